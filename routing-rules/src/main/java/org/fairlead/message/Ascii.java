@@ -1,0 +1,75 @@
+package org.fairlead.message;
+
+import java.nio.charset.StandardCharsets;
+
+/** Comparisons over ranges of ASCII bytes, without a String. */
+public final class Ascii {
+    private Ascii() {}
+
+    public static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    public static String text(byte[] bytes, int start, int end) {
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    }
+
+    public static byte lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
+    }
+
+    public static String lower(String text) {
+        return text.toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Whether {@code bytes[start, end)} is {@code expected}, byte for byte. */
+    public static boolean equals(byte[] bytes, int start, int end, byte[] expected) {
+        return java.util.Arrays.equals(bytes, start, end, expected, 0, expected.length);
+    }
+
+    /** Whether {@code bytes[start, end)} is {@code lower} in any case; {@code lower} is in lower case already. */
+    public static boolean equalsIgnoreCase(byte[] bytes, int start, int end, byte[] lower) {
+        if (end - start != lower.length) {
+            return false;
+        }
+        for (int i = 0; i < lower.length; i++) {
+            byte b = bytes[start + i];
+            if (b != lower[i] && lower(b) != lower[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The first place of {@code wanted} in {@code bytes[start, end)}, or {@code end}. */
+    public static int indexOf(byte[] bytes, int start, int end, char wanted) {
+        for (int i = start; i < end; i++) {
+            if (bytes[i] == wanted) {
+                return i;
+            }
+        }
+        return end;
+    }
+
+    /** {@code start}, moved past spaces and tabs. */
+    public static int skipSpace(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i < end && isSpace(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** {@code end}, moved back before spaces and tabs. */
+    public static int trimSpace(byte[] bytes, int start, int end) {
+        int i = end;
+        while (i > start && isSpace(bytes[i - 1])) {
+            i--;
+        }
+        return i;
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t';
+    }
+}
