@@ -24,6 +24,11 @@ final class Wire {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** The inverse, for line ends. */
+    static String notation(String text) {
+        return text.replace("\r\n", "¶").replace('\r', '␍').replace('\n', '␊');
+    }
+
     static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
