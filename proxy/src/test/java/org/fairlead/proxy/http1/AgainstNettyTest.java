@@ -91,7 +91,8 @@ class AgainstNettyTest {
             if (!body.isComplete()) {
                 break;
             }
-            seen.add(head.methodText() + " " + sink.content());
+            String target = Wire.text(wire).substring(head.methodEnd() + 1, head.targetEnd());
+            seen.add(head.methodText() + " " + target + " " + sink.content());
             at = headEnd + rest.readerIndex();
         }
         return seen;
@@ -107,7 +108,10 @@ class AgainstNettyTest {
             failed |= part.decoderResult().isFailure();
             if (part instanceof HttpRequest request) {
                 message.setLength(0);
-                message.append(request.method()).append(' ');
+                message.append(request.method())
+                        .append(' ')
+                        .append(request.uri())
+                        .append(' ');
             }
             if (part instanceof HttpContent content) {
                 message.append(content.content().toString(StandardCharsets.ISO_8859_1));
