@@ -24,12 +24,12 @@ final class RuleIndex {
     private final ByMethod ofAnyHost;
     private final ByteKeys<ByMethod> ofOneHost;
 
-    RuleIndex(List<Rule> rules) {
+    RuleIndex(Service service, int datacenters) {
         all = new ArrayList<>();
         List<CompiledRule> anyHost = new ArrayList<>();
         Map<String, List<CompiledRule>> oneHost = new HashMap<>();
-        for (int i = 0; i < rules.size(); i++) {
-            CompiledRule rule = new CompiledRule(rules.get(i), i);
+        for (Rule its : service.rules()) {
+            CompiledRule rule = new CompiledRule(service, its, all.size(), datacenters);
             all.add(rule);
             Optional<Set<String>> hosts = rule.rule().when().necessaryHosts();
             hosts.orElse(Set.of()).forEach(host -> listed(oneHost, host).add(rule));
