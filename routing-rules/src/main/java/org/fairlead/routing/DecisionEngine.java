@@ -36,6 +36,10 @@ public final class DecisionEngine {
         if ((visited & topology.local().bit()) != 0) {
             return refuse(508, Reason.LOOP, loop(snapshot, visited, hop), null, hop, listener);
         }
+        if (hop != null && without(topology, visited, hop) != 0) {
+            String detail = hop.from() + " sent it on from " + name(snapshot, without(topology, visited, hop));
+            return refuse(508, Reason.SECOND_CROSSING, detail, null, hop, listener);
+        }
         CompiledService service = snapshot.routes().find(readings.host());
         if (service == null) {
             return noService(facts, hop, listener);
@@ -49,11 +53,11 @@ public final class DecisionEngine {
         if (listener != DecisionListener.NONE) {
             listener.step("class", cause.treatedAs.label() + ": " + cause.words);
         }
-        if (hop != null) {
-            return HopGate.decide(snapshot, service.service(), cause.treatedAs, hop, listener);
-        }
         if (head.method() == Method.OPTIONS && isUsedUp(head)) {
             return new Decision.AnswerOptions(service.service());
+        }
+        if (hop != null) {
+            return HopGate.decide(snapshot, service.service(), cause.treatedAs, hop, listener);
         }
         Decision decision = place(snapshot, service, cause, facts, pins, listener);
         return crossesAgain(decision, visited)
@@ -76,10 +80,13 @@ public final class DecisionEngine {
             DecisionListener listener) {
         CompiledRule placing = verdict.places(cause.treatedAs);
         if (placing != null && placing.placement() instanceof Effect.Respond response) {
+            if (listener != DecisionListener.NONE) {
+                listener.step("place", "answered here, rule \"" + placing.rule().name() + "\"");
+            }
             return new Decision.Respond(service.service(), placing.rule(), response);
         }
         if (cause.treatedAs == TreatedAs.WRITE) {
-            placement.placeWrite(snapshot, service, cause);
+            placement.placeWrite(snapshot, service, cause, listener);
             placement.tell(listener);
             return Availability.write(snapshot, service, placement, verdict, listener);
         }
@@ -103,6 +110,11 @@ public final class DecisionEngine {
         }
         return Hop.verify(snapshot.keys().get(), head.fields().valueText(line), head, facts.nowMillis() / 1000)
                 .orElse(null);
+    }
+
+    /** Where it has been beside the sender of its hop. */
+    private static long without(Topology topology, long visited, Hop hop) {
+        return visited & ~topology.named(hop.from()).map(Datacenter::bit).orElse(0L);
     }
 
     private static String loop(Snapshot snapshot, long visited, @Nullable Hop hop) {
