@@ -3,6 +3,7 @@ package org.fairlead.routing;
 import java.util.Optional;
 import org.fairlead.matching.Readings;
 import org.fairlead.message.FieldName;
+import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
 import org.fairlead.message.RequestHead;
 import org.fairlead.trust.Hop;
@@ -132,8 +133,13 @@ public final class DecisionEngine {
     }
 
     private static boolean isUsedUp(RequestHead head) {
-        int line = head.fields().find(FieldName.MAX_FORWARDS, 0);
-        return line >= 0 && head.fields().valueText(line).matches("0+");
+        FieldTable fields = head.fields();
+        int line = fields.find(FieldName.MAX_FORWARDS, 0);
+        boolean isZero = line >= 0 && fields.valueStart(line) < fields.valueEnd(line);
+        for (int i = line < 0 ? 0 : fields.valueStart(line); isZero && i < fields.valueEnd(line); i++) {
+            isZero = fields.bytes()[i] == '0';
+        }
+        return isZero;
     }
 
     private static boolean crossesAgain(Decision decision, long visited) {
