@@ -6,14 +6,14 @@ import org.fairlead.config.source.Problem;
 
 /** What came of reading the files. */
 public sealed interface Loaded {
-    /** It can be run. @param warnings in the order of the files */
+    /** It can be run, whatever the warnings, which come in the order of the files. */
     record Accepted(Configuration configuration, List<Problem> warnings) implements Loaded {
         public Accepted {
             warnings = List.copyOf(warnings);
         }
     }
 
-    /** It can't. @param problems all of them, in the order of the files; one at least */
+    /** It can't. All the problems, in the order of the files; one at least. */
     record Refused(List<Problem> problems) implements Loaded {
         public Refused {
             problems = List.copyOf(problems);
