@@ -268,7 +268,10 @@ public record RuleFileModel(
     public record PatternModel(
             Node.Mapping node,
 
-            @Key(value = "a glob over the whole value", shorthand = true)
+            @Key(
+                    value = "a glob over the whole value",
+                    shorthand = true,
+                    shape = "a glob, {regex: …} or {present: true}")
             Optional<String> glob,
 
             @Key("a regular expression (RE2) over the whole value")
