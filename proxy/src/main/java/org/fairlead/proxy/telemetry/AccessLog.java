@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.fairlead.config.Operations;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ final class AccessLog implements AutoCloseable {
     private static final long CLOSE_MILLIS = 5000;
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
-    private final AccessLogSettings settings;
+    private final Operations.AccessLog settings;
     private final List<Writer> writers = new CopyOnWriteArrayList<>();
     private final AtomicLong failedWrites = new AtomicLong();
     private final @Nullable OutputStream out;
@@ -35,13 +36,13 @@ final class AccessLog implements AutoCloseable {
     private volatile boolean isClosing;
     private boolean isFailing;
 
-    private AccessLog(AccessLogSettings settings, @Nullable OutputStream out) {
+    private AccessLog(Operations.AccessLog settings, @Nullable OutputStream out) {
         this.settings = settings;
         this.out = out;
         thread.setDaemon(true);
     }
 
-    static AccessLog start(AccessLogSettings settings) {
+    static AccessLog start(Operations.AccessLog settings) {
         AccessLog log = new AccessLog(settings, LogTargets.open(settings.target()));
         if (log.out != null) {
             log.thread.start();
@@ -122,7 +123,7 @@ final class AccessLog implements AutoCloseable {
         LockSupport.unpark(thread);
         try {
             thread.join(CLOSE_MILLIS);
-            if (settings.target() instanceof AccessLogSettings.Target.File && out != null) {
+            if (settings.target() instanceof Operations.AccessLog.Target.File && out != null) {
                 out.close();
             }
         } catch (InterruptedException e) {
@@ -138,7 +139,7 @@ final class AccessLog implements AutoCloseable {
         private static final int DROPPED = 1;
 
         private final LineRing ring = new LineRing(RING_BYTES);
-        private final AccessLine line = new AccessLine(settings.queryValues());
+        private final AccessLine line = new AccessLine(settings.queryNames());
         private final Tally counts = new Tally(2);
 
         void write(ExchangeRecord exchange) {

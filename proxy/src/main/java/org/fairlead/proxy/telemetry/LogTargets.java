@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
+import org.fairlead.config.Operations;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what the access log is written to. */
@@ -18,12 +19,12 @@ final class LogTargets {
     private LogTargets() {}
 
     /** Null where nothing is to be written. */
-    static @Nullable OutputStream open(AccessLogSettings.Target target) {
-        if (target instanceof AccessLogSettings.Target.File file) {
+    static @Nullable OutputStream open(Operations.AccessLog.Target target) {
+        if (target instanceof Operations.AccessLog.Target.File file) {
             return RotatedFile.open(file.path());
         }
         // Not System.out, which would take a lock and a second buffer, and hide errors.
-        return target instanceof AccessLogSettings.Target.Stdout ? new FileOutputStream(FileDescriptor.out) : null;
+        return target instanceof Operations.AccessLog.Target.Stdout ? new FileOutputStream(FileDescriptor.out) : null;
     }
 
     /** A file that is appended to, and opened anew after somebody moved it away, as logrotate does. For one thread. */

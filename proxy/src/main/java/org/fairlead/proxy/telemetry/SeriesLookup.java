@@ -25,7 +25,7 @@ final class SeriesLookup {
     }
 
     private final SeriesBook book;
-    private final Map<Service, Row> rows = new IdentityHashMap<>();
+    private final IdentityHashMap<Service, Row> rows = new IdentityHashMap<>();
     private final Map<SeriesGroup, Series> own = new HashMap<>();
     private final Row unserved = new Row();
 
@@ -33,6 +33,8 @@ final class SeriesLookup {
         this.book = book;
     }
 
+    @SuppressWarnings(
+            "ReferenceEquality") // other objects of the same names are learned, so that this stays one comparison
     Series find(@Nullable Service service, @Nullable Datacenter datacenter) {
         Row row = row(service);
         int index = datacenter == null ? 0 : datacenter.index() + 1;

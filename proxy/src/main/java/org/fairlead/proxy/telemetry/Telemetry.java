@@ -2,6 +2,7 @@ package org.fairlead.proxy.telemetry;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.fairlead.config.Operations;
 
 /**
  * The telemetry of one proxy: gives each event loop its own share, and sums the shares when metrics are read. For any
@@ -23,7 +24,7 @@ public final class Telemetry implements AutoCloseable {
     /**
      * @throws java.io.UncheckedIOException where the file of the access log can't be opened
      */
-    public static Telemetry start(AccessLogSettings accessLog) {
+    public static Telemetry start(Operations.AccessLog accessLog) {
         return new Telemetry(AccessLog.start(accessLog));
     }
 
