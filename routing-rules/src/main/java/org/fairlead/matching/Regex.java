@@ -22,6 +22,10 @@ public final class Regex implements ValuePattern {
         }
     }
 
+    public boolean ignoresCase() {
+        return (pattern.flags() & Pattern.CASE_INSENSITIVE) != 0;
+    }
+
     @Override
     public boolean matches(byte[] bytes, int start, int end) {
         return pattern.matches(Arrays.copyOfRange(bytes, start, end));

@@ -3,6 +3,7 @@ package org.fairlead.config.model;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -90,7 +91,7 @@ public final class Binder {
         boolean isKeyThere = mapping.has(name);
         Class<?> raw = Declared.rawOf(type);
         if (key.required() || isKeyThere) {
-            problems.unexpected(node, Shapes.of(type));
+            problems.unexpected(node, Shapes.of(type, key));
         }
         if (!key.otherwise().isEmpty()) {
             return otherwise(type, key, node);
@@ -164,10 +165,15 @@ public final class Binder {
         if (key.range().length < 2) {
             return true;
         }
-        long number = value instanceof ScalarType.ByteSize size
-                ? size.bytes()
-                : value instanceof Number n ? n.longValue() : key.range()[0];
+        long number = number(value);
         return number >= key.range()[0] && number <= key.range()[1];
+    }
+
+    private static long number(Object value) {
+        if (value instanceof ScalarType.ByteSize size) {
+            return size.bytes();
+        }
+        return value instanceof Duration duration ? duration.toMillis() : ((Number) value).longValue();
     }
 
     private List<Object> list(Type type, Key key, Node node) {
@@ -188,6 +194,8 @@ public final class Binder {
             mapping.entries()
                     .forEach((name, entry) ->
                             optional(type, key, entry.value()).ifPresent(value -> values.put(name, value)));
+        } else if (key.namesAlone()) {
+            list(String.class, key, node).forEach(name -> values.put((String) name, List.of()));
         } else {
             problems.unexpected(node, "names and, for each, " + Shapes.of(type));
         }

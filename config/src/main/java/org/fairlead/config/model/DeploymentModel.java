@@ -118,21 +118,34 @@ public record DeploymentModel(
     public record TimeoutsModel(
             Node.Mapping node,
 
-            @Key(value = "to reach an origin", otherwise = "1s")
+            @Key(
+                    value = "to reach an origin",
+                    otherwise = "1s",
+                    range = {1, 86_400_000})
             Duration connect,
 
-            @Key(value = "from the first byte of a request to the end of its head", otherwise = "10s")
+            @Key(
+                    value = "from the first byte of a request to the end of its head",
+                    otherwise = "10s",
+                    range = {1, 86_400_000})
             Duration requestHead,
 
-            @Key(value = "from the last byte of a request to the end of the origin's head", otherwise = "60s")
+            @Key(
+                    value = "from the last byte of a request to the end of the origin's head",
+                    otherwise = "60s",
+                    range = {1, 86_400_000})
             Duration responseHead,
 
-            @Key(value = "a client's connection without a request", otherwise = "75s")
+            @Key(
+                    value = "a client's connection without a request",
+                    otherwise = "75s",
+                    range = {1, 86_400_000})
             Duration clientIdle,
 
             @Key(
                     value = "a pooled connection to an origin without a request; less than the origin's own",
-                    otherwise = "4s")
+                    otherwise = "4s",
+                    range = {1, 86_400_000})
             Duration upstreamIdle) {}
 
     /** What is bounded, and where. */
@@ -216,9 +229,6 @@ public record DeploymentModel(
 
             @Key(value = "from the origin: how long the pin of this write is", otherwise = "Fairlead-Pin")
             String pin,
-
-            @Key(value = "between peers: who sends what where, signed", otherwise = "Fairlead-Hop")
-            String hop,
 
             @Key(value = "to clients that may debug: the decision", otherwise = "Fairlead-Decision")
             String decision) {}

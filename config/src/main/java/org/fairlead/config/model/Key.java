@@ -21,7 +21,10 @@ public @interface Key {
     /** Whether it must be there. */
     boolean required() default false;
 
-    /** The least and the greatest number, for numbers. */
+    /** Completes "expected: …", where the type says too little. */
+    String shape() default "";
+
+    /** The least and the greatest number; for durations of milliseconds, for sizes of bytes. */
     long[] range() default {};
 
     /** Whether the word {@code none} may stand here, for nothing at all. */
@@ -29,6 +32,9 @@ public @interface Key {
 
     /** Whether a single value in place of the keys of this record is this key's value. */
     boolean shorthand() default false;
+
+    /** Whether a name, or a list of names, in place of names with values stands for names without values. */
+    boolean namesAlone() default false;
 
     /** Whether a reload takes over a change; otherwise it needs a restart. */
     boolean reloads() default true;

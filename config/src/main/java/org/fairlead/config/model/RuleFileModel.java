@@ -6,8 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.fairlead.config.model.ScalarType.Percent;
 import org.fairlead.config.source.Node;
+import org.fairlead.matching.CidrBlock;
+import org.fairlead.routing.DatacenterState;
 import org.fairlead.routing.PinSettings;
 import org.fairlead.routing.Service;
+import org.fairlead.routing.TreatedAs;
 import org.fairlead.routing.WritesOnSafe;
 
 /** A rule file: where requests go. */
@@ -154,7 +157,7 @@ public record RuleFileModel(
     public record ShiftModel(
             Node.Mapping node,
 
-            @Key(value = "local, or a datacenter", required = true)
+            @Key(value = "local, or a datacenter", required = true, shape = "local, or a datacenter")
             String to,
 
             @Key(value = "of the eligible reads, with two decimals at most", required = true)
@@ -179,9 +182,11 @@ public record RuleFileModel(
             WhenModel when,
 
             @Key("classifies; to read only with an explicit method")
-            Optional<org.fairlead.routing.TreatedAs> treatAs,
+            Optional<TreatedAs> treatAs,
 
-            @Key("places: primary, local, or a datacenter") Optional<String> send,
+            @Key(value = "places: primary, local, or a datacenter", shape = "primary, local, or a datacenter")
+            Optional<String> send,
+
             @Key("answers: a status, or more of an answer") Optional<RespondModel> respond,
 
             @Key(value = "reads that match don't follow a pin", otherwise = "false")
@@ -202,7 +207,7 @@ public record RuleFileModel(
             Optional<Integer> status,
 
             @Key("fields") Map<String, List<String>> headers,
-            @Key(value = "content", otherwise = "") Optional<String> body) {}
+            @Key("content") Optional<String> body) {}
 
     /** A condition; all its keys must hold. */
     public record WhenModel(
@@ -216,7 +221,7 @@ public record RuleFileModel(
             @Key("one of these, exactly") List<String> host,
 
             @Key("the client's address is in one of these networks")
-            List<org.fairlead.matching.CidrBlock> client,
+            List<CidrBlock> client,
 
             @Key("`*` is any run without a slash, `**` any run")
             List<PatternModel> path,
@@ -232,7 +237,9 @@ public record RuleFileModel(
             @Key("all of these hold") List<WhenModel> all,
             @Key("this doesn't hold") Optional<WhenModel> not,
 
-            @Key("conditions of this file, by name: one of the values that each is used with holds")
+            @Key(
+                    value = "conditions of this file, by name: one of the values that each is used with holds",
+                    namesAlone = true)
             Map<String, List<String>> is) {}
 
     /** The condition that always holds. */
@@ -268,7 +275,12 @@ public record RuleFileModel(
             @Key("the datacenter whose proxy decides; absent: this deployment's")
             Optional<String> at,
 
-            @Key(value = "method and URL", required = true) String request,
+            @Key(
+                    value = "method and URL",
+                    required = true,
+                    shape = "a method and a full URL, such as GET https://en.wikipedia.org/wiki/Foo")
+            String request,
+
             @Key("fields of the request") Map<String, List<String>> headers,
 
             @Key("what differs from a fleet in which everything is up")
@@ -277,7 +289,7 @@ public record RuleFileModel(
             @Key("local, primary, refused, respond, or a datacenter")
             Optional<String> goesTo,
 
-            @Key("what it is taken for") Optional<org.fairlead.routing.TreatedAs> treatedAs,
+            @Key("what it is taken for") Optional<TreatedAs> treatedAs,
 
             @Key("the name of the rule, or the reason, that decides")
             Optional<String> because,
@@ -290,7 +302,7 @@ public record RuleFileModel(
     /** What differs from a fleet in which everything is up. */
     public record GivenModel(
             Node.Mapping node,
-            @Key("by datacenter") Map<String, org.fairlead.routing.DatacenterState> states,
+            @Key("by datacenter") Map<String, DatacenterState> states,
             @Key("a datacenter, or none") Optional<String> primary,
             @Key("the kill switch") DeploymentModel.OverrideModel override,
 

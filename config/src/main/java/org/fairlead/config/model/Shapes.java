@@ -1,6 +1,7 @@
 package org.fairlead.config.model;
 
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,14 +36,21 @@ final class Shapes {
                 .orElse(keys);
     }
 
+    /** The same, in the words of the key where it has some. */
+    static String of(Type type, Key key) {
+        return key.shape().isEmpty() ? of(type) : key.shape();
+    }
+
     /** For a single value, with the range of its key. */
     static String of(ScalarType<?> type, Key key) {
-        String shape = type.shape() + (key.orNone() ? ", or none" : "");
+        String shape = key.shape().isEmpty() ? type.shape() : key.shape();
         if (key.range().length < 2) {
             return shape;
         }
-        return type.type() == ScalarType.ByteSize.class
-                ? shape + "; from " + key.range()[0] + "B to " + key.range()[1] + "B"
-                : shape + " from " + key.range()[0] + " to " + key.range()[1];
+        String unit = type.type() == ScalarType.ByteSize.class ? "B" : type.type() == Duration.class ? "ms" : "";
+        String between = key.range()[1] == Long.MAX_VALUE
+                ? key.range()[0] + unit + " or more"
+                : "from " + key.range()[0] + unit + " to " + key.range()[1] + unit;
+        return shape + (unit.isEmpty() ? " " : "; ") + between;
     }
 }
