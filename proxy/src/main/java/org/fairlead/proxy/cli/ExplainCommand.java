@@ -43,7 +43,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "METHOD", description = "Such as GET.")
     private String method = "";
 
-    @Parameters(index = "1", paramLabel = "URL", description = "The whole of it, such as 'https://en.wikipedia.org/wiki/Foo'.")
+    @Parameters(
+            index = "1",
+            paramLabel = "URL",
+            description = "The whole of it, such as 'https://en.wikipedia.org/wiki/Foo'.")
     private String url = "";
 
     @Spec

@@ -20,7 +20,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One request, each step of its evaluation, and the decision. */
-record Explained(Snapshot snapshot, String request, ClientAddress client, List<Explanation.Step> steps, Decision decision) {
+record Explained(
+        Snapshot snapshot, String request, ClientAddress client, List<Explanation.Step> steps, Decision decision) {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -30,8 +31,8 @@ record Explained(Snapshot snapshot, String request, ClientAddress client, List<E
         Explanation explanation = new Explanation();
         // A share by request is drawn at random; here the draw is 0, which every share includes.
         RequestFacts facts = new RequestFacts().next(client, nowMillis, 0);
-        Decision decision = new DecisionEngine()
-                .decide(configuration.snapshot(), head, facts, PinTable.EMPTY, explanation);
+        Decision decision =
+                new DecisionEngine().decide(configuration.snapshot(), head, facts, PinTable.EMPTY, explanation);
         return new Explained(configuration.snapshot(), request, client, explanation.steps(), decision);
     }
 
@@ -70,20 +71,22 @@ record Explained(Snapshot snapshot, String request, ClientAddress client, List<E
     }
 
     private String forward(Decision.Forward forward) {
-        String how =
-                switch (forward.crossing()) {
-                    case NONE -> "here";
-                    case PEER -> "through a proxy there";
-                    case ORIGINS -> "straight to its origins";
-                };
-        String moved = forward.movedFrom() == null ? "" : ", moved from " + forward.movedFrom().name();
+        String how = switch (forward.crossing()) {
+            case NONE -> "here";
+            case PEER -> "through a proxy there";
+            case ORIGINS -> "straight to its origins";
+        };
+        String moved = forward.movedFrom() == null
+                ? ""
+                : ", moved from " + forward.movedFrom().name();
         return forward.datacenter().name() + " (" + role(forward) + "), " + how + ", as a "
                 + forward.treatedAs().label() + moved + ",";
     }
 
     private String role(Decision.Forward forward) {
-        boolean isPrimary =
-                snapshot.primaryOf(forward.service()).filter(forward.datacenter()::equals).isPresent();
+        boolean isPrimary = snapshot.primaryOf(forward.service())
+                .filter(forward.datacenter()::equals)
+                .isPresent();
         boolean isLocal = forward.datacenter().equals(snapshot.topology().local());
         return (isPrimary ? "primary" : "replica") + (isLocal ? ", local" : "");
     }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a command run until its time is over or the process is asked to end (Ctrl-C, SIGTERM), and then end in order: the
@@ -12,6 +14,8 @@ import org.apache.logging.log4j.LogManager;
  */
 final class Termination implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
+    private static final Duration FOREVER = Duration.ofDays(100_000);
+    private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -23,23 +27,19 @@ final class Termination implements AutoCloseable {
 
     private void stop() {
         asked.countDown();
-        try {
-            boolean isInTime = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assert isInTime : "not stopped after " + PATIENCE_SECONDS + " s";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        waitFor(ended, Duration.ofSeconds(PATIENCE_SECONDS));
     }
 
     /** @param time empty: until asked to end */
     void await(Optional<Duration> time) {
+        waitFor(asked, time.orElse(FOREVER));
+    }
+
+    private static void waitFor(CountDownLatch latch, Duration atMost) {
         try {
-            if (time.isEmpty()) {
-                asked.await();
-                return;
+            if (!latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("{} s are over", atMost.toSeconds());
             }
-            boolean wasAsked = asked.await(time.get().toMillis(), TimeUnit.MILLISECONDS);
-            assert wasAsked || !Thread.currentThread().isInterrupted();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -26,7 +26,7 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
 
     private static String text() {
         String version = VersionCommand.class.getPackage().getImplementationVersion();
-        return "fairlead " + Objects.requireNonNullElse(version, "(not packaged)") + ", Java " + Runtime.version() + ", "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        return "fairlead " + Objects.requireNonNullElse(version, "(not packaged)") + ", Java " + Runtime.version()
+                + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch");
     }
 }

@@ -97,7 +97,8 @@ final class Appserver implements AutoCloseable {
                     query < 0 ? uri : uri.substring(0, query),
                     Parameters.of(uri, request.content().toString(StandardCharsets.UTF_8)),
                     Objects.requireNonNullElse(request.headers().get(HttpHeaderNames.ACCEPT), ""),
-                    Announcement.parse(Objects.requireNonNullElse(request.headers().get("Fairlead-Request"), "")));
+                    Announcement.parse(
+                            Objects.requireNonNullElse(request.headers().get("Fairlead-Request"), "")));
         }
 
         private static FullHttpResponse render(Reply reply, HttpMethod method) {

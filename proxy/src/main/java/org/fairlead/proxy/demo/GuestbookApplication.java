@@ -1,5 +1,7 @@
 package org.fairlead.proxy.demo;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +53,7 @@ final class GuestbookApplication {
             }
             // Changes something on GET, and no rule knows: this is what Fairlead catches.
             case "/vote" -> change(question, () -> book.vote(id(question)));
+            case "/statistics" -> statistics();
             case "/search" -> list(question, question.parameters().first("q"));
             case "/lag" -> lag(question);
             default -> Reply.text(404, question.path() + ": no such page");
@@ -58,16 +61,25 @@ final class GuestbookApplication {
     }
 
     private Reply list(Question question, @Nullable String wanted) {
-        List<Entry> entries = (hasReplica ? book.lagging() : book.now())
-                .stream()
-                        .filter(entry -> wanted == null
-                                || entry.text().contains(wanted)
-                                || entry.author().contains(wanted))
-                        .toList();
+        List<Entry> entries = visible().stream()
+                .filter(entry -> wanted == null
+                        || entry.text().contains(wanted)
+                        || entry.author().contains(wanted))
+                .toList();
         Answerer answerer = new Answerer(datacenter, appserver, question.announcement());
         return question.wantsJson()
                 ? Reply.json(GuestbookPages.json(entries, answerer))
                 : Reply.html(200, GuestbookPages.html(entries, answerer));
+    }
+
+    private Reply statistics() {
+        List<Entry> entries = visible();
+        int votes = entries.stream().mapToInt(Entry::votes).sum();
+        return Reply.text(200, entries.size() + " entries, " + votes + " votes");
+    }
+
+    private List<Entry> visible() {
+        return hasReplica ? book.lagging() : book.now();
     }
 
     private Reply sign(Question question) {
@@ -75,8 +87,14 @@ final class GuestbookApplication {
         if (text.isBlank()) {
             return Reply.text(400, "text: nothing (expected: what you want to say)");
         }
-        String author = question.parameters().first("author");
-        return change(question, () -> book.add(author.isBlank() ? "somebody" : cut(author, 40), cut(text, 200)));
+        String given = question.parameters().first("author");
+        String author = given.isBlank() ? "somebody" : cut(given, 40);
+        return change(question, () -> book.add(author, cut(text, 200))).with("Set-Cookie", nameCookie(author));
+    }
+
+    /** By which the rules know a visitor again. */
+    private static String nameCookie(String author) {
+        return "guestbook-name=" + URLEncoder.encode(author, StandardCharsets.UTF_8) + "; Path=/; SameSite=Lax";
     }
 
     /** A write: refused where the store is a replica; done, and confessed, where Fairlead took the request for a read. */

@@ -9,8 +9,9 @@ import tools.jackson.databind.ObjectMapper;
 /** Renders the guestbook. Pure. */
 final class GuestbookPages {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String STYLE = "body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}"
-            + "aside{background:#eef;border-radius:.5rem;padding:.5rem 1rem}li{margin:.4rem 0}form{margin:1rem 0}";
+    private static final String STYLE =
+            "body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}"
+                    + "aside{background:#eef;border-radius:.5rem;padding:.5rem 1rem}li{margin:.4rem 0}form{margin:1rem 0}";
 
     /** Who answers: shown on every page, so that one sees where a request went. */
     record Answerer(String datacenter, String appserver, Announcement announcement) {
@@ -26,7 +27,8 @@ final class GuestbookPages {
 
     static String html(List<Entry> entries, Answerer answerer) {
         StringBuilder page = new StringBuilder(2048)
-                .append("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Guestbook</title>\n<style>")
+                .append(
+                        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Guestbook</title>\n<style>")
                 .append(STYLE)
                 .append("</style>\n<h1>Guestbook</h1>\n<aside>")
                 .append(escape(answerer.sentence()))
@@ -43,7 +45,9 @@ final class GuestbookPages {
                 .append(escape(entry.author()))
                 .append("</b>: ")
                 .append(escape(entry.text()))
-                .append(" (").append(entry.votes()).append(" votes; <a href=\"/vote?id=")
+                .append(" (")
+                .append(entry.votes())
+                .append(" votes; <a href=\"/vote?id=")
                 .append(entry.id())
                 .append("\">vote by GET</a>, <a href=\"/entries?action=delete&amp;id=")
                 .append(entry.id())
@@ -61,6 +65,9 @@ final class GuestbookPages {
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }
