@@ -10,6 +10,9 @@ import org.fairlead.trust.FleetKeys;
 
 /** Finds the keys of the fleet, and who needs them where there are none. */
 final class KeyCheck {
+    /** In place of a file: keys that are gone with the process. */
+    private static final String MADE_UP = "made-up";
+
     private final DeploymentModel model;
     private final Path folder;
     private final ServiceFiles files;
@@ -28,6 +31,14 @@ final class KeyCheck {
     Optional<FleetKeys> keys() {
         Node at = model.trust().node().get("secret-file");
         Optional<String> secretFile = model.trust().secretFile();
+        if (secretFile.filter(MADE_UP::equals).isPresent()) {
+            whichPeers()
+                    .ifPresent(needy -> problems.unexpected(
+                            at,
+                            "a file that all proxies of the fleet have; " + needy
+                                    + " can't do with keys made up by one"));
+            return Optional.of(SecretFile.madeUp());
+        }
         if (secretFile.isPresent()) {
             return SecretFile.read(folder.resolve(secretFile.get()), at, problems);
         }
@@ -43,6 +54,14 @@ final class KeyCheck {
     }
 
     private Optional<String> whoNeedsThem() {
+        return whichPeers()
+                .or(() -> files.compiled().stream()
+                        .filter(service -> service.service().pin().afterWrite().isPresent())
+                        .map(service -> service.model().node().path() + ".pin.after-write")
+                        .findFirst());
+    }
+
+    private Optional<String> whichPeers() {
         return model.datacenters().values().stream()
                 .filter(datacenter -> !datacenter.peers().isEmpty())
                 .map(datacenter -> datacenter.node().get("peers").path())
@@ -50,10 +69,6 @@ final class KeyCheck {
                 .or(() -> model.listeners().stream()
                         .filter(listener -> listener.purpose() == Listener.Purpose.PEERS)
                         .map(listener -> listener.node().path() + ", for peers,")
-                        .findFirst())
-                .or(() -> files.compiled().stream()
-                        .filter(service -> service.service().pin().afterWrite().isPresent())
-                        .map(service -> service.model().node().path() + ".pin.after-write")
                         .findFirst());
     }
 }

@@ -15,7 +15,7 @@ import org.fairlead.config.source.YamlSource;
 /** A rule file whose services have inherited what its defaults say. */
 record RuleFile(RuleFileModel model) {
     /** Keys of a service that are its own. */
-    private static final List<String> OWN = List.of("hosts", "rules", "tests");
+    private static final List<String> OWN = List.of("hosts", "tests");
     /** The keys of a service, and the keys of its sections, are inherited one by one. */
     private static final int INHERITED_LEVELS = 2;
 

@@ -97,7 +97,7 @@ final class TopologyCompiler {
 
     private Optional<Datacenter> find(Topology topology, String name, Node at) {
         // Where there are none at all, that is the problem.
-        return topology.local() == STAND_IN ? Optional.empty() : names.datacenter(topology, name, at);
+        return topology.local().equals(STAND_IN) ? Optional.empty() : names.datacenter(topology, name, at);
     }
 
     /** By the index of the datacenter. */

@@ -110,8 +110,9 @@ public record DeploymentModel(
             @Key("whose X-Forwarded-*, Forwarded and X-Request-Id are taken over")
             List<CidrBlock> forwardedFrom,
 
-            @Key("keys of the fleet, one a line, 16 bytes or more: the first signs, all verify; needed when there are "
-                    + "peers or pins of ours; relative to this file")
+            @Key(
+                    "keys of the fleet, one a line, 16 bytes or more: the first signs, all verify; needed when there are "
+                            + "peers or pins of ours; relative to this file. made-up: gone with the process, for one proxy alone")
             Optional<String> secretFile) {}
 
     /** How long each step may take. */

@@ -76,7 +76,8 @@ public record RuleFileModel(
             @Key(value = "SameSite of our pin cookie", otherwise = "lax")
             SameSite sameSite,
 
-            @Key("in this order; not inherited") List<RuleModel> rules,
+            @Key("in this order; a service with rules of its own inherits none")
+            List<RuleModel> rules,
 
             @Key("requests, and where they shall go; not inherited")
             List<TestModel> tests) {}
