@@ -7,8 +7,10 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +43,7 @@ public final class Demo implements AutoCloseable {
     private static final int PRIMARY_PORT = 8080;
     private static final int REPLICA_PORT = 8180;
     private static final String DEPLOYMENT = "demo.yaml";
+    private static final String SECRET = "fairlead.secret";
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
 
     /** Closed last in, first out. */
@@ -71,6 +74,7 @@ public final class Demo implements AutoCloseable {
             ports.put(PRIMARY, settings.ports().at(PRIMARY_PORT));
             ports.put(REPLICA, settings.ports().at(REPLICA_PORT));
             startAppservers();
+            writeSecret();
             Path deployment = writeDeployment();
             for (String datacenter : ports.keySet()) {
                 parts.push(RunningProxy.start(configuration(deployment, datacenter)));
@@ -113,6 +117,12 @@ public final class Demo implements AutoCloseable {
         }
     }
 
+    private void writeSecret() throws IOException {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        Files.writeString(folder.resolve(SECRET), Base64.getEncoder().encodeToString(secret) + "\n");
+    }
+
     private Path writeDeployment() throws IOException {
         Path file = folder.resolve(DEPLOYMENT);
         try (var resource = Demo.class.getResourceAsStream(DEPLOYMENT)) {
@@ -125,8 +135,7 @@ public final class Demo implements AutoCloseable {
     }
 
     private Configuration configuration(Path deployment, String datacenter) throws IOException {
-        LoadOptions options =
-                LoadOptions.of(environment(datacenter)).at(datacenter).inDevelopment();
+        LoadOptions options = LoadOptions.of(environment(datacenter)).at(datacenter);
         Loaded loaded = ConfigurationLoader.load(deployment, options);
         if (loaded instanceof Loaded.Refused refused) {
             throw new IOException(refused.problems().stream()
@@ -161,7 +170,7 @@ public final class Demo implements AutoCloseable {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("RULES", settings.rules().toString());
         environment.put("ACCESS_LOG", folder.resolve(datacenter + "-access.log").toString());
-        environment.put("SECRET_FILE", folder.resolve("fairlead.secret").toString());
+        environment.put("SECRET_FILE", folder.resolve(SECRET).toString());
         ports.forEach((name, at) -> {
             environment.put(name.toUpperCase(java.util.Locale.ROOT) + "_PEERS", "127.0.0.1:" + at.peers());
             environment.put(
