@@ -50,10 +50,10 @@ record Explained(
 
     /** Where it goes, and why. */
     private String sentence() {
-        String reason = decision.reason().label() + ": " + decision.reason().sentence();
         Rule rule = decision.rule();
-        String by = rule == null ? reason : reason + " (\"" + rule.name() + "\")";
-        return outcome() + " because of " + by;
+        String by = rule == null ? "" : ", rule \"" + rule.name() + "\"";
+        return outcome() + ": " + decision.reason().sentence() + " (reason "
+                + decision.reason().label() + by + ")";
     }
 
     private String outcome() {
@@ -80,7 +80,7 @@ record Explained(
                 ? ""
                 : ", moved from " + forward.movedFrom().name();
         return forward.datacenter().name() + " (" + role(forward) + "), " + how + ", as a "
-                + forward.treatedAs().label() + moved + ",";
+                + forward.treatedAs().label() + moved;
     }
 
     private String role(Decision.Forward forward) {

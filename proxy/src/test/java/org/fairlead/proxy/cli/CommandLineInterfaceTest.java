@@ -127,8 +127,8 @@ class CommandLineInterfaceTest {
                     .isZero();
             assertThat(out.toString())
                     .contains("at codfw, from 192.0.2.1", "rule \"rollback writes on GET\"", "class")
-                    .contains("→ eqiad (primary), straight to its origins, as a write, because of write")
-                    .contains("(\"rollback writes on GET\")");
+                    .contains("→ eqiad (primary), straight to its origins, as a write: ")
+                    .contains("(reason write, rule \"rollback writes on GET\")");
         }
 
         @Test
@@ -142,7 +142,7 @@ class CommandLineInterfaceTest {
         @Test
         void showsARefusal() {
             assertThat(explain("GET", "https://elsewhere.test/")).isZero();
-            assertThat(out.toString()).contains("→ refused with 404", "no-service");
+            assertThat(out.toString()).contains("→ refused with 404", "(reason no-service)");
         }
 
         @Test
