@@ -36,7 +36,10 @@ final class NamedConditions {
     List<WhenModel> use(String name, List<String> values, Node at, List<String> using) {
         used.add(name);
         if (!conditions.has(name)) {
-            problems.add(at, Spelling.unknown("condition", conditions.entries().keySet(), name));
+            problems.add(
+                    at,
+                    "\"" + name + "\": "
+                            + Spelling.unknown("condition", conditions.entries().keySet(), name));
             return List.of();
         }
         if (using.contains(name)) {

@@ -17,6 +17,8 @@ import org.fairlead.routing.TreatedAs;
 
 /** Makes the rules of one service. */
 final class RuleCompiler {
+    private static final List<String> EFFECTS = List.of("treat-as", "send", "respond", "ignore-pin", "pin");
+
     private final ServiceModel service;
     private final ConditionCompiler conditions;
     private final Topology topology;
@@ -49,19 +51,11 @@ final class RuleCompiler {
     private Rule rule(RuleModel model) {
         Condition when = model.node().has("when") ? conditions.compile(model.when()) : new Condition.Always();
         List<Effect> effects = effects(model);
-        if (!hasEffect(model)) {
+        if (EFFECTS.stream().noneMatch(model.node()::has)) {
             problems.add(model.node(), "no effect (expected: one of treat-as, send, respond, ignore-pin, pin)");
         }
         checkTogether(model, when);
         return new Rule(model.name(), model.because(), when, effects);
-    }
-
-    private static boolean hasEffect(RuleModel model) {
-        return model.treatAs().isPresent()
-                || model.send().isPresent()
-                || model.respond().isPresent()
-                || model.ignorePin()
-                || model.pin().isPresent();
     }
 
     private List<Effect> effects(RuleModel model) {

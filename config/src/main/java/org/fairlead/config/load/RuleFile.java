@@ -21,6 +21,10 @@ record RuleFile(RuleFileModel model) {
 
     /** The rule files that {@code place} names: itself, or what a folder holds, by name. Problems go to {@code at}. */
     static List<Path> find(Path place, Node at, Problems problems) {
+        if (!Files.exists(place)) {
+            problems.unexpected(at, "a rule file, or a folder with rule files; there is no " + place);
+            return List.of();
+        }
         if (!Files.isDirectory(place)) {
             return List.of(place);
         }

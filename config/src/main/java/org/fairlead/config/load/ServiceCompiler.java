@@ -135,7 +135,7 @@ final class ServiceCompiler {
         List<ClientKey> by = keys(shift.by(), problems, names);
         for (int i = 0; i < by.size() - 1; i++) {
             if (by.get(i) instanceof ClientKey.OfRequest) {
-                problems.unexpected(shift.by().get(i).node(), "request as the last: every request has it");
+                problems.unexpected(shift.by().get(i).node().get("by"), "request as the last: every request has it");
             }
         }
         return shift.percent()

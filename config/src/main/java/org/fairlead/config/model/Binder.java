@@ -70,7 +70,7 @@ public final class Binder {
                 Declared.keys(model).stream().map(DeclaredKey::name).toList();
         mapping.entries().forEach((key, entry) -> {
             if (!known.contains(key)) {
-                problems.add(entry.where(), Node.join(mapping.path(), key), Spelling.unknown("key", known, key));
+                problems.add(entry.where(), entry.value().path(), Spelling.unknown("key", known, key));
             }
         });
     }

@@ -15,7 +15,7 @@ import org.fairlead.routing.DatacenterState;
 public record DeploymentModel(
         Node.Mapping node,
 
-        @Key(value = "name of the fleet, in Via and CDN-Loop", required = true, reloads = false)
+        @Key(value = "name of the fleet, in Via and CDN-Loop", required = true, shape = "a name", reloads = false)
         String fleet,
 
         @Key(
@@ -23,7 +23,10 @@ public record DeploymentModel(
                 reloads = false)
         Optional<String> datacenter,
 
-        @Key(value = "the datacenter that accepts writes; none: no writes", required = true)
+        @Key(
+                value = "the datacenter that accepts writes; none: no writes",
+                required = true,
+                shape = "the name of one datacenter, or none")
         String primary,
 
         @Key(
@@ -35,7 +38,10 @@ public record DeploymentModel(
         @Key("where reads go when their datacenter takes none: local first, then this order")
         List<String> failover,
 
-        @Key(value = "rule files, or folders with them, relative to this file", required = true)
+        @Key(
+                value = "rule files, or folders with them, relative to this file",
+                required = true,
+                shape = "a file, a folder, or a list of such")
         List<String> rules,
 
         @Key(value = "by name; 64 at most", required = true) Map<String, DatacenterModel> datacenters,
@@ -88,7 +94,9 @@ public record DeploymentModel(
     /** The origins of one service in one datacenter. */
     public record PoolModel(
             Node.Mapping node,
-            @Key(value = "addresses", required = true) List<Origin> origins) {}
+
+            @Key(value = "addresses over plain HTTP, such as http://10.64.0.11:80", required = true)
+            List<Origin> origins) {}
 
     /** A socket that accepts requests. */
     public record ListenerModel(
@@ -203,7 +211,7 @@ public record DeploymentModel(
             @Key(value = "address and port", required = true)
             Optional<BindAddress> bind,
 
-            @Key(value = "holds the token that callers show; relative to this file", required = true)
+            @Key(value = "holds the token that callers show; relative to this file", required = true, shape = "a file")
             String tokenFile) {}
 
     /** One line for each exchange. */

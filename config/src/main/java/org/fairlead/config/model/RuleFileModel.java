@@ -120,7 +120,10 @@ public record RuleFileModel(
     public record ClientKeyModel(
             Node.Mapping node,
 
-            @Key(value = "client-address (the /64 of IPv6), or request (drawn anew each time)", shorthand = true)
+            @Key(
+                    value = "client-address (the /64 of IPv6), or request (drawn anew each time)",
+                    shorthand = true,
+                    shape = "client-address, request, {cookie: NAME} or {header: NAME}")
             Optional<Known> by,
 
             @Key("name of a cookie") Optional<String> cookie,
@@ -136,7 +139,10 @@ public record RuleFileModel(
     public record WritesOnSafeModel(
             Node.Mapping node,
 
-            @Key(value = "where the application says so: a field, or {set-cookie: NAME}", required = true)
+            @Key(
+                    value = "where the application says so: a field, or {set-cookie: NAME}",
+                    required = true,
+                    shape = "the name of a field, or {set-cookie: NAME}")
             FlagModel flag,
 
             @Key(
@@ -174,7 +180,7 @@ public record RuleFileModel(
     public record RuleModel(
             Node.Mapping node,
 
-            @Key(value = "shown wherever the rule decides", required = true)
+            @Key(value = "shown wherever the rule decides", required = true, shape = "a name")
             String name,
 
             @Key("the author's reason, shown by explain") Optional<String> because,
@@ -203,6 +209,7 @@ public record RuleFileModel(
             @Key(
                     value = "status",
                     required = true,
+                    shape = "a status",
                     shorthand = true,
                     range = {200, 599})
             Optional<Integer> status,
@@ -214,7 +221,10 @@ public record RuleFileModel(
     public record WhenModel(
             Node.Mapping node,
 
-            @Key(value = "always: holds for every request", shorthand = true)
+            @Key(
+                    value = "always: holds for every request",
+                    shorthand = true,
+                    shape = "always, or keys such as path and method")
             Optional<Always> always,
 
             @Key("one of these, exactly") List<String> method,

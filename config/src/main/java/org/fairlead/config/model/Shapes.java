@@ -47,10 +47,19 @@ final class Shapes {
         if (key.range().length < 2) {
             return shape;
         }
-        String unit = type.type() == ScalarType.ByteSize.class ? "B" : type.type() == Duration.class ? "ms" : "";
-        String between = key.range()[1] == Long.MAX_VALUE
-                ? key.range()[0] + unit + " or more"
-                : "from " + key.range()[0] + unit + " to " + key.range()[1] + unit;
-        return shape + (unit.isEmpty() ? " " : "; ") + between;
+        String least = written(type, key.range()[0]);
+        return key.range()[1] == Long.MAX_VALUE
+                ? shape + ", " + least + " or more"
+                : shape + ", from " + least + " to " + written(type, key.range()[1]);
+    }
+
+    private static String written(ScalarType<?> type, long number) {
+        if (type.type() == Duration.class) {
+            return number % 3_600_000 == 0 ? number / 3_600_000 + "h" : number + "ms";
+        }
+        if (type.type() == ScalarType.ByteSize.class) {
+            return number % 1_048_576 == 0 ? number / 1_048_576 + "MiB" : number / 1024 + "KiB";
+        }
+        return Long.toString(number);
     }
 }

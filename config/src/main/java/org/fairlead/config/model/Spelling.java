@@ -14,7 +14,10 @@ public final class Spelling {
         return "unknown " + what
                 + nearest(known, word)
                         .map(guess -> " (did you mean " + guess + "?)")
-                        .orElse(" (expected: " + (known.isEmpty() ? "none" : "one of " + String.join(", ", known))
+                        .orElse(" (expected: "
+                                + (known.isEmpty()
+                                        ? "none, as there is no " + what
+                                        : "one of " + String.join(", ", known))
                                 + ")");
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A value in a file that knows where it stands and which keys lead to it. Immutable. */
 public sealed interface Node {
@@ -119,7 +120,8 @@ public sealed interface Node {
 
         @Override
         public String describe() {
-            return "keys and values";
+            return entries.keySet().stream()
+                    .collect(Collectors.joining(": …, ", "{", entries.isEmpty() ? "}" : ": …}"));
         }
 
         @Override

@@ -126,9 +126,7 @@ public final class YamlSource {
             Location where = locationOf(parser, file);
             if (parser.isCurrentAlias()) {
                 problems.add(
-                        where,
-                        path,
-                        "an alias (expected: the value itself; what repeats goes to defaults or conditions)");
+                        where, path, "an alias (expected: the value itself, in quotes where it begins with a star)");
             }
             return token == JsonToken.VALUE_NULL ? new Node.Nothing(where, path) : scalar(where, path);
         }
