@@ -1,9 +1,16 @@
 package org.fairlead.message;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Comparisons over ranges of ASCII bytes, without a String. */
 public final class Ascii {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
     private Ascii() {}
 
     public static byte[] bytes(String text) {
@@ -41,9 +48,18 @@ public final class Ascii {
         return true;
     }
 
-    /** The first place of {@code wanted} in {@code bytes[start, end)}, or {@code end}. */
+    /** The first place of {@code wanted}, an ASCII character, in {@code bytes[start, end)}, or {@code end}. */
     public static int indexOf(byte[] bytes, int start, int end, char wanted) {
-        for (int i = start; i < end; i++) {
+        long pattern = wanted * ONES;
+        int i = start;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            long zeros = (long) LONGS.get(bytes, i) ^ pattern;
+            long hits = (zeros - ONES) & ~zeros & HIGH_BITS;
+            if (hits != 0) {
+                return i + (Long.numberOfTrailingZeros(hits) >>> 3);
+            }
+        }
+        for (; i < end; i++) {
             if (bytes[i] == wanted) {
                 return i;
             }

@@ -1,6 +1,7 @@
 package org.fairlead.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The field names that the proxy itself looks at; every other name is {@link #OTHER} and is compared byte by byte. */
 public enum FieldName {
@@ -21,7 +22,9 @@ public enum FieldName {
     KEEP_ALIVE("keep-alive"),
     LOCATION("location"),
     MAX_FORWARDS("max-forwards"),
+    PROXY("proxy"),
     PROXY_AUTHENTICATE("proxy-authenticate"),
+    PROXY_AUTHENTICATION_INFO("proxy-authentication-info"),
     PROXY_AUTHORIZATION("proxy-authorization"),
     PROXY_CONNECTION("proxy-connection"),
     RETRY_AFTER("retry-after"),
@@ -41,15 +44,15 @@ public enum FieldName {
     X_METHOD_OVERRIDE("x-method-override"),
     X_REQUEST_ID("x-request-id");
 
-    private static final int LONGEST = 32;
-    private static final FieldName[][] BY_LENGTH = new FieldName[LONGEST][];
+    private static final int BUCKETS = 256;
+    private static final FieldName[][] BY_SHAPE = new FieldName[BUCKETS][];
     private static final FieldName[] VALUES = values();
 
     static {
-        for (int length = 0; length < LONGEST; length++) {
-            int wanted = length;
-            BY_LENGTH[length] = java.util.Arrays.stream(VALUES)
-                    .filter(name -> name != OTHER && name.lower.length == wanted)
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            int wanted = bucket;
+            BY_SHAPE[bucket] = Arrays.stream(VALUES)
+                    .filter(name -> name != OTHER && shape(name.lower, 0, name.lower.length) == wanted)
                     .toArray(FieldName[]::new);
         }
     }
@@ -67,16 +70,22 @@ public enum FieldName {
 
     /** The known name that stands in {@code bytes[start, end)} in any case, or {@link #OTHER}. */
     public static FieldName of(byte[] bytes, int start, int end) {
-        int length = end - start;
-        if (length >= LONGEST) {
+        if (start == end) {
             return OTHER;
         }
-        for (FieldName candidate : BY_LENGTH[length]) {
+        for (FieldName candidate : BY_SHAPE[shape(bytes, start, end)]) {
             if (Ascii.equalsIgnoreCase(bytes, start, end, candidate.lower)) {
                 return candidate;
             }
         }
         return OTHER;
+    }
+
+    /** The same for two names that differ in case only; spreads those above so that hardly two share a bucket. */
+    private static int shape(byte[] bytes, int start, int end) {
+        int first = bytes[start] | 0x20;
+        int last = bytes[end - 1] | 0x20;
+        return (end - start + first * 3 + last * 26) & (BUCKETS - 1);
     }
 
     static FieldName at(int ordinal) {

@@ -1,13 +1,13 @@
 package org.fairlead.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes from a connection's bytes those of one body and hands them on as slices, uncopied; never a byte more.
  *
  * <p>One per connection side, {@link #reset} for each message. Any split of the bytes gives the same content and verdict.
  */
-@SuppressWarnings("DoNotCallSuggester") // Signatures first.
 public final class BodyReader {
     /** What the sink gets of a chunked body; the other kinds know no difference. */
     public enum Mode {
@@ -31,11 +31,23 @@ public final class BodyReader {
         REJECTED
     }
 
-    public BodyReader(HeadLimits trailerLimits) {}
+    private final ChunkedBody chunked;
+    private BodyFraming.Kind kind = BodyFraming.Kind.NONE;
+    private long remaining;
+    private Progress progress = Progress.COMPLETE;
+    private @Nullable Rejection rejection;
+
+    public BodyReader(HeadLimits trailerLimits) {
+        chunked = new ChunkedBody(trailerLimits);
+    }
 
     /** Starts a body; one without content is complete at once. */
     public void reset(BodyFraming framing, Mode mode) {
-        throw new UnsupportedOperationException();
+        kind = framing.kind();
+        remaining = framing.length();
+        rejection = null;
+        progress = framing.isEmpty() ? Progress.COMPLETE : Progress.MORE;
+        chunked.reset(mode);
     }
 
     /**
@@ -43,16 +55,54 @@ public final class BodyReader {
      * gets retained slices of it. It may be called again after the end, and then takes nothing.
      */
     public Progress read(ByteBuf in, BodySink sink) {
-        throw new UnsupportedOperationException();
+        if (progress != Progress.MORE || !in.isReadable()) {
+            return progress;
+        }
+        progress = switch (kind) {
+            case NONE -> Progress.COMPLETE;
+            case LENGTH -> counted(in, sink);
+            case CHUNKED -> chunked(in, sink);
+            case UNTIL_CLOSE -> pass(in, in.readableBytes(), sink);
+        };
+        return progress;
+    }
+
+    private Progress counted(ByteBuf in, BodySink sink) {
+        int length = (int) Math.min(remaining, in.readableBytes());
+        remaining -= length;
+        pass(in, length, sink);
+        return remaining == 0 ? Progress.COMPLETE : Progress.MORE;
+    }
+
+    private Progress chunked(ByteBuf in, BodySink sink) {
+        Progress now = chunked.read(in, sink);
+        if (now == Progress.REJECTED) {
+            rejection = chunked.rejection();
+        }
+        return now;
+    }
+
+    private static Progress pass(ByteBuf in, int length, BodySink sink) {
+        // Retained for the sink, which releases it.
+        sink.data(in.readRetainedSlice(length));
+        return Progress.MORE;
     }
 
     /** The connection has ended: completes a body that lasts until then, and refuses any other that isn't whole. */
     public Progress end() {
-        throw new UnsupportedOperationException();
+        if (progress == Progress.MORE) {
+            if (kind == BodyFraming.Kind.UNTIL_CLOSE) {
+                progress = Progress.COMPLETE;
+            } else {
+                rejection = Rejection.TRUNCATED_BODY;
+                progress = Progress.REJECTED;
+            }
+        }
+        return progress;
     }
 
     public boolean isComplete() {
-        throw new UnsupportedOperationException();
+        return progress == Progress.COMPLETE;
     }
 
     /**
@@ -61,6 +111,9 @@ public final class BodyReader {
      * @throws IllegalStateException where it wasn't
      */
     public Rejection rejection() {
-        throw new UnsupportedOperationException();
+        if (rejection == null) {
+            throw new IllegalStateException("nothing was rejected");
+        }
+        return rejection;
     }
 }

@@ -25,6 +25,7 @@ public enum Rejection {
     CONTROL_CHARACTER(400, "a control character stands in the head"),
     HEAD_TOO_LARGE(431, "the head has too many bytes"),
     TOO_MANY_FIELDS(431, "the head has too many fields"),
+    TOO_MANY_CONNECTION_OPTIONS(400, "Connection names too many fields"),
 
     // The host, RFC 9112 §3.2.
     MISSING_HOST(400, "the Host field is missing"),
@@ -35,7 +36,7 @@ public enum Rejection {
     LENGTH_AND_CODING(400, "both Content-Length and Transfer-Encoding are there"),
     BAD_CONTENT_LENGTH(400, "Content-Length isn't one number"),
     UNKNOWN_CODING(501, "a transfer coding other than chunked is applied"),
-    CODING_NOT_FINAL(400, "chunked isn't the final transfer coding, or is applied twice"),
+    CODING_NOT_FINAL(400, "chunked isn't the final transfer coding, or is there twice"),
     CODING_IN_HTTP10(400, "an HTTP/1.0 message has a transfer coding"),
     UNKNOWN_EXPECTATION(417, "Expect asks for something else than 100-continue"),
 

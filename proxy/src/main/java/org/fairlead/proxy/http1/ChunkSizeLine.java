@@ -1,0 +1,130 @@
+package org.fairlead.proxy.http1;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the line before a chunk's data, octet by octet (RFC 9112 §7.1): a hexadecimal size, extensions, CR LF. Nothing may
+ * stand before the size, and no white space behind it. Extensions are bounded and left unread (§7.1.1).
+ */
+final class ChunkSizeLine {
+    /** Per chunk. */
+    static final int MOST_EXTENSION_BYTES = 256;
+    /** Per message. */
+    static final int MOST_EXTENSION_BYTES_IN_ALL = 16 * 1024;
+
+    /** A size of 16 digits may still be too large; more are refused even if they are zeros. */
+    private static final int MOST_DIGITS = 16;
+
+    private enum State {
+        SIZE,
+        EXTENSION,
+        LF,
+        END
+    }
+
+    private State state = State.SIZE;
+    private long size;
+    private int digits;
+    private boolean leadingZero;
+    private int extensionBytes;
+    private int extensionBytesInAll;
+
+    /** Starts a message. */
+    void reset() {
+        extensionBytesInAll = 0;
+        next();
+    }
+
+    /** Starts a line. */
+    void next() {
+        state = State.SIZE;
+        size = 0;
+        digits = 0;
+        leadingZero = false;
+        extensionBytes = 0;
+    }
+
+    boolean isStarted() {
+        return digits > 0;
+    }
+
+    boolean isEnded() {
+        return state == State.END;
+    }
+
+    /** In bytes; 0 for the last chunk. Known once the line is ended. */
+    long size() {
+        return size;
+    }
+
+    /** Whether the line that ended looks as we would write it, so that it can be passed on. */
+    boolean isPlain() {
+        return extensionBytes == 0 && (!leadingZero || digits == 1);
+    }
+
+    /** Takes the next octet; returns what is wrong with it, or null. */
+    @Nullable
+    Rejection take(byte b) {
+        return switch (state) {
+            case SIZE -> size(b);
+            case EXTENSION -> extension(b);
+            case LF -> lineFeed(b);
+            case END -> throw new IllegalStateException("the line has ended");
+        };
+    }
+
+    private @Nullable Rejection size(byte b) {
+        int digit = Octets.hexDigit(b);
+        if (digit < 0) {
+            return sizeEnd(b);
+        }
+        if (digits == MOST_DIGITS || size > Long.MAX_VALUE >>> 4) {
+            return Rejection.BAD_CHUNK_SIZE;
+        }
+        leadingZero |= digits == 0 && digit == 0;
+        digits++;
+        size = size << 4 | digit;
+        return null;
+    }
+
+    private @Nullable Rejection sizeEnd(byte b) {
+        if (digits == 0) {
+            return Rejection.BAD_CHUNK_SIZE;
+        }
+        switch (b) {
+            case '\r' -> state = State.LF;
+            case ';' -> state = State.EXTENSION;
+            case '\n' -> {
+                return Rejection.BAD_CHUNK_END;
+            }
+            default -> {
+                return Rejection.BAD_CHUNK_SIZE;
+            }
+        }
+        return b == ';' ? countExtension() : null;
+    }
+
+    private @Nullable Rejection extension(byte b) {
+        if (b == '\r') {
+            state = State.LF;
+            return null;
+        }
+        return Octets.isControl(b) ? Rejection.BAD_CHUNK_EXTENSION : countExtension();
+    }
+
+    private @Nullable Rejection countExtension() {
+        extensionBytes++;
+        extensionBytesInAll++;
+        return extensionBytes > MOST_EXTENSION_BYTES || extensionBytesInAll > MOST_EXTENSION_BYTES_IN_ALL
+                ? Rejection.CHUNK_EXTENSIONS_TOO_LARGE
+                : null;
+    }
+
+    private @Nullable Rejection lineFeed(byte b) {
+        if (b != '\n') {
+            return Rejection.BAD_CHUNK_END;
+        }
+        state = State.END;
+        return null;
+    }
+}

@@ -1,0 +1,30 @@
+package org.fairlead.proxy.http1;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import org.fairlead.message.Ascii;
+
+/** The status lines that we write ourselves. */
+final class ReasonPhrases {
+    private static final int FIRST = 100;
+    private static final int LAST = 599;
+    private static final byte[][] LINES = new byte[LAST - FIRST + 1][];
+
+    static {
+        for (int status = FIRST; status <= LAST; status++) {
+            String phrase = HttpResponseStatus.valueOf(status).reasonPhrase();
+            // Netty makes up phrases such as "Client Error (499)"; an empty one says as much.
+            LINES[status - FIRST] =
+                    Ascii.bytes("HTTP/1.1 " + status + " " + (phrase.indexOf('(') >= 0 ? "" : phrase) + "\r\n");
+        }
+    }
+
+    private ReasonPhrases() {}
+
+    /** The whole line, CR LF included. */
+    static byte[] statusLine(int status) {
+        if (status < FIRST || status > LAST) {
+            throw new IllegalArgumentException("status: " + status + " (expected: 100 to 599)");
+        }
+        return LINES[status - FIRST];
+    }
+}
