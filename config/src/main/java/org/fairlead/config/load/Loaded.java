@@ -1,0 +1,22 @@
+package org.fairlead.config.load;
+
+import java.util.List;
+import org.fairlead.config.Configuration;
+import org.fairlead.config.source.Problem;
+
+/** What came of reading the files. */
+public sealed interface Loaded {
+    /** It can be run, whatever the warnings, which come in the order of the files. */
+    record Accepted(Configuration configuration, List<Problem> warnings) implements Loaded {
+        public Accepted {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** It can't. All the problems, in the order of the files; one at least. */
+    record Refused(List<Problem> problems) implements Loaded {
+        public Refused {
+            problems = List.copyOf(problems);
+        }
+    }
+}
