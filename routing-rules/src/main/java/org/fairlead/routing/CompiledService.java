@@ -17,10 +17,12 @@ final class CompiledService {
     private final Decision.Forward[] usual;
 
     private final int datacenters;
+    private final byte[] pinCookieName;
 
     CompiledService(Service service, int datacenters) {
         this.service = service;
         this.datacenters = datacenters;
+        pinCookieName = Ascii.bytes(service.pin().cookie().name());
         rules = new RuleIndex(service.rules());
         safeMethods = service.policy().safeMethods().stream().map(Ascii::bytes).toList();
         usual = new Decision.Forward[2 * Decision.Crossing.values().length * datacenters * REASONS];
@@ -32,6 +34,10 @@ final class CompiledService {
 
     RuleIndex rules() {
         return rules;
+    }
+
+    byte[] pinCookieName() {
+        return pinCookieName;
     }
 
     boolean isSafe(RequestHead head) {

@@ -1,0 +1,72 @@
+package org.fairlead.routing;
+
+import java.util.List;
+import org.fairlead.message.Ascii;
+import org.fairlead.message.FieldName;
+import org.fairlead.message.FieldTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where in the fleet a request has been, by Via (RFC 9110 §7.6.3) and CDN-Loop (RFC 8586). Names are compared whole. Immutable.
+ */
+final class Loops {
+    private final List<Datacenter> datacenters;
+    private final List<byte[]> pseudonyms;
+
+    Loops(Topology topology) {
+        datacenters = topology.datacenters();
+        pseudonyms = datacenters.stream()
+                .map(dc -> Ascii.bytes(Ascii.lower(topology.pseudonym(dc))))
+                .toList();
+    }
+
+    /** The datacenters that either field names, as a set of {@link Datacenter#bit()}. */
+    long visited(FieldTable fields) {
+        if (!fields.has(FieldName.VIA) && !fields.has(FieldName.CDN_LOOP)) {
+            return 0;
+        }
+        return visited(fields, FieldName.VIA) | visited(fields, FieldName.CDN_LOOP);
+    }
+
+    private long visited(FieldTable fields, FieldName name) {
+        long visited = 0;
+        for (int line = fields.find(name, 0); line >= 0; line = fields.find(name, line + 1)) {
+            int end = fields.valueEnd(line);
+            for (int i = fields.valueStart(line); i < end; ) {
+                int memberEnd = Ascii.indexOf(fields.bytes(), i, end, ',');
+                visited |= member(fields.bytes(), i, memberEnd, name == FieldName.VIA);
+                i = memberEnd + 1;
+            }
+        }
+        return visited;
+    }
+
+    /** {@code [protocol/]version name [comment]} in Via, {@code name [; parameters]} in CDN-Loop. */
+    private long member(byte[] bytes, int start, int end, boolean isVia) {
+        int at = Ascii.skipSpace(bytes, start, end);
+        if (isVia) {
+            at = Ascii.skipSpace(bytes, tokenEnd(bytes, at, end), end);
+        }
+        int nameEnd = tokenEnd(bytes, at, end);
+        for (int i = 0; i < pseudonyms.size(); i++) {
+            if (Ascii.equalsIgnoreCase(bytes, at, nameEnd, pseudonyms.get(i))) {
+                return datacenters.get(i).bit();
+            }
+        }
+        return 0;
+    }
+
+    private static int tokenEnd(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i < end && bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != ';' && bytes[i] != '(') {
+            i++;
+        }
+        return i;
+    }
+
+    /** Some datacenter of the set, or null where it is empty. */
+    @Nullable
+    Datacenter anyOf(long set) {
+        return set == 0 ? null : datacenters.get(Long.numberOfTrailingZeros(set));
+    }
+}
