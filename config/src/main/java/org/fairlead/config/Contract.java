@@ -5,7 +5,13 @@ package org.fairlead.config;
  *
  * @param request to the origin: role and class of the request
  * @param pin from the origin: how long the pin of this write is
- * @param hop between peers
  * @param decision to clients that may debug
  */
-public record Contract(String request, String pin, String hop, String decision) {}
+public record Contract(String request, String pin, String decision) {
+    /** The field between peers. No application speaks it, so its name is fixed. */
+    public static final String HOP = "Fairlead-Hop";
+
+    public String hop() {
+        return HOP;
+    }
+}

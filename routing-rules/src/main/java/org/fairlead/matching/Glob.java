@@ -75,7 +75,7 @@ public final class Glob implements ValuePattern {
         return Arrays.copyOf(literal, prefixLength);
     }
 
-    boolean ignoresCase() {
+    public boolean ignoresCase() {
         return ignoreCase;
     }
 
