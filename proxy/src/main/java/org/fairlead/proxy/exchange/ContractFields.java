@@ -29,8 +29,7 @@ final class ContractFields {
                 .map(WritesOnSafe::flag)
                 .filter(WritesOnSafe.Flag.Field.class::isInstance)
                 .map(flag -> ((WritesOnSafe.Flag.Field) flag).name());
-        others = Stream.concat(
-                        Stream.of(contract.request(), contract.pin(), contract.hop(), contract.decision()), flags)
+        others = Stream.concat(Stream.of(contract.request(), contract.pin(), contract.decision()), flags)
                 .map(Ascii::lower)
                 .distinct()
                 .filter(name -> !name.startsWith("fairlead-"))
