@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is done to a good file: it is accepted, or it is refused with problems; the loader never fails. */
 final class SpoiltFilesTest {
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 30;
     private static final List<String> SCRAPS = List.of(
             "{", "}", "[", "]", ":", " ", "\n", "\"", "*", "&", "none", "-", "${X}", "${", "0", "null", "#", "\t");
 
