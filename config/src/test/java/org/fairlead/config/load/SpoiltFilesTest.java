@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is done to a good file: it is accepted, or it is refused with problems; the loader never fails. */
 final class SpoiltFilesTest {
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 20;
     private static final List<String> SCRAPS = List.of(
             "{", "}", "[", "]", ":", " ", "\n", "\"", "*", "&", "none", "-", "${X}", "${", "0", "null", "#", "\t");
 
@@ -22,7 +22,7 @@ final class SpoiltFilesTest {
     Path folder;
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void areAcceptedOrRefused(long seed) throws IOException {
         Random random = new Random(seed);
         String rules = Files.readString(Samples.RULES.resolve("wikimedia.yaml"));

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Schemas, documentation, samples and models say the same.
  *
- * <p>With {@code -DargLine=-Dfairlead.update=true} the schemas and the tables of the documentation are written anew.
+ * <p>With {@code -Dtest.argLine=-Dfairlead.update=true} the schemas and the tables of the documentation are written anew.
  */
 final class KeptInStepTest {
     private static final Path DEPLOYMENT_SCHEMA = Path.of("schema/fairlead.schema.json");
