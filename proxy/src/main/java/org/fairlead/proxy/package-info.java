@@ -1,5 +1,6 @@
 /**
- * The proxy, assembled.
+ * The proxy as one piece: {@link org.fairlead.proxy.ProxyServer} assembles the packages below, which read like the request:
+ * {@code downstream → exchange → upstream}; {@link org.fairlead.proxy.RunningProxy} adds what watches it.
  *
  * <p>Start at {@link org.fairlead.proxy.Main}.
  */

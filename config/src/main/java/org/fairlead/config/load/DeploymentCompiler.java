@@ -125,7 +125,7 @@ final class DeploymentCompiler {
         Set<String> taken = new HashSet<>(Set.of(Contract.HOP.toLowerCase(Locale.ROOT)));
         Map.of("request", contract.request(), "pin", contract.pin(), "decision", contract.decision())
                 .forEach((key, field) -> {
-                    names.checkToken(field, contract.node().get(key), "the name of a field");
+                    names.checkFreeField(field, contract.node().get(key));
                     if (!taken.add(field.toLowerCase(Locale.ROOT))) {
                         problems.add(contract.node().get(key), "\"" + field + "\" (expected: a name of its own)");
                     }

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 import org.fairlead.config.model.Spelling;
 import org.fairlead.config.source.Node;
 import org.fairlead.config.source.Problems;
+import org.fairlead.message.Ascii;
+import org.fairlead.message.FieldName;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Topology;
 
@@ -53,6 +55,16 @@ final class Names {
     void checkToken(String token, Node at, String what) {
         if (!TOKEN.matcher(token).matches()) {
             problems.add(at, "\"" + token + "\" (expected: " + what + ": letters, digits and dashes, no spaces)");
+        }
+    }
+
+    /** The name of a field that HTTP and this proxy leave to others. */
+    void checkFreeField(String name, Node at) {
+        checkToken(name, at, "the name of a field");
+        byte[] bytes = Ascii.bytes(name);
+        FieldName known = FieldName.of(bytes, 0, bytes.length);
+        if (known != FieldName.OTHER && known != FieldName.FAIRLEAD_DECISION) {
+            problems.add(at, "\"" + name + "\" (expected: a field that has no other meaning)");
         }
     }
 

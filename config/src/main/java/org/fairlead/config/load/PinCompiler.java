@@ -40,7 +40,7 @@ final class PinCompiler {
                 pin.longest(),
                 ServiceCompiler.keys(pin.cookieless(), problems, names),
                 new PinSettings.Cookie(pin.cookie(), domain(), sameSite()),
-                service.pinFailover().orElse(PinSettings.Failover.REFUSE));
+                service.pinFailover());
     }
 
     private void checkLengths(PinModel pin) {

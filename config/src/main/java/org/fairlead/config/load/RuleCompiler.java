@@ -3,7 +3,9 @@ package org.fairlead.config.load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.fairlead.config.model.RuleFileModel.RespondModel;
 import org.fairlead.config.model.RuleFileModel.RuleModel;
 import org.fairlead.config.model.RuleFileModel.ServiceModel;
@@ -18,6 +20,10 @@ import org.fairlead.routing.TreatedAs;
 /** Makes the rules of one service. */
 final class RuleCompiler {
     private static final List<String> EFFECTS = List.of("treat-as", "send", "respond", "ignore-pin", "pin");
+
+    private static final Set<String> FRAMING =
+            Set.of("content-length", "transfer-encoding", "connection", "keep-alive", "trailer", "upgrade", "te");
+    private static final Set<Integer> BODILESS = Set.of(204, 205, 304);
 
     private final ServiceModel service;
     private final ConditionCompiler conditions;
@@ -83,17 +89,27 @@ final class RuleCompiler {
 
     private Optional<Effect> respond(RespondModel model) {
         if (model.node().get("headers") instanceof Node.Mapping headers) {
-            headers.entries().forEach((name, entry) -> names.checkToken(name, entry.value(), "the name of a field"));
+            headers.entries().forEach((name, entry) -> checkAnswerField(name, entry.value()));
         }
-        model.headers().forEach((name, values) -> {
-            if (values.stream().anyMatch(value -> value.chars().anyMatch(c -> c < ' ' || c > '~'))) {
-                problems.unexpected(
-                        ((Node.Mapping) model.node().get("headers")).get(name), "printable ASCII, in one line");
-            }
-        });
+        if (model.body().isPresent()
+                && model.status().filter(BODILESS::contains).isPresent()) {
+            problems.unexpected(model.node().get("body"), "none: an answer of that status has no content");
+        }
         return model.status()
                 .map(status ->
                         new Effect.Respond(status, model.headers(), model.body().orElse("")));
+    }
+
+    private void checkAnswerField(String name, Node value) {
+        names.checkToken(name, value, "the name of a field");
+        if (FRAMING.contains(name.toLowerCase(Locale.ROOT))) {
+            problems.add(value, "\"" + name + "\" (expected: another field; the proxy frames the message by itself)");
+        }
+        for (Node item : RuleFile.items(value)) {
+            if (item instanceof Node.Scalar scalar && scalar.text().chars().anyMatch(c -> c < ' ' || c > '~')) {
+                problems.unexpected(item, "printable ASCII, in one line");
+            }
+        }
     }
 
     private void checkPin(Duration length, Node at) {

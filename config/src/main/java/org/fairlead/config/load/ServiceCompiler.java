@@ -119,7 +119,7 @@ final class ServiceCompiler {
             problems.unexpected(flag.node(), "the name of a field, or {set-cookie: NAME}");
             return Optional.empty();
         }
-        flag.header().ifPresent(field -> names.checkToken(field, flag.node().get("header"), "the name of a field"));
+        flag.header().ifPresent(field -> names.checkFreeField(field, flag.node().get("header")));
         flag.setCookie()
                 .ifPresent(cookie -> names.checkToken(cookie, flag.node().get("set-cookie"), "the name of a cookie"));
         return flag.header()

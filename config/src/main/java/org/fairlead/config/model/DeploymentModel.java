@@ -35,7 +35,7 @@ public record DeploymentModel(
                 range = {0, Long.MAX_VALUE})
         Optional<Long> epoch,
 
-        @Key("where reads go when their datacenter takes none: local first, then this order")
+        @Key("where reads go when their datacenter takes none: local first, then this order; absent: nowhere else")
         List<String> failover,
 
         @Key(

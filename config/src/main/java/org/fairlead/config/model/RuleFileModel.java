@@ -67,8 +67,10 @@ public record RuleFileModel(
             @Key("the greatest lag of replication; no pin may be shorter")
             Optional<Duration> replicationLag,
 
-            @Key("what a pinned read does when the primary takes no reads: 503, or go local")
-            Optional<PinSettings.Failover> pinFailover,
+            @Key(
+                    value = "what a pinned read does when the primary takes no reads: 503, or go local",
+                    otherwise = "refuse")
+            PinSettings.Failover pinFailover,
 
             @Key("the domain of our pin cookie; absent: the host that answers")
             Optional<String> cookieDomain,
@@ -268,7 +270,10 @@ public record RuleFileModel(
     public record PatternModel(
             Node.Mapping node,
 
-            @Key(value = "a glob over the whole value", shorthand = true)
+            @Key(
+                    value = "a glob over the whole value",
+                    shorthand = true,
+                    shape = "a glob, {regex: …} or {present: true}")
             Optional<String> glob,
 
             @Key("a regular expression (RE2) over the whole value")

@@ -33,7 +33,9 @@ public record ScalarType<T>(Class<T> type, String shape, String pattern, Functio
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
 
     private static final List<ScalarType<?>> ALL = List.of(
-            new ScalarType<>(String.class, "a text", "", Optional::of),
+            // No name, path or field can hold a NUL.
+            new ScalarType<>(
+                    String.class, "a text", "", text -> Optional.of(text).filter(t -> t.indexOf('\0') < 0)),
             new ScalarType<>(Boolean.class, "true or false", "true|false", ScalarType::truth),
             new ScalarType<>(
                     Integer.class,

@@ -32,7 +32,9 @@ final class Shapes {
                 .map(Declared.DeclaredKey::name)
                 .collect(Collectors.joining(", ", "keys such as ", ""));
         return Declared.shorthand(model)
-                .map(key -> of(key.type()) + ", or " + keys)
+                .map(key -> key.key().shape().isEmpty()
+                        ? of(key.type()) + ", or " + keys
+                        : key.key().shape())
                 .orElse(keys);
     }
 

@@ -25,7 +25,9 @@ public sealed interface Node {
 
         @Override
         public String describe() {
-            return "\"" + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text) + "\"";
+            String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+            // A message stays on its line, whatever stands in the file.
+            return "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\"";
         }
 
         @Override

@@ -240,4 +240,23 @@ final class ConfigurationLoaderTest {
                 .extracting(service -> service.name())
                 .isEqualTo(List.of("a", "b", "wiki"));
     }
+
+    @Test
+    void refusesTwoServicesOfOneName() throws IOException {
+        Files.writeString(folder.resolve("other.yaml"), "services: {wiki: {hosts: b.org, pool: appservers}}");
+
+        assertThat(ConfigurationFiles.good(folder)
+                        .inDeployment("rules: rules.yaml", "rules: [rules.yaml, other.yaml]")
+                        .problems())
+                .isEqualTo(
+                        "other.yaml:1:18: services.wiki: a second service of this name (expected: one; see rules.yaml:3:5)");
+    }
+
+    @Test
+    void refusesWhatNoPathCanHold() {
+        assertThat(ConfigurationFiles.good(folder)
+                        .inDeployment("rules: rules.yaml", "rules: \"a\\0b\"")
+                        .problems())
+                .isEqualTo("fairlead.yaml:5:8: rules: \"a?b\" (expected: a file, a folder, or a list of such)");
+    }
 }

@@ -33,15 +33,14 @@ public record DemoPorts(int clients, int peers, int observe, List<Integer> appse
 
     /** Ports that are easy to remember, and instead of one that is taken any that is free. */
     public static Choice usual() {
-        return memorable -> {
-            Picker picker = new Picker();
-            return picked(picker, memorable);
-        };
+        Picker picker = new Picker();
+        return memorable -> picked(picker, memorable);
     }
 
     /** Any that are free. */
     public static Choice any() {
-        return memorable -> picked(new Picker(), 0);
+        Picker picker = new Picker();
+        return memorable -> picked(picker, 0);
     }
 
     private static DemoPorts picked(Picker picker, int first) throws IOException {
@@ -60,7 +59,7 @@ public record DemoPorts(int clients, int peers, int observe, List<Integer> appse
         private final List<Integer> given = new ArrayList<>();
 
         int pick(int wanted) throws IOException {
-            int port = isFree(wanted) ? wanted : free();
+            int port = !given.contains(wanted) && isFree(wanted) ? wanted : free();
             given.add(port);
             return port;
         }

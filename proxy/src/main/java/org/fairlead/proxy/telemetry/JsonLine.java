@@ -9,6 +9,17 @@ import org.fairlead.message.Ascii;
  */
 final class JsonLine {
     private static final byte[] HEX = Ascii.bytes("0123456789abcdef");
+    private static final byte[] TRUE = Ascii.bytes("true");
+    /** As in a control character's. */
+    private static final int LONGEST_ESCAPE = 6;
+
+    private static final boolean[] IS_PLAIN = new boolean[0x7f];
+
+    static {
+        for (char c = ' '; c < IS_PLAIN.length; c++) {
+            IS_PLAIN[c] = c != '"' && c != '\\';
+        }
+    }
 
     private byte[] bytes = new byte[1024];
     private int length;
@@ -65,6 +76,7 @@ final class JsonLine {
 
     JsonLine text(byte[] quotedName, String value) {
         openText(quotedName);
+        ensure(value.length() * LONGEST_ESCAPE);
         for (int i = 0; i < value.length(); i++) {
             escape(value.charAt(i));
         }
@@ -78,7 +90,7 @@ final class JsonLine {
 
     JsonLine flag(byte[] quotedName) {
         name(quotedName);
-        ascii(Ascii.bytes("true"));
+        ascii(TRUE);
         return this;
     }
 
@@ -103,6 +115,7 @@ final class JsonLine {
     }
 
     JsonLine piece(byte[] source, int start, int end) {
+        ensure((end - start) * LONGEST_ESCAPE);
         for (int i = start; i < end; i++) {
             escape((char) (source[i] & 0xff));
         }
@@ -132,18 +145,19 @@ final class JsonLine {
         return this;
     }
 
+    /** There is room for the longest. */
     private void escape(char c) {
-        if (c == '"' || c == '\\') {
-            put('\\');
-            put(c);
-        } else if (c < ' ' || c >= 0x7f) {
-            put('\\');
-            put('u');
-            for (int shift = 12; shift >= 0; shift -= 4) {
-                put((char) HEX[c >> shift & 0xf]);
-            }
+        if (c < 0x7f && IS_PLAIN[c]) {
+            bytes[length++] = (byte) c;
+        } else if (c == '"' || c == '\\') {
+            bytes[length++] = '\\';
+            bytes[length++] = (byte) c;
         } else {
-            put(c);
+            bytes[length++] = '\\';
+            bytes[length++] = 'u';
+            for (int shift = 12; shift >= 0; shift -= 4) {
+                bytes[length++] = HEX[c >> shift & 0xf];
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package org.fairlead.proxy.telemetry;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 
 /** A histogram of durations with fixed buckets; one writer, any reader; recording allocates nothing. */
@@ -34,8 +35,10 @@ final class Latencies {
         return cells.get(SUM);
     }
 
-    /** The upper bound of a bucket as Prometheus writes it, in seconds. */
-    static double boundSeconds(int bucket) {
-        return bucket == BOUNDS.length ? Double.POSITIVE_INFINITY : BOUNDS[bucket] / 1e9;
+    /** The upper bound of a bucket, in seconds. */
+    static String boundLabel(int bucket) {
+        return bucket == BOUNDS.length
+                ? "+Inf"
+                : BigDecimal.valueOf(BOUNDS[bucket], 9).stripTrailingZeros().toPlainString();
     }
 }

@@ -190,7 +190,7 @@ final class Metrics {
         long sum = 0;
         for (int i = 0; i < Latencies.BUCKETS; i++) {
             sum += counts[i];
-            String bound = Collector.doubleToGoString(Latencies.boundSeconds(i));
+            String bound = Latencies.boundLabel(i);
             samples.add(new Collector.MetricFamilySamples.Sample(
                     name + "_bucket", with(labels, "le"), with(values, bound), sum));
         }

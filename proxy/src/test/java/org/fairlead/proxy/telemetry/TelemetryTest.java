@@ -127,7 +127,7 @@ class TelemetryTest {
 
             assertThat(telemetry.scrape())
                     .contains(
-                            "fairlead_request_seconds_bucket{service=\"wiki\",datacenter=\"codfw\",le=\"0.0025\",} 0.0",
+                            "fairlead_request_seconds_bucket{service=\"wiki\",datacenter=\"codfw\",le=\"0.0005\",} 0.0",
                             "fairlead_request_seconds_bucket{service=\"wiki\",datacenter=\"codfw\",le=\"0.005\",} 1.0",
                             "fairlead_request_seconds_bucket{service=\"wiki\",datacenter=\"codfw\",le=\"+Inf\",} 1.0",
                             "fairlead_request_seconds_count{service=\"wiki\",datacenter=\"codfw\",} 1.0",
