@@ -16,6 +16,7 @@ final class RuleProblemsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', maxCharsPerColumn = 2000, textBlock = """
                 services: | service: | rules.yaml:1:1: service: unknown key (did you mean services?)⏎rules.yaml:1:1: services: nothing (expected: names and, for each, keys such as hosts, pool, reads, writes, primary, upgrades, safe-methods, session-cookies, read-failover, pin, writes-on-safe, shift, replication-lag, pin-failover, cookie-domain, same-site, rules, tests)
                 `  wiki:⏎` | `  my wiki:⏎` | rules.yaml:3:5: services.my wiki: "my wiki" (expected: letters, digits, dots, dashes and underscores, 63 at most)
+                `  wiki:⏎` | `  "":⏎` | rules.yaml:3:5: services.: "" (expected: letters, digits, dots, dashes and underscores, 63 at most)
                 hosts: ["*.wikipedia.org"] | hosts: ["en.*.org"] | rules.yaml:3:13: services.wiki.hosts[0]: "en.*.org" (expected: a host without scheme and port, such as www.example.org, *.example.org or *)
                 hosts: ["*.wikipedia.org"] | hosts: [*.wikipedia.org] | rules.yaml:3:14: not YAML: while scanning an alias, unexpected character found .(46) (expected: quotes around a value that begins with a star)
                 hosts: ["*.wikipedia.org"] | hosts: "https://en.wikipedia.org" | rules.yaml:3:12: services.wiki.hosts: "https://en.wikipedia.org" (expected: a host without scheme and port, such as www.example.org, *.example.org or *)
