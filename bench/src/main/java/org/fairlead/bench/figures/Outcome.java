@@ -1,0 +1,115 @@
+package org.fairlead.bench.figures;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Everything measured in one scenario.
+ *
+ * @param name the scenario's
+ * @param work what was done, in words
+ * @param rounds in the order in which they ran
+ */
+public record Outcome(String name, String title, String work, List<Round> rounds, List<Curve> curves) {
+    public Outcome {
+        rounds = List.copyOf(rounds);
+        curves = List.copyOf(curves);
+    }
+
+    /** In the order of their first rounds. */
+    public List<String> contestants() {
+        return rounds.stream().map(Round::contestant).distinct().toList();
+    }
+
+    public Set<Measure> measures() {
+        Set<Measure> measures = EnumSet.noneOf(Measure.class);
+        rounds.forEach(round -> measures.addAll(round.figures().keySet()));
+        return measures;
+    }
+
+    public Optional<Spread> spread(String contestant, Measure measure) {
+        List<Double> values = new ArrayList<>(valuesByRound(contestant, measure).values());
+        return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values));
+    }
+
+    /**
+     * The median of the ratios within each round. What slows a machine for a while slows the contestants of one round
+     * alike, so this moves less than the ratio of the medians.
+     */
+    public Optional<Double> ratio(String contestant, String reference, Measure measure) {
+        Map<Integer, Double> dividends = valuesByRound(contestant, measure);
+        Map<Integer, Double> divisors = valuesByRound(reference, measure);
+        List<Double> ratios = dividends.entrySet().stream()
+                .filter(entry -> divisors.getOrDefault(entry.getKey(), 0.0) > 0)
+                .map(entry -> entry.getValue() / divisors.getOrDefault(entry.getKey(), 1.0))
+                .toList();
+        return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.median(ratios));
+    }
+
+    private Map<Integer, Double> valuesByRound(String contestant, Measure measure) {
+        Map<Integer, Double> values = new LinkedHashMap<>();
+        Set<Integer> counted = countedRounds();
+        rounds.stream()
+                .filter(round -> round.contestant().equals(contestant) && counted.contains(round.number()))
+                .forEach(round -> round.figure(measure).ifPresent(value -> values.put(round.number(), value)));
+        return values;
+    }
+
+    /** The rounds in which the machine was quiet for every contestant, if these are at least half; otherwise all. */
+    Set<Integer> countedRounds() {
+        Set<Integer> all = numbers(rounds);
+        Set<Integer> quiet = new LinkedHashSet<>(all);
+        quiet.removeAll(numbers(
+                rounds.stream().filter(round -> !round.conditions().isQuiet()).toList()));
+        return quiet.size() * 2 >= all.size() && !quiet.isEmpty() ? quiet : all;
+    }
+
+    private static Set<Integer> numbers(List<Round> rounds) {
+        return rounds.stream().map(Round::number).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What makes some of the figures doubtful, in sentences. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>(disturbanceWarnings());
+        Map<String, Long> bound = rounds.stream()
+                .filter(round -> round.figure(Measure.REQUESTS_PER_SECOND).isPresent()
+                        && round.conditions().isGeneratorBound())
+                .collect(Collectors.groupingBy(Round::contestant, LinkedHashMap::new, Collectors.counting()));
+        bound.forEach((contestant, times) -> warnings.add(contestant + " waited for generator or origins in " + times
+                + " of " + roundsOf(contestant) + " rounds: its requests/s are a lower bound"));
+        return warnings;
+    }
+
+    private List<String> disturbanceWarnings() {
+        Set<Integer> all = numbers(rounds);
+        List<String> causes = rounds.stream()
+                .flatMap(round -> round.conditions().disturbances().stream())
+                .distinct()
+                .limit(3)
+                .toList();
+        if (causes.isEmpty()) {
+            return List.of();
+        }
+        long disturbed = rounds.stream()
+                .filter(round -> !round.conditions().isQuiet())
+                .map(Round::number)
+                .distinct()
+                .count();
+        String counted = countedRounds().size() == all.size() ? "all rounds count" : "only quiet rounds count";
+        return List.of("the machine was disturbed in " + disturbed + " of " + all.size() + " rounds ("
+                + String.join("; ", causes) + "); " + counted);
+    }
+
+    private long roundsOf(String contestant) {
+        return rounds.stream()
+                .filter(round -> round.contestant().equals(contestant))
+                .count();
+    }
+}
