@@ -84,7 +84,7 @@ final class Haproxy implements Contestant {
             global
               nbthread @WORKERS
               maxconn 12000
-              ulimit-n 16384
+              no strict-limits
             @GLOBAL_LOG
             defaults
               mode http

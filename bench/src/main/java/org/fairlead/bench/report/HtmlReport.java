@@ -1,12 +1,93 @@
 package org.fairlead.bench.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.fairlead.bench.figures.Outcome;
 import org.fairlead.bench.figures.Results;
 
-/** Results as one HTML file. */
+/** Results as one HTML file that needs nothing else: no script, no font, no picture from anywhere. */
 public final class HtmlReport {
     private HtmlReport() {}
 
     public static String of(Results results) {
-        return results.date();
+        Colours colours = new Colours(contestants(results));
+        HtmlCharts charts = new HtmlCharts(results, colours);
+        return resource("report.html")
+                .replace("@STYLE", resource("report.css"))
+                .replace("@SUBJECT", Svg.escape(subject(results)))
+                .replace("@DATE", Svg.escape(results.date().replace("T", ", ").replace("Z", " UTC")))
+                .replace("@MACHINE", Svg.escape(machine(results)))
+                .replace("@TILES", HtmlTiles.of(results))
+                .replace("@CHARTS", charts.all())
+                .replace("@TABLES", tables(results, colours))
+                .replace("@SETTINGS", pairs(results.settings()))
+                .replace("@VERSIONS", pairs(results.versions()))
+                .replace("@LEFT_OUT", leftOut(results.leftOut()));
+    }
+
+    private static List<String> contestants(Results results) {
+        return results.outcomes().stream()
+                .flatMap(outcome -> outcome.contestants().stream())
+                .distinct()
+                .toList();
+    }
+
+    private static String subject(Results results) {
+        List<String> all = contestants(results);
+        return all.size() < 2
+                ? String.join("", all)
+                : all.get(0) + " beside " + String.join(" and ", all.subList(1, all.size()));
+    }
+
+    private static String machine(Results results) {
+        var machine = results.machine();
+        return machine.processor() + ", " + machine.cores() + " cores, " + machine.memory() + ", Linux "
+                + machine.kernel() + ", " + machine.system();
+    }
+
+    private static String tables(Results results, Colours colours) {
+        return results.outcomes().stream()
+                .map(outcome -> table(outcome, colours))
+                .collect(Collectors.joining());
+    }
+
+    private static String table(Outcome outcome, Colours colours) {
+        String warnings = outcome.warnings().stream()
+                .map(warning -> "<p class=\"warning\">" + Svg.escape(warning) + "</p>\n")
+                .collect(Collectors.joining());
+        return "<section class=\"card\" id=\"" + outcome.name() + "\"><h3>" + Svg.escape(outcome.title())
+                + " <code>" + outcome.name() + "</code></h3>\n<p class=\"work\">" + Svg.escape(outcome.work())
+                + "</p>\n"
+                + warnings + HtmlTable.of(outcome, colours) + "</section>\n";
+    }
+
+    private static String pairs(Map<String, String> pairs) {
+        return pairs.entrySet().stream()
+                .map(pair -> "<dt>" + Svg.escape(pair.getKey()) + "</dt><dd>" + Svg.escape(pair.getValue()) + "</dd>\n")
+                .collect(Collectors.joining("<dl>\n", "", "</dl>\n"));
+    }
+
+    private static String leftOut(List<String> lines) {
+        return lines.isEmpty()
+                ? ""
+                : lines.stream()
+                        .map(line -> "<li>" + Svg.escape(line) + "</li>\n")
+                        .collect(Collectors.joining("", "<h3>Left out</h3>\n<ul>\n", "</ul>\n"));
+    }
+
+    static String resource(String name) {
+        try (InputStream stream = HtmlReport.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IllegalStateException(name + ": not among the resources");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
