@@ -1,10 +1,28 @@
 package org.fairlead.matching;
 
-/** The second reading of a path or of a form-encoded text: decoded once, and for paths resolved. Nothing of it is ever sent on. */
+/**
+ * The further readings of a path or of a form-encoded text: decoded once, and for paths with dot segments resolved and doubled
+ * slashes joined. Nothing of it is ever sent on.
+ *
+ * <p>Servers don't agree on the order of the three steps. It matters only where {@code ..} meets an empty segment or an encoded
+ * slash: {@code /a//../b} is {@code /a/b} by RFC 3986 and {@code /b} to nginx. There, every {@link Order} is a reading.
+ */
 final class Canonical {
+    /** In what order a server takes the steps. */
+    enum Order {
+        /** RFC 3986 §6.2.2, over the decoded path; an empty segment is one that {@code ..} takes away. */
+        DECODE_RESOLVE_JOIN,
+        /** nginx with merge_slashes. */
+        DECODE_JOIN_RESOLVE,
+        /** Those to whom an encoded slash is part of a segment. */
+        RESOLVE_DECODE_JOIN,
+        /** Apache with AllowEncodedSlashes NoDecode. */
+        JOIN_RESOLVE_DECODE
+    }
+
     private Canonical() {}
 
-    /** Whether the canonical form of a path could differ from {@code bytes[start, end)} at all. */
+    /** Whether a canonical form of a path could differ from {@code bytes[start, end)} at all. */
     static boolean pathMayDiffer(byte[] bytes, int start, int end) {
         byte previous = 0;
         for (int i = start; i < end; i++) {
@@ -17,6 +35,22 @@ final class Canonical {
         return false;
     }
 
+    /** Whether the order of the steps could matter to a path: two dots, and two slashes or an encoded one. */
+    static boolean orderMayMatter(byte[] bytes, int start, int end) {
+        boolean hasDots = false;
+        boolean hasSlashes = false;
+        int previous = 0;
+        for (int i = start; i < end; i++) {
+            int escaped = escapeAt(bytes, i, end);
+            int b = escaped >= 0 ? escaped : bytes[i];
+            hasDots |= b == '.' && previous == '.';
+            hasSlashes |= b == '/' && (previous == '/' || escaped >= 0);
+            previous = b;
+            i += escaped >= 0 ? 2 : 0;
+        }
+        return hasDots && hasSlashes;
+    }
+
     static boolean formMayDiffer(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
             if (bytes[i] == '%' || bytes[i] == '+') {
@@ -27,9 +61,26 @@ final class Canonical {
     }
 
     /** Decodes once, resolves dot segments (RFC 3986 §5.2.4), joins doubled slashes; gives the length written to {@code out}. */
-    static int path(byte[] bytes, int start, int end, byte[] out) {
-        int decoded = decode(bytes, start, end, out, false);
-        return joinSlashes(out, resolveDots(out, decoded));
+    static int path(byte[] bytes, int start, int end, byte[] out, Order order) {
+        return switch (order) {
+            case DECODE_RESOLVE_JOIN ->
+                joinSlashes(out, resolveDots(out, decode(bytes, start, end, out, false), false));
+            case DECODE_JOIN_RESOLVE ->
+                resolveDots(out, joinSlashes(out, decode(bytes, start, end, out, false)), false);
+            case RESOLVE_DECODE_JOIN -> {
+                int resolved = resolveDots(out, copy(bytes, start, end, out), true);
+                yield joinSlashes(out, decode(out, 0, resolved, out, false));
+            }
+            case JOIN_RESOLVE_DECODE -> {
+                int resolved = resolveDots(out, joinSlashes(out, copy(bytes, start, end, out)), true);
+                yield joinSlashes(out, decode(out, 0, resolved, out, false));
+            }
+        };
+    }
+
+    private static int copy(byte[] bytes, int start, int end, byte[] out) {
+        System.arraycopy(bytes, start, out, 0, end - start);
+        return end - start;
     }
 
     /** Decodes once, with {@code +} as a space; gives the length written to {@code out}. */
@@ -72,7 +123,8 @@ final class Canonical {
         return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
-    private static int resolveDots(byte[] path, int length) {
+    /** @param encoded whether {@code %2e} still stands for a dot */
+    private static int resolveDots(byte[] path, int length, boolean encoded) {
         int out = 0;
         int i = 0;
         while (i < length) {
@@ -80,7 +132,7 @@ final class Canonical {
             while (segmentEnd < length && path[segmentEnd] != '/') {
                 segmentEnd++;
             }
-            int dots = dotsIn(path, i + 1, segmentEnd);
+            int dots = dotsIn(path, i + 1, segmentEnd, encoded);
             boolean isLast = segmentEnd == length;
             if (dots == 0) {
                 System.arraycopy(path, i, path, out, segmentEnd - i);
@@ -97,10 +149,16 @@ final class Canonical {
     }
 
     /** 1 for the segment {@code .}, 2 for {@code ..}, 0 for all others. */
-    private static int dotsIn(byte[] path, int start, int end) {
-        int length = end - start;
-        boolean onlyDots = length >= 1 && length <= 2 && path[start] == '.' && path[end - 1] == '.';
-        return onlyDots ? length : 0;
+    private static int dotsIn(byte[] path, int start, int end, boolean encoded) {
+        int dots = 0;
+        for (int i = start; i < end; i++) {
+            boolean escaped = encoded && escapeAt(path, i, end) == '.';
+            if (!escaped && path[i] != '.' || ++dots > 2) {
+                return 0;
+            }
+            i += escaped ? 2 : 0;
+        }
+        return dots;
     }
 
     private static int parent(byte[] path, int length) {

@@ -27,17 +27,58 @@ public record ClientAddress(long high, long low, boolean isIpv4) {
 
     /** An address written as a literal, IPv6 with or without brackets; a port, a name or anything else gives nothing. */
     public static Optional<ClientAddress> parse(String text) {
-        String literal = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        boolean isIpv6 = literal.indexOf(':') >= 0 && literal.matches("[0-9A-Fa-f:.]{2,45}");
-        if (!isIpv6 && !literal.matches("(\\d{1,3})(\\.\\d{1,3}){3}")) {
-            return Optional.empty();
+        boolean isBracketed = text.startsWith("[") && text.endsWith("]");
+        String literal = isBracketed ? text.substring(1, text.length() - 1) : text;
+        if (literal.indexOf(':') >= 0) {
+            return parseIpv6(literal);
+        }
+        return isBracketed ? Optional.empty() : parseIpv4(literal);
+    }
+
+    private static Optional<ClientAddress> parseIpv6(String literal) {
+        for (int i = 0; i < literal.length(); i++) {
+            char c = literal.charAt(i);
+            if (c != ':' && c != '.' && Character.digit(c, 16) < 0 || c > 'f') {
+                return Optional.empty();
+            }
         }
         try {
-            // A literal: nothing is looked up.
-            return Optional.of(of(InetAddress.getByName(literal)));
+            // The brackets keep the JDK from looking up as a name what it can't read as an address.
+            return Optional.of(of(InetAddress.getByName("[" + literal + "]")));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** Four decimal numbers; one with a leading zero is octal to some, so it is none here. */
+    private static Optional<ClientAddress> parseIpv4(String literal) {
+        int address = 0;
+        int start = 0;
+        for (int part = 0; part < 4; part++) {
+            int dot = literal.indexOf('.', start);
+            int end = part == 3 ? literal.length() : dot;
+            int number = end < 0 ? -1 : number(literal, start, end);
+            if (number < 0) {
+                return Optional.empty();
+            }
+            address = address << 8 | number;
+            start = end + 1;
+        }
+        return Optional.of(ipv4(address));
+    }
+
+    /** 0 to 255, or -1. */
+    private static int number(String literal, int start, int end) {
+        int number = 0;
+        for (int i = start; i < end; i++) {
+            char c = literal.charAt(i);
+            boolean leadingZero = i > start && number == 0;
+            if (c < '0' || c > '9' || leadingZero || i - start > 2) {
+                return -1;
+            }
+            number = number * 10 + c - '0';
+        }
+        return start == end || number > 255 ? -1 : number;
     }
 
     /** The address for IPv4, the /64 for IPv6: what one subscriber has. */

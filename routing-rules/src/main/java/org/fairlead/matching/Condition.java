@@ -20,6 +20,11 @@ public sealed interface Condition {
         return Optional.empty();
     }
 
+    /** The hosts, in their normal form, outside of which this can't hold; empty where it doesn't depend on the host. */
+    default Optional<Set<String>> necessaryHosts() {
+        return Optional.empty();
+    }
+
     /** Literal beginnings, one of which every matching path has, lower-cased; empty where there is no such set. */
     default Optional<Set<String>> necessaryPathPrefixes() {
         return Optional.empty();
@@ -84,7 +89,7 @@ public sealed interface Condition {
         public HostIs(List<String> hosts) {
             this(
                     List.copyOf(hosts),
-                    hosts.stream().map(Ascii::lower).map(Ascii::bytes).toList());
+                    hosts.stream().map(HostName::normal).map(Ascii::bytes).toList());
         }
 
         @Override
@@ -100,6 +105,11 @@ public sealed interface Condition {
         @Override
         public String describe() {
             return "host is " + String.join(" or ", hosts);
+        }
+
+        @Override
+        public Optional<Set<String>> necessaryHosts() {
+            return Optional.of(hosts.stream().map(HostName::normal).collect(Collectors.toUnmodifiableSet()));
         }
     }
 
@@ -259,6 +269,11 @@ public sealed interface Condition {
         }
 
         @Override
+        public Optional<Set<String>> necessaryHosts() {
+            return conditions.stream().flatMap(c -> c.necessaryHosts().stream()).findFirst();
+        }
+
+        @Override
         public Optional<Set<String>> necessaryPathPrefixes() {
             return conditions.stream()
                     .flatMap(c -> c.necessaryPathPrefixes().stream())
@@ -289,6 +304,11 @@ public sealed interface Condition {
         @Override
         public Optional<Set<String>> necessaryMethods() {
             return union(conditions.stream().map(Condition::necessaryMethods).toList());
+        }
+
+        @Override
+        public Optional<Set<String>> necessaryHosts() {
+            return union(conditions.stream().map(Condition::necessaryHosts).toList());
         }
 
         @Override

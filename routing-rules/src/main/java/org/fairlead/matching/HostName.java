@@ -9,6 +9,12 @@ public final class HostName {
     private byte[] bytes = new byte[64];
     private int length;
 
+    /** The normal form of a host as a configuration names it. */
+    public static String normal(String host) {
+        String lower = Ascii.lower(host);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
     void of(RequestHead head) {
         int size = head.hostEnd() - head.hostStart();
         if (bytes.length < size) {

@@ -9,7 +9,7 @@ import org.fairlead.message.RequestHead;
  * All the ways in which one request can be read; the list is closed.
  *
  * <ul>
- *   <li>a path: raw; and with percent-encoding undone once, dot segments resolved, doubled slashes joined;
+ *   <li>a path: raw; and with percent-encoding undone once, dot segments resolved, doubled slashes joined, in whatever order;
  *   <li>a query parameter: raw; and name and value decoded once with {@code +} as space; each of several of one name
  *       ({@code ;} never separates);
  *   <li>a field: each line, and the joined value;
@@ -19,15 +19,12 @@ import org.fairlead.message.RequestHead;
  * <p>Confined to one thread; {@link #of} turns it to the next request. Allocates nothing but on the first long value.
  */
 public final class Readings {
-    private static final byte[] ROOT = {'/'};
-
     private RequestHead head = new RequestHead();
     private ClientAddress client = new ClientAddress(0, 0, false);
     private final HostName host = new HostName();
-    private byte[] canonicalPath = new byte[256];
+    private final PathReadings paths = new PathReadings();
     private byte[] scratch = new byte[256];
     private final CookieCursor cookies = new CookieCursor();
-    private int canonicalLength;
     private boolean someFulfil;
     private boolean someFail;
     private boolean queryDecodes;
@@ -37,14 +34,7 @@ public final class Readings {
         this.head = head;
         this.client = client;
         host.of(head);
-        canonicalLength = -1;
-        if (Canonical.pathMayDiffer(head.bytes(), head.pathStart(), head.pathEnd())) {
-            int length = head.pathEnd() - head.pathStart();
-            if (canonicalPath.length < length + 1) {
-                canonicalPath = new byte[length * 2];
-            }
-            canonicalLength = Canonical.path(head.bytes(), head.pathStart(), head.pathEnd(), canonicalPath);
-        }
+        paths.of(head);
         queryDecodes = head.hasQuery() && Canonical.formMayDiffer(head.bytes(), head.queryStart(), head.queryEnd());
     }
 
@@ -60,29 +50,12 @@ public final class Readings {
         return client;
     }
 
-    /** Whether the canonical path could be another than the raw one. */
-    public boolean hasCanonicalPath() {
-        return canonicalLength >= 0;
-    }
-
-    /** Borrowed; valid up to {@link #canonicalPathLength()}, while {@link #hasCanonicalPath()}. */
-    public byte[] canonicalPath() {
-        return canonicalPath;
-    }
-
-    public int canonicalPathLength() {
-        return canonicalLength;
+    public PathReadings paths() {
+        return paths;
     }
 
     Match path(ValuePattern pattern) {
-        boolean raw = head.pathStart() == head.pathEnd()
-                ? pattern.matches(ROOT, 0, 1)
-                : pattern.matches(head.bytes(), head.pathStart(), head.pathEnd());
-        if (!hasCanonicalPath()) {
-            return Match.of(raw);
-        }
-        boolean canonical = pattern.matches(canonicalPath, 0, canonicalLength);
-        return raw == canonical ? Match.of(raw) : Match.MAYBE;
+        return paths.match(pattern);
     }
 
     /** Over every parameter that bears {@code name} in either reading; where a reading has none of that name, it fulfils nothing. */

@@ -18,8 +18,12 @@ public final class Regex implements ValuePattern {
             return new Regex(Pattern.compile(
                     expression, ignoreCase ? Pattern.CASE_INSENSITIVE | Pattern.DOTALL : Pattern.DOTALL));
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(e.getDescription() + " near \"" + e.getPattern() + "\"", e);
+            throw new IllegalArgumentException(e.getDescription(), e);
         }
+    }
+
+    public boolean ignoresCase() {
+        return (pattern.flags() & Pattern.CASE_INSENSITIVE) != 0;
     }
 
     @Override

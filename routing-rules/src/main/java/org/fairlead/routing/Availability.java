@@ -1,6 +1,7 @@
 package org.fairlead.routing;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds a datacenter that takes a request which was placed: there if possible; reads may move on. Pure. */
@@ -98,8 +99,11 @@ final class Availability {
         boolean moved = wanted == null || wanted.index() != datacenter.index();
         CompiledRule rule = placed.rule();
         CompiledRule pins = verdict.pins();
-        if (rule == null && pins == null && !moved) {
-            return service.usual(treatedAs, datacenter, crossing, placed.reason());
+        Effect.Pin pin = pins == null ? null : pins.pin();
+        boolean aloneDecided = Objects.equals(rule == null ? null : rule.pin(), pin);
+        if (aloneDecided && !moved) {
+            UsualDecisions usual = rule == null ? service.decisions() : rule.decisions();
+            return usual.get(treatedAs, datacenter, crossing, placed.reason());
         }
         return new Decision.Forward(
                 service.service(),
@@ -109,7 +113,7 @@ final class Availability {
                 placed.reason(),
                 rule == null ? null : rule.rule(),
                 moved ? wanted : null,
-                pins == null ? null : pins.pin(),
+                pin,
                 null);
     }
 

@@ -3,7 +3,6 @@ package org.fairlead.routing;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.FieldName;
 import org.fairlead.message.FieldTable;
-import org.fairlead.message.Method;
 import org.fairlead.message.RequestHead;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +39,18 @@ final class Classifier {
         if (verdict.write() != null) {
             return Cause.RULE_WRITE;
         }
-        if (!service.isSafe(head)) {
-            return verdict.read() != null ? Cause.RULE_READ : Cause.UNSAFE_METHOD;
+        boolean isSafe = service.isSafe(head);
+        if (!isSafe && verdict.read() == null) {
+            return Cause.UNSAFE_METHOD;
         }
-        if (overridesToUnsafe(service, head.fields())) {
+        if (isSafe && overridesToUnsafe(service, head.fields())) {
             return Cause.METHOD_OVERRIDE;
         }
         if (isUpgrade(head)) {
             boolean home = service.service().policy().upgrades() == Service.Home.PRIMARY;
             return home ? Cause.UPGRADE_HOME : Cause.UPGRADE_LOCAL;
         }
-        return Cause.SAFE_METHOD;
+        return isSafe ? Cause.SAFE_METHOD : Cause.RULE_READ;
     }
 
     private static boolean overridesToUnsafe(CompiledService service, FieldTable fields) {
@@ -71,27 +71,23 @@ final class Classifier {
         return !named.isEmpty() && !service.isSafe(token, 0, token.length);
     }
 
-    /** An Upgrade that Connection names, to anything but h2c, which isn't forwarded (RFC 9113 §3.1). */
+    /** An Upgrade that Connection names, by whatever method; one that offers h2c isn't forwarded (RFC 9113 §3.1). */
     private static boolean isUpgrade(RequestHead head) {
         FieldTable fields = head.fields();
-        int line = fields.find(FieldName.UPGRADE, 0);
-        return line >= 0
-                && head.method() == Method.GET
+        return fields.has(FieldName.UPGRADE)
                 && head.minorVersion() >= 1
-                && !Ascii.equalsIgnoreCase(fields.bytes(), fields.valueStart(line), fields.valueEnd(line), H2C)
-                && hasOption(fields, UPGRADE_OPTION);
+                && !hasMember(fields, FieldName.UPGRADE, H2C)
+                && hasMember(fields, FieldName.CONNECTION, UPGRADE_OPTION);
     }
 
-    private static boolean hasOption(FieldTable fields, byte[] option) {
-        for (int line = fields.find(FieldName.CONNECTION, 0);
-                line >= 0;
-                line = fields.find(FieldName.CONNECTION, line + 1)) {
+    private static boolean hasMember(FieldTable fields, FieldName name, byte[] lower) {
+        for (int line = fields.find(name, 0); line >= 0; line = fields.find(name, line + 1)) {
             int end = fields.valueEnd(line);
             for (int i = fields.valueStart(line); i < end; ) {
                 int memberEnd = Ascii.indexOf(fields.bytes(), i, end, ',');
                 int start = Ascii.skipSpace(fields.bytes(), i, memberEnd);
                 if (Ascii.equalsIgnoreCase(
-                        fields.bytes(), start, Ascii.trimSpace(fields.bytes(), start, memberEnd), option)) {
+                        fields.bytes(), start, Ascii.trimSpace(fields.bytes(), start, memberEnd), lower)) {
                     return true;
                 }
                 i = memberEnd + 1;

@@ -10,11 +10,13 @@ final class CompiledRule implements Comparable<CompiledRule> {
     private @Nullable Effect placement;
     private Effect.@Nullable Pin pin;
     private boolean ignoresPin;
+    private final UsualDecisions decisions;
 
-    CompiledRule(Rule rule, int index) {
+    CompiledRule(Service service, Rule rule, int index, int datacenters) {
         this.rule = rule;
         this.index = index;
         rule.effects().forEach(this::take);
+        decisions = new UsualDecisions(service, rule, pin, datacenters);
     }
 
     private void take(Effect effect) {
@@ -55,6 +57,11 @@ final class CompiledRule implements Comparable<CompiledRule> {
 
     boolean ignoresPin() {
         return ignoresPin;
+    }
+
+    /** The decisions that it led to alone. */
+    UsualDecisions decisions() {
+        return decisions;
     }
 
     @Override

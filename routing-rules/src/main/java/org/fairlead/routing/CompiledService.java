@@ -4,28 +4,30 @@ import java.util.List;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.Method;
 import org.fairlead.message.RequestHead;
-import org.jspecify.annotations.Nullable;
 
 /** A service in the form in which it decides quickly. Immutable. */
 final class CompiledService {
-    private static final int REASONS = Reason.values().length;
-
     private final Service service;
     private final RuleIndex rules;
     private final List<byte[]> safeMethods;
-    /** The usual decisions, made once: by class, crossing, datacenter and reason. */
-    private final Decision.Forward[] usual;
-
-    private final int datacenters;
+    private final UsualDecisions decisions;
     private final byte[] pinCookieName;
 
     CompiledService(Service service, int datacenters) {
         this.service = service;
-        this.datacenters = datacenters;
         pinCookieName = Ascii.bytes(service.pin().cookie().name());
-        rules = new RuleIndex(service.rules());
-        safeMethods = service.policy().safeMethods().stream().map(Ascii::bytes).toList();
-        usual = new Decision.Forward[2 * Decision.Crossing.values().length * datacenters * REASONS];
+        rules = new RuleIndex(service, datacenters);
+        safeMethods = service.policy().safeMethods().stream()
+                .map(Ascii::bytes)
+                .filter(CompiledService::mayBeSafe)
+                .toList();
+        decisions = new UsualDecisions(service, null, null, datacenters);
+    }
+
+    /** QUERY, and methods that the proxy doesn't know; never those that are defined to be unsafe (RFC 9110 §9.3, RFC 5789). */
+    private static boolean mayBeSafe(byte[] token) {
+        Method method = Method.of(token, 0, token.length);
+        return method == Method.QUERY || method == Method.OTHER;
     }
 
     Service service() {
@@ -41,10 +43,7 @@ final class CompiledService {
     }
 
     boolean isSafe(RequestHead head) {
-        if (head.method().isSafe()) {
-            return true;
-        }
-        return head.method() != Method.POST && isAddedSafe(head.bytes(), head.methodStart(), head.methodEnd());
+        return head.method().isSafe() || isAddedSafe(head.bytes(), head.methodStart(), head.methodEnd());
     }
 
     /** Whether a token names a method that reads on this service. */
@@ -61,17 +60,8 @@ final class CompiledService {
         return false;
     }
 
-    /** A decision that no rule, hop or failover had a part in; the same object for the same arguments. */
-    Decision.Forward usual(TreatedAs treatedAs, Datacenter datacenter, Decision.Crossing crossing, Reason reason) {
-        int slot = ((treatedAs.ordinal() * 3 + crossing.ordinal()) * datacenters + datacenter.index()) * REASONS
-                + reason.ordinal();
-        Decision.@Nullable Forward known = usual[slot];
-        if (known == null) {
-            // Made on first use; that two threads may both make it does no harm, a record is safely published by its
-            // final fields.
-            known = new Decision.Forward(service, treatedAs, datacenter, crossing, reason, null, null, null, null);
-            usual[slot] = known;
-        }
-        return known;
+    /** The decisions that no rule had a part in. */
+    UsualDecisions decisions() {
+        return decisions;
     }
 }

@@ -3,6 +3,7 @@ package org.fairlead.routing;
 import java.util.Optional;
 import org.fairlead.matching.Readings;
 import org.fairlead.message.FieldName;
+import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
 import org.fairlead.message.RequestHead;
 import org.fairlead.trust.Hop;
@@ -36,6 +37,10 @@ public final class DecisionEngine {
         if ((visited & topology.local().bit()) != 0) {
             return refuse(508, Reason.LOOP, loop(snapshot, visited, hop), null, hop, listener);
         }
+        if (hop != null && without(topology, visited, hop) != 0) {
+            String detail = hop.from() + " sent it on from " + name(snapshot, without(topology, visited, hop));
+            return refuse(508, Reason.SECOND_CROSSING, detail, null, hop, listener);
+        }
         CompiledService service = snapshot.routes().find(readings.host());
         if (service == null) {
             return noService(facts, hop, listener);
@@ -49,11 +54,11 @@ public final class DecisionEngine {
         if (listener != DecisionListener.NONE) {
             listener.step("class", cause.treatedAs.label() + ": " + cause.words);
         }
-        if (hop != null) {
-            return HopGate.decide(snapshot, service.service(), cause.treatedAs, hop, listener);
-        }
         if (head.method() == Method.OPTIONS && isUsedUp(head)) {
             return new Decision.AnswerOptions(service.service());
+        }
+        if (hop != null) {
+            return HopGate.decide(snapshot, service.service(), cause.treatedAs, hop, listener);
         }
         Decision decision = place(snapshot, service, cause, facts, pins, listener);
         return crossesAgain(decision, visited)
@@ -76,10 +81,13 @@ public final class DecisionEngine {
             DecisionListener listener) {
         CompiledRule placing = verdict.places(cause.treatedAs);
         if (placing != null && placing.placement() instanceof Effect.Respond response) {
+            if (listener != DecisionListener.NONE) {
+                listener.step("place", "answered here, rule \"" + placing.rule().name() + "\"");
+            }
             return new Decision.Respond(service.service(), placing.rule(), response);
         }
         if (cause.treatedAs == TreatedAs.WRITE) {
-            placement.placeWrite(snapshot, service, cause);
+            placement.placeWrite(snapshot, service, cause, listener);
             placement.tell(listener);
             return Availability.write(snapshot, service, placement, verdict, listener);
         }
@@ -105,6 +113,11 @@ public final class DecisionEngine {
                 .orElse(null);
     }
 
+    /** Where it has been beside the sender of its hop. */
+    private static long without(Topology topology, long visited, Hop hop) {
+        return visited & ~topology.named(hop.from()).map(Datacenter::bit).orElse(0L);
+    }
+
     private static String loop(Snapshot snapshot, long visited, @Nullable Hop hop) {
         Topology topology = snapshot.topology();
         long elsewhere = visited & ~topology.local().bit();
@@ -120,8 +133,13 @@ public final class DecisionEngine {
     }
 
     private static boolean isUsedUp(RequestHead head) {
-        int line = head.fields().find(FieldName.MAX_FORWARDS, 0);
-        return line >= 0 && head.fields().valueText(line).matches("0+");
+        FieldTable fields = head.fields();
+        int line = fields.find(FieldName.MAX_FORWARDS, 0);
+        boolean isZero = line >= 0 && fields.valueStart(line) < fields.valueEnd(line);
+        for (int i = line < 0 ? 0 : fields.valueStart(line); isZero && i < fields.valueEnd(line); i++) {
+            isZero = fields.bytes()[i] == '0';
+        }
+        return isZero;
     }
 
     private static boolean crossesAgain(Decision decision, long visited) {

@@ -1,5 +1,8 @@
 package org.fairlead.routing;
 
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +23,9 @@ public sealed interface Effect {
     /** Answers by itself; fires from maybe, for reads and writes. */
     record Respond(int status, Map<String, List<String>> headers, String body) implements Effect {
         public Respond {
-            headers = Map.copyOf(headers);
+            Map<String, List<String>> copy = new LinkedHashMap<>();
+            headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+            headers = Collections.unmodifiableMap(copy);
         }
     }
 
@@ -28,5 +33,5 @@ public sealed interface Effect {
     record IgnorePin() implements Effect {}
 
     /** How long the pin of a write that matches is; zero: none. Only on yes. */
-    record Pin(java.time.Duration length) implements Effect {}
+    record Pin(Duration length) implements Effect {}
 }

@@ -33,12 +33,32 @@ final class Loops {
         for (int line = fields.find(name, 0); line >= 0; line = fields.find(name, line + 1)) {
             int end = fields.valueEnd(line);
             for (int i = fields.valueStart(line); i < end; ) {
-                int memberEnd = Ascii.indexOf(fields.bytes(), i, end, ',');
+                int memberEnd = memberEnd(fields.bytes(), i, end, name == FieldName.VIA);
                 visited |= member(fields.bytes(), i, memberEnd, name == FieldName.VIA);
                 i = memberEnd + 1;
             }
         }
         return visited;
+    }
+
+    /**
+     * The comma that ends a list member: in Via one outside of comments, in CDN-Loop one outside of quoted strings (RFC 9110
+     * §5.6). Where a comment or a quote has no end, any comma: what some client left open must not hide who came after it.
+     */
+    private static int memberEnd(byte[] bytes, int start, int end, boolean isVia) {
+        int depth = 0;
+        boolean isQuoted = false;
+        for (int i = start; i < end; i++) {
+            byte b = bytes[i];
+            if (b == ',' && depth == 0 && !isQuoted) {
+                return i;
+            }
+            boolean isEscape = b == '\\' && (isQuoted || depth > 0);
+            isQuoted ^= !isVia && b == '"';
+            depth += !isVia ? 0 : b == '(' ? 1 : b == ')' && depth > 0 ? -1 : 0;
+            i += isEscape ? 1 : 0;
+        }
+        return depth == 0 && !isQuoted ? end : Ascii.indexOf(bytes, start, end, ',');
     }
 
     /** {@code [protocol/]version name [comment]} in Via, {@code name [; parameters]} in CDN-Loop. */

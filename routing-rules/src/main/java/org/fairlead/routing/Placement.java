@@ -1,5 +1,6 @@
 package org.fairlead.routing;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.fairlead.matching.Readings;
 import org.jspecify.annotations.Nullable;
@@ -43,19 +44,17 @@ final class Placement {
         return rule;
     }
 
-    void placeWrite(Snapshot snapshot, CompiledService service, Classifier.Cause cause) {
+    void placeWrite(Snapshot snapshot, CompiledService service, Classifier.Cause cause, DecisionListener listener) {
         CompiledRule sends = verdict.places(TreatedAs.WRITE);
+        passOver(verdict.places(TreatedAs.READ), "a write goes home", listener);
         if (sends != null) {
             place(primaryOf(snapshot, service.service()), Reason.RULE, sends);
             return;
         }
         Reason why = cause == Classifier.Cause.UPGRADE_HOME ? Reason.UPGRADE : Reason.WRITE;
-        CompiledRule classifies = Classifier.ruleOf(cause, verdict);
-        if (service.service().policy().writes() == Service.Home.LOCAL && why == Reason.WRITE) {
-            place(snapshot.topology().local(), why, classifies);
-        } else {
-            place(primaryOf(snapshot, service.service()), why, classifies);
-        }
+        boolean staysHere = service.service().policy().writes() == Service.Home.LOCAL;
+        Datacenter home = staysHere ? snapshot.topology().local() : primaryOf(snapshot, service.service());
+        place(home, why, Classifier.ruleOf(cause, verdict));
     }
 
     void placeRead(
@@ -66,21 +65,41 @@ final class Placement {
             PinTable table,
             DecisionListener listener) {
         CompiledRule sends = verdict.places(TreatedAs.READ);
-        CompiledRule named = sends != null ? sends : Classifier.ruleOf(cause, verdict);
+        CompiledRule classifies = Classifier.ruleOf(cause, verdict);
         Datacenter primary = primaryOf(snapshot, service.service());
         if (sends != null && sends.placement() instanceof Effect.SendToPrimary) {
             place(primary, Reason.RULE, sends);
         } else if (isPinned(snapshot, service, facts, table, listener)) {
-            place(primary, Reason.PIN, Classifier.ruleOf(cause, verdict));
-        } else if (snapshot.overrides().readsToPrimary()) {
-            place(primary, Reason.OVERRIDE, Classifier.ruleOf(cause, verdict));
+            passOver(sends, "a live pin beats it", listener);
+            place(primary, Reason.PIN, classifies);
+        } else if (readsGoHome(snapshot, listener)) {
+            passOver(sends, "the kill switch beats it", listener);
+            place(primary, Reason.OVERRIDE, classifies);
         } else if (sends != null) {
             place(target(sends, snapshot.topology()), Reason.RULE, sends);
         } else if (cause == Classifier.Cause.UPGRADE_LOCAL) {
             place(snapshot.topology().local(), Reason.UPGRADE, null);
         } else {
-            placeByService(snapshot, service.service(), facts, named, listener);
+            placeByService(snapshot, service.service(), facts, classifies, listener);
         }
+    }
+
+    /** Tells of a rule that would have sent the request elsewhere. */
+    private static void passOver(@Nullable CompiledRule sends, String why, DecisionListener listener) {
+        if (listener != DecisionListener.NONE && sends != null && sendsElsewhere(sends)) {
+            String words = RuleFinding.words(Objects.requireNonNull(sends.placement()));
+            listener.step("rule \"" + sends.rule().name() + "\"", words + " doesn't apply: " + why);
+        }
+    }
+
+    private static boolean sendsElsewhere(CompiledRule rule) {
+        return rule.placement() instanceof Effect.SendToLocal || rule.placement() instanceof Effect.SendTo;
+    }
+
+    private static boolean readsGoHome(Snapshot snapshot, DecisionListener listener) {
+        boolean isOn = snapshot.overrides().readsToPrimary();
+        say(listener, "kill switch", isOn ? "on: reads go to the primary" : "off", "", "");
+        return isOn;
     }
 
     private static Datacenter target(CompiledRule sends, Topology topology) {
@@ -107,19 +126,25 @@ final class Placement {
             Snapshot snapshot,
             Service service,
             RequestFacts facts,
-            @Nullable CompiledRule named,
+            @Nullable CompiledRule classifies,
             DecisionListener listener) {
         Service.Policy policy = service.policy();
-        if (policy.reads() == Service.Reads.LOCAL_ANONYMOUS && readings.hasCookieNamed(policy.sessionCookies())) {
-            place(primaryOf(snapshot, service), Reason.SESSION, named);
+        if (policy.reads() == Service.Reads.LOCAL_ANONYMOUS && hasSession(policy, listener)) {
+            place(primaryOf(snapshot, service), Reason.SESSION, classifies);
         } else if (service.shift().isPresent() && isShifted(service.shift().get(), facts, listener)) {
             Optional<Datacenter> to = service.shift().get().to();
-            place(to.orElse(snapshot.topology().local()), Reason.SHIFT, named);
+            place(to.orElse(snapshot.topology().local()), Reason.SHIFT, classifies);
         } else if (policy.reads() == Service.Reads.PRIMARY) {
-            place(primaryOf(snapshot, service), Reason.READS_PRIMARY, named);
+            place(primaryOf(snapshot, service), Reason.READS_PRIMARY, classifies);
         } else {
-            place(snapshot.topology().local(), Reason.LOCAL, named);
+            place(snapshot.topology().local(), Reason.LOCAL, classifies);
         }
+    }
+
+    private boolean hasSession(Service.Policy policy, DecisionListener listener) {
+        boolean has = readings.hasCookieNamed(policy.sessionCookies());
+        say(listener, "session", has ? "a cookie says so" : "no cookie of one", "", "");
+        return has;
     }
 
     private boolean isShifted(Shift shift, RequestFacts facts, DecisionListener listener) {

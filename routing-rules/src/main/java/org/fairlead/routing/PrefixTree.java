@@ -1,7 +1,6 @@
 package org.fairlead.routing;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,61 +13,68 @@ import org.jspecify.annotations.Nullable;
  * it, so that one walk down gives the whole answer. Immutable.
  */
 final class PrefixTree {
-    private static final class Node {
-        private final Map<Byte, Node> building = new TreeMap<>();
-        private final List<CompiledRule> own = new ArrayList<>();
-        private byte[] edges = {};
-        private Node[] children = {};
-        private CompiledRule[] candidates = {};
+    /** Bytes of a prefix that are looked at: more would tell few rules apart, and cost memory. */
+    private static final int DEEPEST = 64;
 
-        @Nullable
-        Node child(byte edge) {
-            for (int i = 0; i < edges.length; i++) {
-                if (edges[i] == edge) {
-                    return children[i];
-                }
+    private static final class Draft {
+        private final Map<Integer, Draft> children = new TreeMap<>();
+        private final List<CompiledRule> own = new ArrayList<>();
+
+        Node freeze(CompiledRule[] inherited) {
+            CompiledRule[] candidates = inherited;
+            if (!own.isEmpty()) {
+                TreeSet<CompiledRule> merged = new TreeSet<>(List.of(inherited));
+                merged.addAll(own);
+                candidates = merged.toArray(CompiledRule[]::new);
             }
-            return null;
+            return new Node(candidates, children);
         }
     }
 
-    private final Node root = new Node();
+    private static final class Node {
+        /** The edges from {@code firstEdge} on, null where there is none: one look, however many there are. */
+        private final @Nullable Node[] children;
+
+        private final int firstEdge;
+        private final CompiledRule[] candidates;
+
+        Node(CompiledRule[] candidates, Map<Integer, Draft> drafts) {
+            this.candidates = candidates;
+            firstEdge = drafts.keySet().stream().findFirst().orElse(0);
+            int lastEdge = drafts.keySet().stream().reduce(firstEdge, Math::max);
+            children = new Node[drafts.isEmpty() ? 0 : lastEdge - firstEdge + 1];
+            drafts.forEach((edge, draft) -> children[edge - firstEdge] = draft.freeze(candidates));
+        }
+
+        @Nullable
+        Node child(int edge) {
+            int at = edge - firstEdge;
+            return at >= 0 && at < children.length ? children[at] : null;
+        }
+    }
+
+    private final Node root;
 
     /** @param rulesByPrefix prefixes as Latin-1, a character for a byte */
     PrefixTree(Map<String, List<CompiledRule>> rulesByPrefix) {
-        rulesByPrefix.forEach((prefix, rules) -> nodeFor(prefix).own.addAll(rules));
-        freeze(root, List.of());
+        Draft draft = new Draft();
+        rulesByPrefix.forEach((prefix, rules) -> draftFor(draft, prefix).own.addAll(rules));
+        root = draft.freeze(new CompiledRule[0]);
     }
 
-    private Node nodeFor(String prefix) {
-        Node node = root;
-        for (int i = 0; i < prefix.length(); i++) {
-            node = node.building.computeIfAbsent((byte) prefix.charAt(i), edge -> new Node());
+    private static Draft draftFor(Draft root, String prefix) {
+        Draft draft = root;
+        for (int i = 0; i < Math.min(DEEPEST, prefix.length()); i++) {
+            draft = draft.children.computeIfAbsent((int) prefix.charAt(i), edge -> new Draft());
         }
-        return node;
-    }
-
-    private static void freeze(Node node, List<CompiledRule> inherited) {
-        TreeSet<CompiledRule> candidates = new TreeSet<>(inherited);
-        candidates.addAll(node.own);
-        node.candidates = candidates.toArray(new CompiledRule[0]);
-        node.edges = new byte[node.building.size()];
-        node.children = new Node[node.building.size()];
-        int i = 0;
-        for (Map.Entry<Byte, Node> child : node.building.entrySet()) {
-            node.edges[i] = child.getKey();
-            node.children[i++] = child.getValue();
-            freeze(child.getValue(), Arrays.asList(node.candidates));
-        }
-        node.building.clear();
-        node.own.clear();
+        return draft;
     }
 
     /** The candidates for the path in {@code bytes[start, end)}, in the order of the file. Borrowed: not to be changed. */
     CompiledRule[] find(byte[] bytes, int start, int end) {
         Node node = root;
         for (int i = start; i < end; i++) {
-            Node child = node.child(Ascii.lower(bytes[i]));
+            Node child = node.child(Ascii.lower(bytes[i]) & 0xff);
             if (child == null) {
                 break;
             }

@@ -46,7 +46,7 @@ public final class RoutingTable {
         for (Service service : services) {
             CompiledService compiled = new CompiledService(service, datacenters);
             for (String host : service.hosts()) {
-                CompiledService other = byHost.put(host, compiled);
+                CompiledService other = byHost.put(HostName.normal(host), compiled);
                 if (other != null && other != compiled) {
                     throw new IllegalArgumentException("host " + host + " belongs to "
                             + other.service().name() + " and " + service.name() + " (expected: one service)");

@@ -7,53 +7,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.fairlead.matching.HostName;
+import org.fairlead.matching.PathReadings;
 import org.fairlead.matching.Readings;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.Method;
-import org.fairlead.message.RequestHead;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the rules of a service that could match at all, by method and by the literal beginning of the path. Immutable.
+ * Finds the rules of a service that could match at all, by host, method and the literal beginning of the path. Immutable.
  *
- * <p>A rule whose condition gives neither is a candidate for every request.
+ * <p>A rule whose condition gives none of these is a candidate for every request.
  */
 final class RuleIndex {
-    /** What an empty path means. */
-    private static final byte[] ROOT = {'/'};
-
     private final List<CompiledRule> all;
-    /** By the method's ordinal. */
-    private final PrefixTree[] byMethod;
+    private final ByMethod ofAnyHost;
+    private final ByteKeys<ByMethod> ofOneHost;
 
-    RuleIndex(List<Rule> rules) {
+    RuleIndex(Service service, int datacenters) {
         all = new ArrayList<>();
-        for (int i = 0; i < rules.size(); i++) {
-            all.add(new CompiledRule(rules.get(i), i));
-        }
-        byMethod = Arrays.stream(Method.values()).map(this::tree).toArray(PrefixTree[]::new);
-    }
-
-    private PrefixTree tree(Method method) {
-        Map<String, List<CompiledRule>> byPrefix = new HashMap<>();
-        for (CompiledRule rule : all) {
-            if (mayHaveMethod(rule, method)) {
-                Optional<Set<String>> prefixes = rule.rule().when().necessaryPathPrefixes();
-                for (String prefix : prefixes.orElse(Set.of(""))) {
-                    byPrefix.computeIfAbsent(prefix, p -> new ArrayList<>()).add(rule);
-                }
+        List<CompiledRule> anyHost = new ArrayList<>();
+        Map<String, List<CompiledRule>> oneHost = new HashMap<>();
+        for (Rule its : service.rules()) {
+            CompiledRule rule = new CompiledRule(service, its, all.size(), datacenters);
+            all.add(rule);
+            Optional<Set<String>> hosts = rule.rule().when().necessaryHosts();
+            hosts.orElse(Set.of()).forEach(host -> listed(oneHost, host).add(rule));
+            if (hosts.isEmpty()) {
+                anyHost.add(rule);
             }
         }
-        return new PrefixTree(byPrefix);
+        ofAnyHost = new ByMethod(anyHost);
+        Map<String, ByMethod> byHost = new HashMap<>();
+        oneHost.forEach((host, its) -> byHost.put(host, new ByMethod(its)));
+        ofOneHost = new ByteKeys<>(byHost);
     }
 
-    private static boolean mayHaveMethod(CompiledRule rule, Method method) {
-        Optional<Set<String>> methods = rule.rule().when().necessaryMethods();
-        return methods.isEmpty() || methods.get().stream().anyMatch(token -> methodOf(token) == method);
-    }
-
-    private static Method methodOf(String token) {
-        byte[] bytes = Ascii.bytes(token);
-        return Method.of(bytes, 0, bytes.length);
+    private static List<CompiledRule> listed(Map<String, List<CompiledRule>> lists, String key) {
+        return lists.computeIfAbsent(key, k -> new ArrayList<>());
     }
 
     /** Every rule, in the order of the file. */
@@ -61,20 +52,57 @@ final class RuleIndex {
         return all;
     }
 
-    /** The rules that could match by the raw path, in the order of the file. */
-    CompiledRule[] byRawPath(RequestHead head) {
-        if (head.pathStart() == head.pathEnd()) {
-            return tree(head).find(ROOT, 0, ROOT.length);
+    /** Gathers the rules that could match. */
+    void find(Readings readings, Candidates into) {
+        ofAnyHost.find(readings, into);
+        HostName host = readings.host();
+        ByMethod its = ofOneHost.get(host.bytes(), 0, host.length());
+        if (its != null) {
+            its.find(readings, into);
         }
-        return tree(head).find(head.bytes(), head.pathStart(), head.pathEnd());
     }
 
-    /** The rules that could match by the canonical path, in the order of the file. */
-    CompiledRule[] byCanonicalPath(Readings readings) {
-        return tree(readings.head()).find(readings.canonicalPath(), 0, readings.canonicalPathLength());
-    }
+    /** One tree for each method; methods with the same rules share theirs. */
+    private static final class ByMethod {
+        private final PrefixTree[] trees;
 
-    private PrefixTree tree(RequestHead head) {
-        return byMethod[head.method().ordinal()];
+        ByMethod(List<CompiledRule> rules) {
+            Map<List<CompiledRule>, PrefixTree> shared = new HashMap<>();
+            trees = Arrays.stream(Method.values())
+                    .map(method -> rules.stream()
+                            .filter(rule -> mayHaveMethod(rule, method))
+                            .toList())
+                    .map(its -> shared.computeIfAbsent(its, ByMethod::tree))
+                    .toArray(PrefixTree[]::new);
+        }
+
+        private static boolean mayHaveMethod(CompiledRule rule, Method method) {
+            @Nullable
+            Set<String> methods = rule.rule().when().necessaryMethods().orElse(null);
+            return methods == null || methods.stream().anyMatch(token -> methodOf(token) == method);
+        }
+
+        private static Method methodOf(String token) {
+            byte[] bytes = Ascii.bytes(token);
+            return Method.of(bytes, 0, bytes.length);
+        }
+
+        private static PrefixTree tree(List<CompiledRule> rules) {
+            Map<String, List<CompiledRule>> byPrefix = new HashMap<>();
+            for (CompiledRule rule : rules) {
+                Set<String> prefixes =
+                        rule.rule().when().necessaryPathPrefixes().orElse(Set.of(""));
+                prefixes.forEach(prefix -> listed(byPrefix, prefix).add(rule));
+            }
+            return new PrefixTree(byPrefix);
+        }
+
+        void find(Readings readings, Candidates into) {
+            PrefixTree tree = trees[readings.head().method().ordinal()];
+            PathReadings paths = readings.paths();
+            for (int i = 0; i < paths.count(); i++) {
+                into.add(tree.find(paths.bytes(i), paths.start(i), paths.end(i)));
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the rules of a service say of one request, found in one pass. Confined to one thread; reused. */
 final class RuleVerdict {
+    private final Candidates candidates = new Candidates();
     private @Nullable CompiledRule write;
     private @Nullable CompiledRule read;
     private @Nullable CompiledRule placesRead;
@@ -23,25 +24,12 @@ final class RuleVerdict {
         ignoresPin = null;
         if (listener != DecisionListener.NONE) {
             index.all().forEach(rule -> look(rule, readings, listener));
-        } else if (readings.hasCanonicalPath()) {
-            merge(index.byRawPath(readings.head()), index.byCanonicalPath(readings), readings);
-        } else {
-            for (CompiledRule rule : index.byRawPath(readings.head())) {
-                look(rule, readings, DecisionListener.NONE);
-            }
+            return;
         }
-    }
-
-    /** Both lists are in the order of the file; so is what is looked at, each rule once. */
-    private void merge(CompiledRule[] raw, CompiledRule[] canonical, Readings readings) {
-        int r = 0;
-        int c = 0;
-        while (r < raw.length || c < canonical.length) {
-            int rawIndex = r < raw.length ? raw[r].index() : Integer.MAX_VALUE;
-            int canonicalIndex = c < canonical.length ? canonical[c].index() : Integer.MAX_VALUE;
-            look(rawIndex <= canonicalIndex ? raw[r] : canonical[c], readings, DecisionListener.NONE);
-            r += rawIndex <= canonicalIndex ? 1 : 0;
-            c += canonicalIndex <= rawIndex ? 1 : 0;
+        candidates.clear();
+        index.find(readings, candidates);
+        for (CompiledRule rule = candidates.next(); rule != null; rule = candidates.next()) {
+            look(rule, readings, listener);
         }
     }
 

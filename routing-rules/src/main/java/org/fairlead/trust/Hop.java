@@ -41,7 +41,8 @@ public record Hop(
     /** The hop in {@code value}, where it was signed by the fleet for {@code head} and just now; nothing otherwise. */
     public static Optional<Hop> verify(FleetKeys keys, String value, RequestHead head, long nowSeconds) {
         return parse(value)
-                .filter(hop -> Math.abs(nowSeconds - hop.atSeconds) <= TOLERANCE_SECONDS)
+                .filter(hop -> hop.atSeconds >= nowSeconds - TOLERANCE_SECONDS
+                        && hop.atSeconds <= nowSeconds + TOLERANCE_SECONDS)
                 .filter(hop -> keys.verify(FleetKeys.Purpose.HOP, hop.message(head), hop.signature));
     }
 
@@ -66,13 +67,20 @@ public record Hop(
                     member(members, "to"),
                     member(members, "primary"),
                     Long.parseLong(member(members, "epoch")),
-                    member(members, "as").equals("write"),
+                    isWrite(member(members, "as")),
                     member(members, "service"),
                     Long.parseLong(member(members, "at")),
                     member(members, "mac")));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isWrite(String as) {
+        if (!as.equals("write") && !as.equals("read")) {
+            throw new IllegalArgumentException(as);
+        }
+        return as.equals("write");
     }
 
     private static String member(Map<String, String> members, String name) {

@@ -6,6 +6,8 @@ package org.fairlead.trust;
  */
 public final class PinCookie {
     private static final int LONGEST = 40;
+    /** What the clock of the proxy that set a pin may be ahead: without it, a pin of the longest length would count as overlong. */
+    private static final long TOLERANCE_MILLIS = Hop.TOLERANCE_SECONDS * 1000;
 
     private PinCookie() {}
 
@@ -15,7 +17,7 @@ public final class PinCookie {
         return expiry + "." + keys.sign(FleetKeys.Purpose.PIN, message(service, expiry));
     }
 
-    /** Whether {@code value} is a pin of ours that hasn't ended and doesn't end later than a pin set now could. */
+    /** Whether {@code value} is a pin of ours that hasn't ended and doesn't end later than a pin that a proxy sets now could. */
     public static boolean isLive(FleetKeys keys, String service, String value, long nowMillis, long longestMillis) {
         int dot = value.indexOf('.');
         if (dot <= 0 || value.length() > LONGEST) {
@@ -24,7 +26,7 @@ public final class PinCookie {
         String expiry = value.substring(0, dot);
         long expiryMillis = parse(expiry);
         return expiryMillis > nowMillis
-                && expiryMillis - nowMillis <= longestMillis
+                && expiryMillis - nowMillis <= longestMillis + TOLERANCE_MILLIS
                 && keys.verify(FleetKeys.Purpose.PIN, message(service, expiry), value.substring(dot + 1));
     }
 

@@ -25,6 +25,8 @@ final class LeakRecords {
 
     /** Collects garbage and gives the leaks found since the last call. */
     static List<String> drain() {
+        // Within one collection the references come in any order; those of the first are all through before the second's.
+        collectGarbage();
         collectGarbage();
         DETECTORS.forEach(RecordingDetector::poll);
         List<String> found = new ArrayList<>();
@@ -34,7 +36,7 @@ final class LeakRecords {
         return found;
     }
 
-    /** Until a reference of our own has come through: those of leaked buffers came with the same collection. */
+    /** Until a reference of our own has come through. */
     private static void collectGarbage() {
         ReferenceQueue<Object> queue = new ReferenceQueue<>();
         PhantomReference<Object> reference = new PhantomReference<>(new Object(), queue);

@@ -1,0 +1,29 @@
+package org.fairlead.config;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A socket that accepts requests.
+ *
+ * @param healthPath answered by the listener itself, without a decision; starts with a slash
+ */
+public record Listener(BindAddress bind, Purpose purpose, Optional<String> healthPath) {
+    /** Who connects. */
+    public enum Purpose {
+        CLIENTS,
+        /** Proxies of other datacenters; a request without a valid hop is refused. */
+        PEERS;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Listener {
+        if (healthPath.isPresent() && !healthPath.get().startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "\"" + healthPath.get() + "\" (expected: a path, such as /.well-known/fairlead)");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.fairlead.config;
+
+import java.util.List;
+import org.fairlead.matching.CidrBlock;
+import org.fairlead.matching.ClientAddress;
+
+/**
+ * Who is believed.
+ *
+ * @param forwardedFrom whose {@code X-Forwarded-*}, {@code Forwarded} and {@code X-Request-Id} are taken over; empty: nobody's
+ */
+public record Trust(List<CidrBlock> forwardedFrom) {
+    public Trust {
+        forwardedFrom = List.copyOf(forwardedFrom);
+    }
+
+    /** Whether what {@code address} says of whom it forwards for is believed. */
+    public boolean forwards(ClientAddress address) {
+        return contains(forwardedFrom, address);
+    }
+
+    static boolean contains(List<CidrBlock> blocks, ClientAddress address) {
+        for (CidrBlock block : blocks) {
+            if (block.contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

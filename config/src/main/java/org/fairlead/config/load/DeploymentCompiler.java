@@ -1,0 +1,178 @@
+package org.fairlead.config.load;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.fairlead.config.BindAddress;
+import org.fairlead.config.Contract;
+import org.fairlead.config.Limits;
+import org.fairlead.config.Listener;
+import org.fairlead.config.Operations;
+import org.fairlead.config.Origin;
+import org.fairlead.config.Relay;
+import org.fairlead.config.Timeouts;
+import org.fairlead.config.Trust;
+import org.fairlead.config.Upstreams;
+import org.fairlead.config.model.DeploymentModel;
+import org.fairlead.config.model.DeploymentModel.DatacenterModel;
+import org.fairlead.config.model.DeploymentModel.ListenerModel;
+import org.fairlead.config.source.Node;
+import org.fairlead.config.source.Problems;
+
+/** Makes all of a deployment file that isn't the topology. */
+final class DeploymentCompiler {
+    private final DeploymentModel model;
+    private final Path folder;
+    private final Problems problems;
+    private final Names names;
+    private final Map<BindAddress, Node> bound = new HashMap<>();
+
+    /** @param folder what relative paths start from */
+    DeploymentCompiler(DeploymentModel model, Path folder, Problems problems) {
+        this.model = model;
+        this.folder = folder;
+        this.problems = problems;
+        names = new Names(problems);
+    }
+
+    Upstreams upstreams() {
+        Map<String, Upstreams.Site> sites = new HashMap<>();
+        model.datacenters().forEach((name, datacenter) -> sites.put(name, site(datacenter)));
+        return new Upstreams(sites);
+    }
+
+    private Upstreams.Site site(DatacenterModel datacenter) {
+        Map<String, List<Origin>> pools = new HashMap<>();
+        datacenter.pools().forEach((name, pool) -> {
+            names.checkName(name, pool.node());
+            refuseEmpty(pool.origins(), pool.node().get("origins"));
+            pools.put(name, pool.origins());
+        });
+        return new Upstreams.Site(pools, datacenter.peers());
+    }
+
+    private void refuseEmpty(List<Origin> origins, Node node) {
+        if (node instanceof Node.Sequence list && list.items().isEmpty()) {
+            problems.add(node, "none (expected: one address at least)");
+        }
+        if (new HashSet<>(origins).size() < origins.size()) {
+            problems.add(node, "an address comes twice (expected: each once)");
+        }
+    }
+
+    List<Listener> listeners() {
+        Node node = model.node().get("listeners");
+        if (node instanceof Node.Sequence list && list.items().isEmpty()) {
+            problems.add(node, "none (expected: one at least)");
+        }
+        List<Listener> listeners = new ArrayList<>();
+        model.listeners()
+                .forEach(listener -> listener.bind().ifPresent(bind -> {
+                    claim(bind, listener.node().get("bind"));
+                    listeners.add(new Listener(bind, listener.purpose(), healthPath(listener)));
+                }));
+        return listeners;
+    }
+
+    private Optional<String> healthPath(ListenerModel listener) {
+        Optional<String> path = listener.healthPath().filter(text -> text.startsWith("/"));
+        if (path.isEmpty() && listener.healthPath().isPresent()) {
+            problems.unexpected(listener.node().get("health-path"), "a path, such as /.well-known/fairlead");
+        }
+        return path;
+    }
+
+    private void claim(BindAddress bind, Node at) {
+        bound.forEach((other, where) -> {
+            if (bind.clashesWith(other)) {
+                problems.unexpected(at, "an address of its own; " + where.path() + " has " + other);
+            }
+        });
+        bound.putIfAbsent(bind, at);
+    }
+
+    Relay relay() {
+        var limits = model.limits();
+        var timeouts = model.timeouts();
+        return new Relay(
+                new Trust(model.trust().forwardedFrom()),
+                contract(),
+                new Timeouts(
+                        timeouts.connect(),
+                        timeouts.requestHead(),
+                        timeouts.responseHead(),
+                        timeouts.clientIdle(),
+                        timeouts.upstreamIdle()),
+                new Limits(
+                        limits.connections(),
+                        limits.headBytes().bytes(),
+                        limits.headerCount(),
+                        limits.connectionsPerOrigin(),
+                        limits.pinTableEntries(),
+                        limits.attempts()),
+                model.forwardedHeader());
+    }
+
+    private Contract contract() {
+        var contract = model.contract();
+        Set<String> taken = new HashSet<>(Set.of(Contract.HOP.toLowerCase(Locale.ROOT)));
+        Map.of("request", contract.request(), "pin", contract.pin(), "decision", contract.decision())
+                .forEach((key, field) -> {
+                    names.checkFreeField(field, contract.node().get(key));
+                    if (!taken.add(field.toLowerCase(Locale.ROOT))) {
+                        problems.add(contract.node().get(key), "\"" + field + "\" (expected: a name of its own)");
+                    }
+                });
+        return new Contract(contract.request(), contract.pin(), contract.decision());
+    }
+
+    Operations operations() {
+        return new Operations(
+                model.threads(),
+                model.observe()
+                        .flatMap(observe -> observe.bind().map(bind -> {
+                            claim(bind, observe.node().get("bind"));
+                            return new Operations.Observe(bind);
+                        })),
+                model.control().flatMap(this::control),
+                accessLog(),
+                new Operations.Debug(model.debug().allowFrom()));
+    }
+
+    private Optional<Operations.Control> control(DeploymentModel.ControlModel control) {
+        Path token = folder.resolve(control.tokenFile());
+        if (!control.tokenFile().isEmpty() && !Files.isRegularFile(token)) {
+            problems.unexpected(control.node().get("token-file"), "a file; there is no " + token);
+        }
+        return control.bind().map(bind -> {
+            claim(bind, control.node().get("bind"));
+            return new Operations.Control(bind, token);
+        });
+    }
+
+    private Operations.AccessLog accessLog() {
+        var log = model.accessLog();
+        Set<String> queryNames = Set.copyOf(new HashSet<>(log.queryNames()));
+        return switch (log.target()) {
+            case "off" -> new Operations.AccessLog(new Operations.AccessLog.Target.Off(), queryNames);
+            case "stdout" -> new Operations.AccessLog(new Operations.AccessLog.Target.Stdout(), queryNames);
+            default -> new Operations.AccessLog(new Operations.AccessLog.Target.File(logFile(log)), queryNames);
+        };
+    }
+
+    private Path logFile(DeploymentModel.AccessLogModel log) {
+        Path file = folder.resolve(log.target());
+        Path parent = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file) || parent == null || !Files.isDirectory(parent)) {
+            problems.unexpected(log.node().get("target"), "stdout, off, or a file in a folder that is there");
+        }
+        return file;
+    }
+}

@@ -1,0 +1,254 @@
+package org.fairlead.config.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fairlead.config.BindAddress;
+import org.fairlead.config.Listener;
+import org.fairlead.config.Origin;
+import org.fairlead.config.source.Node;
+import org.fairlead.matching.CidrBlock;
+import org.fairlead.routing.DatacenterState;
+
+/** A deployment file: what exists, and where this process stands. */
+public record DeploymentModel(
+        Node.Mapping node,
+
+        @Key(value = "name of the fleet, in Via and CDN-Loop", required = true, shape = "a name", reloads = false)
+        String fleet,
+
+        @Key(
+                value = "the datacenter this process runs in; `--datacenter` and FAIRLEAD_DATACENTER replace it",
+                reloads = false)
+        Optional<String> datacenter,
+
+        @Key(
+                value = "the datacenter that accepts writes; none: no writes",
+                required = true,
+                shape = "the name of one datacenter, or none")
+        String primary,
+
+        @Key(
+                value = "grows with every change of primary; a reload that changes one without the other is refused",
+                required = true,
+                range = {0, Long.MAX_VALUE})
+        Optional<Long> epoch,
+
+        @Key("where reads go when their datacenter takes none: local first, then this order; absent: nowhere else")
+        List<String> failover,
+
+        @Key(
+                value = "rule files, or folders with them, relative to this file",
+                required = true,
+                shape = "a file, a folder, or a list of such")
+        List<String> rules,
+
+        @Key(value = "by name; 64 at most", required = true) Map<String, DatacenterModel> datacenters,
+
+        @Key(value = "where requests come in", required = true, reloads = false)
+        List<ListenerModel> listeners,
+
+        @Key("who is believed") TrustModel trust,
+        @Key("how long each step may take") TimeoutsModel timeouts,
+        @Key("what is bounded, and where") LimitsModel limits,
+
+        @Key(value = "the read-only address: metrics, health, status", reloads = false)
+        Optional<ObserveModel> observe,
+
+        @Key(value = "the address for all that changes something", reloads = false)
+        Optional<ControlModel> control,
+
+        @Key(value = "one JSON line for each exchange", reloads = false)
+        AccessLogModel accessLog,
+
+        @Key("who gets the field that names the decision") DebugModel debug,
+
+        @Key("names of the fields that proxy and application agree on")
+        ContractModel contract,
+
+        @Key(value = "whether origins get Forwarded (RFC 7239) beside X-Forwarded-*", otherwise = "false")
+        boolean forwardedHeader,
+
+        @Key("what an operator sets for all services at once")
+        OverrideModel override,
+
+        @Key(
+                value = "event loops; 0: one for each core",
+                otherwise = "0",
+                range = {0, 1024},
+                reloads = false)
+        int threads) {
+
+    /** One datacenter. */
+    public record DatacenterModel(
+            Node.Mapping node,
+            @Key("origins by pool") Map<String, PoolModel> pools,
+
+            @Key("proxies there; none: a crossing goes straight to the origins")
+            List<Origin> peers,
+
+            @Key(value = "what it takes now", otherwise = "active")
+            DatacenterState state) {}
+
+    /** The origins of one service in one datacenter. */
+    public record PoolModel(
+            Node.Mapping node,
+
+            @Key(value = "addresses over plain HTTP, such as http://10.64.0.11:80", required = true)
+            List<Origin> origins) {}
+
+    /** A socket that accepts requests. */
+    public record ListenerModel(
+            Node.Mapping node,
+
+            @Key(value = "address and port; port 0 lets the system choose", required = true)
+            Optional<BindAddress> bind,
+
+            @Key(value = "who connects", name = "for", otherwise = "clients")
+            Listener.Purpose purpose,
+
+            @Key("a path that the listener answers by itself with 200, for load balancers")
+            Optional<String> healthPath) {}
+
+    /** Who is believed. */
+    public record TrustModel(
+            Node.Mapping node,
+
+            @Key("whose X-Forwarded-*, Forwarded and X-Request-Id are taken over")
+            List<CidrBlock> forwardedFrom,
+
+            @Key(
+                    "keys of the fleet, one a line, 16 bytes or more: the first signs, all verify; needed when there are "
+                            + "peers or pins of ours; relative to this file. made-up: gone with the process, for one proxy alone")
+            Optional<String> secretFile) {}
+
+    /** How long each step may take. */
+    public record TimeoutsModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "to reach an origin",
+                    otherwise = "1s",
+                    range = {1, 86_400_000})
+            Duration connect,
+
+            @Key(
+                    value = "from the first byte of a request to the end of its head",
+                    otherwise = "10s",
+                    range = {1, 86_400_000})
+            Duration requestHead,
+
+            @Key(
+                    value = "from the last byte of a request to the end of the origin's head",
+                    otherwise = "60s",
+                    range = {1, 86_400_000})
+            Duration responseHead,
+
+            @Key(
+                    value = "a client's connection without a request",
+                    otherwise = "75s",
+                    range = {1, 86_400_000})
+            Duration clientIdle,
+
+            @Key(
+                    value = "a pooled connection to an origin without a request; less than the origin's own",
+                    otherwise = "4s",
+                    range = {1, 86_400_000})
+            Duration upstreamIdle) {}
+
+    /** What is bounded, and where. */
+    public record LimitsModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "connections from clients and peers, in the whole process",
+                    otherwise = "15000",
+                    range = {1, 1_000_000})
+            int connections,
+
+            @Key(
+                    value = "one request or response head, its first line included",
+                    otherwise = "32KiB",
+                    range = {1024, 1 << 20})
+            ScalarType.ByteSize headBytes,
+
+            @Key(
+                    value = "field lines of one head",
+                    otherwise = "100",
+                    range = {1, 10_000})
+            int headerCount,
+
+            @Key(
+                    value = "connections to one origin, in the whole process",
+                    otherwise = "1024",
+                    range = {1, 65_535})
+            int connectionsPerOrigin,
+
+            @Key(
+                    value = "pins of clients that keep no cookies",
+                    otherwise = "100000",
+                    range = {1, 10_000_000})
+            int pinTableEntries,
+
+            @Key(
+                    value = "attempts at one request, the first included",
+                    otherwise = "3",
+                    range = {1, 10})
+            int attempts) {}
+
+    /** The read-only address. */
+    public record ObserveModel(
+            Node.Mapping node,
+
+            @Key(value = "address and port", required = true, shorthand = true)
+            Optional<BindAddress> bind) {}
+
+    /** The address for all that changes something. */
+    public record ControlModel(
+            Node.Mapping node,
+
+            @Key(value = "address and port", required = true)
+            Optional<BindAddress> bind,
+
+            @Key(value = "holds the token that callers show; relative to this file", required = true, shape = "a file")
+            String tokenFile) {}
+
+    /** One line for each exchange. */
+    public record AccessLogModel(
+            Node.Mapping node,
+
+            @Key(value = "stdout, off, or a file, relative to this one", otherwise = "stdout", shorthand = true)
+            String target,
+
+            @Key("query parameters whose values may be written down")
+            List<String> queryNames) {}
+
+    /** Who gets the field that names the decision. */
+    public record DebugModel(
+            Node.Mapping node,
+            @Key("clients' networks; none: nobody") List<CidrBlock> allowFrom) {}
+
+    /** Field names. */
+    public record ContractModel(
+            Node.Mapping node,
+
+            @Key(value = "to the origin: role and class of the request", otherwise = "Fairlead-Request")
+            String request,
+
+            @Key(value = "from the origin: how long the pin of this write is", otherwise = "Fairlead-Pin")
+            String pin,
+
+            @Key(value = "to clients that may debug: the decision", otherwise = "Fairlead-Decision")
+            String decision) {}
+
+    /** What an operator sets for all services at once. */
+    public record OverrideModel(
+            Node.Mapping node,
+            @Key("the kill switch: all reads go home") Optional<AllReads> reads) {}
+
+    /** The one place all reads can be sent to. */
+    public enum AllReads {
+        PRIMARY
+    }
+}

@@ -1,0 +1,28 @@
+package org.fairlead.proxy;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.apache.logging.log4j.LogManager;
+import org.fairlead.proxy.cli.CommandLineInterface;
+
+/** The program. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        PrintWriter out = utf8(FileDescriptor.out);
+        PrintWriter err = utf8(FileDescriptor.err);
+        int exitCode = CommandLineInterface.of(out, err).execute(arguments);
+        out.flush();
+        err.flush();
+        LogManager.shutdown();
+        System.exit(exitCode);
+    }
+
+    /** What is printed has arrows and quotes, whatever the locale says of the terminal. */
+    private static PrintWriter utf8(FileDescriptor descriptor) {
+        return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+}

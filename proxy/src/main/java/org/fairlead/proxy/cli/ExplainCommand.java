@@ -1,0 +1,90 @@
+package org.fairlead.proxy.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.fairlead.config.Configuration;
+import org.fairlead.matching.ClientAddress;
+import org.fairlead.message.RequestHead;
+import org.fairlead.message.RequestHeadBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows every step of a decision. */
+@Command(
+        name = "explain",
+        description = "Shows where a request would go, and every step that leads there.",
+        mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Option(names = "--at", paramLabel = "DATACENTER", description = "Whose proxy decides; without it, the file's own.")
+    private Optional<String> at = Optional.empty();
+
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "'NAME: VALUE'",
+            description = "A field of the request; may be given several times.")
+    private List<String> fields = List.of();
+
+    @Option(names = "--client", paramLabel = "ADDRESS", description = "The client's address; without it, 192.0.2.1.")
+    private ClientAddress client = ClientAddress.parse("192.0.2.1").orElseThrow();
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Parameters(index = "0", paramLabel = "METHOD", description = "Such as GET.")
+    private String method = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "URL",
+            description = "The whole of it, such as 'https://en.wikipedia.org/wiki/Foo'.")
+    private String url = "";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        RequestHead head = head();
+        PrintWriter out = spec.commandLine().getOut();
+        // Keys don't change where a request goes but for a pin or a hop, which this process could not have signed.
+        Configuration loaded = configuration.load(
+                ConfigurationOptions.options(System.getenv(), at, true),
+                spec.commandLine().getErr());
+        Explained explained = Explained.of(loaded, method + " " + url, head, client, System.currentTimeMillis());
+        if (json) {
+            out.println(explained.json());
+        } else {
+            explained.print(out);
+        }
+        return CommandLineInterface.OK;
+    }
+
+    private RequestHead head() {
+        if (!method.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+            throw new ParameterException(spec.commandLine(), "\"" + method + "\" (expected: a method, such as GET)");
+        }
+        try {
+            RequestHeadBuilder builder = RequestHeadBuilder.request(method, url);
+            for (String field : fields) {
+                int colon = field.indexOf(':');
+                if (colon < 1) {
+                    throw new IllegalArgumentException("\"" + field + "\" (expected: a field, such as 'Cookie: a=b')");
+                }
+                builder.field(field.substring(0, colon).strip(), field.substring(colon + 1));
+            }
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage() == null ? url : e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,429 @@
+package org.fairlead.proxy.downstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.fairlead.proxy.exchange.ClientSide;
+import org.fairlead.proxy.exchange.Exchange;
+import org.fairlead.proxy.exchange.ExchangeLoop;
+import org.fairlead.proxy.exchange.Failure;
+import org.fairlead.proxy.exchange.HeldHead;
+import org.fairlead.proxy.exchange.Problem;
+import org.fairlead.proxy.exchange.Sender;
+import org.fairlead.proxy.http1.BodyReader;
+import org.fairlead.proxy.http1.Rejection;
+import org.fairlead.proxy.loop.Deadline;
+import org.fairlead.proxy.telemetry.Gauge;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of a client or a peer, and the only handler in its pipeline: reads one request after the other, and answers
+ * them in their order. While it waits for a request it holds no buffer and no head.
+ *
+ * <p>Pipelined requests wait, unread, in the bytes that they came in, or in the kernel. Confined to its event loop.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
+    /** Where it stands. */
+    private enum Phase {
+        /** Not one byte of a request is there. */
+        IDLE,
+        /** A part of a head is there. */
+        IN_HEAD,
+        /** An exchange is under way; the request's body may still come. */
+        EXCHANGE,
+        /** Another protocol is spoken. */
+        TUNNEL,
+        /** The last answer is being written. */
+        CLOSING,
+        /** It is written, and what the client still sends is read and dropped, so that no reset destroys it. */
+        LINGERING,
+        CLOSED
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+    private static final long LINGER_NANOS = 2_000_000_000L;
+
+    private final ExchangeLoop loop;
+    private final ListenerSettings listener;
+    private final ConnectionLimit limit;
+    private final Deadline deadline = new Deadline(this::expired);
+    private final BodyReader body;
+    private final Channel channel;
+    private final Exchange exchange;
+
+    private Phase phase = Phase.IDLE;
+    /** The head that is being read. */
+    private @Nullable HeldHead head;
+    /** What came and wasn't read yet; ours. */
+    private @Nullable ByteBuf input;
+
+    private long startedNanos;
+    private boolean reading;
+    private boolean inputEnded;
+    private boolean paused;
+    private boolean pausedForPipeline;
+
+    ClientConnection(ExchangeLoop loop, ListenerSettings listener, ConnectionLimit limit, Channel channel) {
+        this.loop = loop;
+        this.listener = listener;
+        this.limit = limit;
+        this.channel = channel;
+        body = new BodyReader(loop.limits());
+        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+        exchange = new Exchange(loop, this, Sender.of(remote.getAddress(), listener.isForPeers(), false));
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, 1);
+        loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        ByteBuf waiting = input;
+        if (waiting == null) {
+            input = in;
+        } else {
+            // A client that sends ahead of the answers: what waits is bounded, since no more is read.
+            input = loopBuffer(waiting, in);
+            pauseForPipeline();
+        }
+        read();
+    }
+
+    /** Takes ownership of both. */
+    private ByteBuf loopBuffer(ByteBuf first, ByteBuf second) {
+        ByteBuf both = allocator().buffer(first.readableBytes() + second.readableBytes());
+        both.writeBytes(first).writeBytes(second);
+        first.release();
+        second.release();
+        return both;
+    }
+
+    /** Goes through the input as far as it may be read now. Never enters itself, however many requests are answered at once. */
+    private void read() {
+        if (reading) {
+            return;
+        }
+        reading = true;
+        while (input != null && step(input)) {
+            if (!input.isReadable()) {
+                releaseInput();
+            }
+        }
+        reading = false;
+        if (input == null) {
+            resumeAfterPipeline();
+            endOfInput();
+        }
+        exchange.clientTurnEnded();
+    }
+
+    /** Reads on in {@code in}; false where it has to wait. Borrows {@code in}. */
+    private boolean step(ByteBuf in) {
+        switch (phase) {
+            case IDLE, IN_HEAD -> readHead(in);
+            case EXCHANGE -> {
+                if (body.isComplete()) {
+                    return false;
+                }
+                readBody(in);
+            }
+            case TUNNEL -> exchange.requestBody().data(in.readRetainedSlice(in.readableBytes()));
+            case CLOSING, LINGERING, CLOSED -> in.skipBytes(in.readableBytes());
+        }
+        return true;
+    }
+
+    private void readHead(ByteBuf in) {
+        HeldHead reading = head;
+        if (reading == null) {
+            reading = loop.heads().take();
+            head = reading;
+            startedNanos = loop.clock().nanos();
+        }
+        switch (reading.read(in)) {
+            case MORE -> awaitMoreOf(reading);
+            case COMPLETE -> begin(takeHead());
+            case REJECTED -> {
+                Problem problem = Problem.of(reading.rejection());
+                refuse(problem);
+            }
+        }
+    }
+
+    private void awaitMoreOf(HeldHead reading) {
+        if (phase == Phase.IDLE && !reading.isBlank()) {
+            phase = Phase.IN_HEAD;
+            loop.deadlines().set(deadline, loop.serving().requestHeadNanos());
+        }
+    }
+
+    private void begin(HeldHead whole) {
+        phase = Phase.EXCHANGE;
+        body.reset(whole.framing(), BodyReader.Mode.RAW);
+        if (body.isComplete()) {
+            loop.deadlines().clear(deadline);
+        } else {
+            loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+        }
+        if (listener.asksForHealth(whole.head())) {
+            exchange.answerHealthy(whole, startedNanos);
+        } else {
+            exchange.begin(whole, startedNanos);
+        }
+    }
+
+    private void refuse(Problem problem) {
+        phase = Phase.EXCHANGE;
+        exchange.refuse(takeHead(), startedNanos, problem);
+    }
+
+    private HeldHead takeHead() {
+        HeldHead taken = head;
+        head = null;
+        if (taken == null) {
+            throw new IllegalStateException("no head is being read");
+        }
+        return taken;
+    }
+
+    private void readBody(ByteBuf in) {
+        switch (body.read(in, exchange.requestBody())) {
+            case MORE -> loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+            case COMPLETE -> {
+                loop.deadlines().clear(deadline);
+                exchange.requestEnded();
+            }
+            case REJECTED -> {
+                in.skipBytes(in.readableBytes());
+                exchange.requestBroken(body.rejection());
+            }
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            read();
+        }
+    }
+
+    /** The client has sent its FIN, and all that came before was read. It may still want its answer. */
+    private void endOfInput() {
+        if (!inputEnded) {
+            return;
+        }
+        switch (phase) {
+            case IDLE, LINGERING, TUNNEL -> close();
+            case IN_HEAD -> refuse(Problem.of(Rejection.TRUNCATED_BODY));
+            case EXCHANGE -> {
+                if (!body.isComplete()) {
+                    body.end();
+                    exchange.requestBroken(Rejection.TRUNCATED_BODY);
+                }
+            }
+            case CLOSING, CLOSED -> {}
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        switch (phase) {
+            case EXCHANGE, TUNNEL -> {
+                watchReader();
+                exchange.clientWritabilityChanged();
+            }
+            case IDLE, IN_HEAD, CLOSING, LINGERING, CLOSED -> {}
+        }
+    }
+
+    /** A client that takes nothing of its answer may hold it only for so long. */
+    private void watchReader() {
+        if (!channel.isWritable()) {
+            loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+        } else if (body.isComplete()) {
+            loop.deadlines().clear(deadline);
+        }
+    }
+
+    private void expired() {
+        switch (phase) {
+            case IDLE, LINGERING, CLOSING -> close();
+            case IN_HEAD -> {
+                refuse(Problem.of(Failure.REQUEST_HEAD_TIMED_OUT));
+                read();
+            }
+            case EXCHANGE -> {
+                if (body.isComplete() || !channel.isWritable()) {
+                    exchange.clientStalled();
+                } else if (paused) {
+                    // It is the origin that doesn't take the body.
+                    loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+                } else {
+                    exchange.requestStalled();
+                }
+            }
+            case TUNNEL -> exchange.clientStalled();
+            case CLOSED -> {}
+        }
+    }
+
+    @Override
+    public void exchangeEnded(Ending ending) {
+        switch (phase) {
+            case EXCHANGE, TUNNEL -> leaveExchange(ending);
+            case IDLE, IN_HEAD, CLOSING, LINGERING, CLOSED -> {}
+        }
+    }
+
+    private void leaveExchange(Ending ending) {
+        switch (ending) {
+            case NEXT -> {
+                phase = Phase.IDLE;
+                loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+                if (input != null || inputEnded) {
+                    read();
+                }
+            }
+            case CLOSE -> closeAfterAnswer();
+            case ABORT -> abort();
+        }
+    }
+
+    private void closeAfterAnswer() {
+        phase = Phase.CLOSING;
+        loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (phase == Phase.CLOSING) {
+                linger();
+            }
+        });
+    }
+
+    /** Where more may come, closing at once would reset the connection, and the answer might be lost (RFC 9112 §9.6). */
+    private void linger() {
+        if (inputEnded || (body.isComplete() && input == null)) {
+            close();
+            return;
+        }
+        phase = Phase.LINGERING;
+        loop.deadlines().set(deadline, LINGER_NANOS);
+        resume();
+        ((DuplexChannel) channel).shutdownOutput();
+        read();
+    }
+
+    /** Resets the connection, so that the client sees that its answer isn't whole. */
+    private void abort() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        close();
+    }
+
+    private void close() {
+        phase = Phase.CLOSED;
+        channel.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        Phase before = phase;
+        phase = Phase.CLOSED;
+        loop.deadlines().remove(deadline);
+        if (before == Phase.EXCHANGE || before == Phase.TUNNEL) {
+            exchange.clientGone();
+        }
+        if (head != null) {
+            loop.heads().giveBack(takeHead());
+        }
+        releaseInput();
+        loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, -1);
+        limit.closed();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.error("a bug in the handling of a client's connection", cause);
+        }
+        // What goes on is ended by the channel's end.
+        channel.close();
+    }
+
+    @Override
+    public ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    @Override
+    public void pauseReading() {
+        paused = true;
+        channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void resumeReading() {
+        paused = false;
+        if (!pausedForPipeline) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void pauseForPipeline() {
+        pausedForPipeline = true;
+        channel.config().setAutoRead(false);
+    }
+
+    private void resumeAfterPipeline() {
+        if (pausedForPipeline) {
+            pausedForPipeline = false;
+            channel.config().setAutoRead(!paused);
+        }
+    }
+
+    private void resume() {
+        paused = false;
+        pausedForPipeline = false;
+        channel.config().setAutoRead(true);
+    }
+
+    @Override
+    public void switchedProtocols() {
+        phase = Phase.TUNNEL;
+    }
+
+    private void releaseInput() {
+        if (input != null) {
+            input.release();
+            input = null;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.fairlead.proxy.downstream;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.UnixChannelOption;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.fairlead.config.Listener;
+import org.fairlead.proxy.exchange.ExchangeLoop;
+import org.fairlead.proxy.loop.ChannelSettings;
+import org.fairlead.proxy.loop.Transport;
+
+/**
+ * Opens listening sockets: one per event loop where the kernel shares a port among several, so that a connection never changes
+ * threads; else a single one that gives its connections to the loops in turn. Nothing here waits.
+ */
+public final class Listeners {
+    private static final int BACKLOG = 4096;
+
+    private final Transport transport;
+    private final IdentityHashMap<EventLoop, ExchangeLoop> loops = new IdentityHashMap<>();
+    private final List<EventLoop> eventLoops;
+    private final ConnectionLimit limit;
+
+    public Listeners(Transport transport, List<ExchangeLoop> loops, ConnectionLimit limit) {
+        this.transport = transport;
+        this.limit = limit;
+        loops.forEach(loop -> this.loops.put(loop.eventLoop(), loop));
+        eventLoops = loops.stream().map(ExchangeLoop::eventLoop).toList();
+    }
+
+    /** Binds the first socket of a listener; on a port that the system chooses, where {@code address} has none. */
+    public ChannelFuture bindFirst(Listener listener, InetSocketAddress address, EventLoopGroup all) {
+        EventLoop first = eventLoops.get(0);
+        return bootstrap(listener, first, transport.listensPerLoop() ? first : all)
+                .bind(address);
+    }
+
+    /** Binds the sockets of all other loops to the same port. */
+    public List<ChannelFuture> bindOthers(Listener listener, InetSocketAddress bound) {
+        List<ChannelFuture> others = new ArrayList<>();
+        if (transport.listensPerLoop()) {
+            for (EventLoop loop : eventLoops.subList(1, eventLoops.size())) {
+                others.add(bootstrap(listener, loop, loop).bind(bound));
+            }
+        }
+        return others;
+    }
+
+    private ServerBootstrap bootstrap(Listener listener, EventLoop accepts, EventLoopGroup serves) {
+        var settings = new ListenerSettings(listener);
+        ServerBootstrap bootstrap = ChannelSettings.apply(new ServerBootstrap())
+                .group(accepts, serves)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                // A client may end its side, and still wants its answer.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new ClientChannels(channel -> loopOf(channel.eventLoop()), settings, limit));
+        return transport.listensPerLoop() ? bootstrap.option(UnixChannelOption.SO_REUSEPORT, true) : bootstrap;
+    }
+
+    private ExchangeLoop loopOf(EventLoop eventLoop) {
+        ExchangeLoop loop = loops.get(eventLoop);
+        if (loop == null) {
+            throw new IllegalStateException("not one of our event loops");
+        }
+        return loop;
+    }
+}

@@ -1,0 +1,63 @@
+package org.fairlead.proxy.exchange;
+
+import org.fairlead.proxy.upstream.OriginConnections;
+import org.fairlead.proxy.upstream.PoolMembers;
+import org.jspecify.annotations.Nullable;
+
+/** Which origins an exchange has tried, and how the next may be had. Confined to an event loop; reused. */
+final class Attempts {
+    private int made;
+    private long tried;
+    private int last;
+    private boolean needsFresh;
+    private boolean decidedAfresh;
+
+    void begin() {
+        made = 0;
+        decidedAfresh = false;
+        elsewhere();
+    }
+
+    /** The next attempts are made in another pool. */
+    void elsewhere() {
+        tried = 0;
+        needsFresh = false;
+    }
+
+    /** The next origin to try, or null where none is left. */
+    @Nullable
+    OriginConnections next(PoolMembers members) {
+        last = members.pick(tried);
+        if (last == PoolMembers.NONE) {
+            return null;
+        }
+        tried |= PoolMembers.bit(last);
+        made++;
+        return members.get(last);
+    }
+
+    /** @param careful whether the request must not be lost on a connection that is about to be closed */
+    OriginConnections.Reuse reuse(boolean careful) {
+        if (needsFresh) {
+            return OriginConnections.Reuse.NONE;
+        }
+        return careful ? OriginConnections.Reuse.RECENT : OriginConnections.Reuse.ANY;
+    }
+
+    /** A pooled connection was dead, which says nothing of its origin: that may be tried again, on a fresh one. */
+    void pooledConnectionWasDead() {
+        needsFresh = true;
+        tried &= ~PoolMembers.bit(last);
+    }
+
+    int made() {
+        return made;
+    }
+
+    /** Whether it may be decided afresh after a peer's refusal, which is allowed once. */
+    boolean mayDecideAfresh() {
+        boolean may = !decidedAfresh;
+        decidedAfresh = true;
+        return may;
+    }
+}

@@ -1,0 +1,62 @@
+package org.fairlead.proxy.exchange;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.fairlead.config.Contract;
+import org.fairlead.message.Ascii;
+import org.fairlead.message.FieldTable;
+import org.fairlead.routing.Service;
+import org.fairlead.routing.WritesOnSafe;
+
+/**
+ * The fields that proxy and application agree on: never believed from a client, never shown to one. All names that begin with
+ * {@code Fairlead-} are among them, used or not. Immutable.
+ */
+final class ContractFields {
+    private static final byte[] PREFIX = Ascii.bytes("fairlead-");
+
+    /** Those without the prefix; usually none. */
+    private final List<byte[]> others;
+
+    private final byte[] pin;
+
+    ContractFields(Contract contract, List<Service> services) {
+        pin = Ascii.bytes(Ascii.lower(contract.pin()));
+        Stream<String> flags = services.stream()
+                .map(Service::writesOnSafe)
+                .flatMap(Optional::stream)
+                .map(WritesOnSafe::flag)
+                .filter(WritesOnSafe.Flag.Field.class::isInstance)
+                .map(flag -> ((WritesOnSafe.Flag.Field) flag).name());
+        others = Stream.concat(Stream.of(contract.request(), contract.pin(), contract.decision()), flags)
+                .map(Ascii::lower)
+                .distinct()
+                .filter(name -> !name.startsWith("fairlead-"))
+                .map(Ascii::bytes)
+                .toList();
+    }
+
+    /** Whether that line bears one of the names. */
+    boolean has(FieldTable fields, int index) {
+        byte[] bytes = fields.bytes();
+        int start = fields.nameStart(index);
+        int end = fields.nameEnd(index);
+        if (end - start > PREFIX.length
+                && (bytes[start] | 0x20) == 'f'
+                && Ascii.equalsIgnoreCase(bytes, start, start + PREFIX.length, PREFIX)) {
+            return true;
+        }
+        for (int i = 0; i < others.size(); i++) {
+            if (Ascii.equalsIgnoreCase(bytes, start, end, others.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How long the application wants the pin of this write to be, in lower case. */
+    byte[] pin() {
+        return pin;
+    }
+}

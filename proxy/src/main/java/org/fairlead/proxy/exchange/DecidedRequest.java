@@ -1,0 +1,149 @@
+package org.fairlead.proxy.exchange;
+
+import org.fairlead.message.Method;
+import org.fairlead.message.RequestHead;
+import org.fairlead.routing.Datacenter;
+import org.fairlead.routing.Decision;
+import org.fairlead.routing.RequestFacts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it is understood: its head, whose it is, the one configuration that it is served by, and what was decided.
+ * Confined to an event loop; reused.
+ */
+final class DecidedRequest {
+    private final ExchangeLoop loop;
+    private final RequestIdentity identity;
+    private final RequestFacts facts = new RequestFacts();
+    private @Nullable HeldHead held;
+    private boolean readable;
+    private @Nullable Serving serving;
+    private @Nullable Decision decision;
+
+    DecidedRequest(ExchangeLoop loop, Sender sender) {
+        this.loop = loop;
+        identity = new RequestIdentity(sender);
+    }
+
+    /**
+     * Reads what the sender says of the client, where it may. Takes ownership of {@code head}.
+     *
+     * @param readable false where {@code head} couldn't be read
+     */
+    void begin(HeldHead head, boolean readable) {
+        held = head;
+        this.readable = readable;
+        serving = loop.serving();
+        decision = null;
+        if (readable) {
+            identity.read(head.head(), serving().relay().trust(), loop.ids());
+        } else {
+            identity.readNothing(loop.ids());
+        }
+        facts.next(identity.client(), loop.clock().wallMillis(), loop.draw())
+                .fromPeers(identity.sender().fromPeers());
+    }
+
+    Decision decide() {
+        return loop.decide(serving(), head(), facts);
+    }
+
+    /** This is what will be done. */
+    void adopt(Decision made) {
+        decision = made;
+        if (made instanceof Decision.Forward forward && forward.hop() != null) {
+            identity.believe(head(), serving().relay().trust(), loop.ids());
+        }
+    }
+
+    /** Leaves {@code tried} out, and decides by the same configuration. */
+    Decision decideWithout(Datacenter tried) {
+        facts.exclude(tried);
+        return decide();
+    }
+
+    /**
+     * Turns to the newest configuration. Allowed only while nothing of the request has been processed anywhere.
+     *
+     * @return whether it is another one
+     */
+    boolean turnToNewest() {
+        Serving newest = loop.serving();
+        boolean isNew = newest != serving;
+        serving = newest;
+        return isNew;
+    }
+
+    /** Gives the head back. */
+    void end() {
+        if (held != null) {
+            loop.heads().giveBack(held);
+        }
+        held = null;
+        serving = null;
+        decision = null;
+    }
+
+    /** Whether its head could be read. */
+    boolean isReadable() {
+        return readable;
+    }
+
+    @Nullable
+    Decision decision() {
+        return decision;
+    }
+
+    Decision.Forward forward() {
+        if (decision instanceof Decision.Forward forward) {
+            return forward;
+        }
+        throw new IllegalStateException("it isn't to be forwarded");
+    }
+
+    /**
+     * Whether it must never be processed twice: its method is unsafe by itself, or it is treated as a write; or it has a body,
+     * which may not all be at hand.
+     */
+    boolean isPrecious() {
+        return !head().method().isSafe()
+                || forward().isWrite()
+                || !held().framing().isEmpty();
+    }
+
+    HeldHead held() {
+        if (held == null) {
+            throw new IllegalStateException("there is no request");
+        }
+        return held;
+    }
+
+    Serving serving() {
+        if (serving == null) {
+            throw new IllegalStateException("there is no request");
+        }
+        return serving;
+    }
+
+    RequestHead head() {
+        return held().head();
+    }
+
+    /** A request that couldn't be read is answered as if it asked for a body. */
+    Method method() {
+        return readable ? head().method() : Method.OTHER;
+    }
+
+    /** One that couldn't be read is answered as what we speak. */
+    int minorVersion() {
+        return readable ? head().minorVersion() : 1;
+    }
+
+    RequestIdentity identity() {
+        return identity;
+    }
+
+    RequestFacts facts() {
+        return facts;
+    }
+}

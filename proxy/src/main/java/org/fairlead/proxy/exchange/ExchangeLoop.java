@@ -1,0 +1,133 @@
+package org.fairlead.proxy.exchange;
+
+import io.netty.channel.EventLoop;
+import java.util.SplittableRandom;
+import org.fairlead.config.Limits;
+import org.fairlead.config.Timeouts;
+import org.fairlead.message.RequestHead;
+import org.fairlead.proxy.http1.HeadLimits;
+import org.fairlead.proxy.http1.HeadWriter;
+import org.fairlead.proxy.loop.Deadlines;
+import org.fairlead.proxy.loop.LoopClock;
+import org.fairlead.proxy.telemetry.LoopTelemetry;
+import org.fairlead.proxy.upstream.LoopUpstreams;
+import org.fairlead.proxy.upstream.UpstreamSettings;
+import org.fairlead.routing.Decision;
+import org.fairlead.routing.DecisionEngine;
+import org.fairlead.routing.DecisionListener;
+import org.fairlead.routing.RequestFacts;
+
+/** All that the exchanges of one event loop share. Confined to that loop, but for the constructor. */
+public final class ExchangeLoop {
+    /**
+     * What is the same for all loops of a process.
+     *
+     * @param loops how many share what is limited
+     */
+    public record Shared(SnapshotReference snapshot, CookielessPins pins, int loops) {}
+
+    private final LoopUpstreams.Surroundings surroundings;
+    private final Shared shared;
+    private final HeadLimits limits;
+    private final SplittableRandom random = new SplittableRandom();
+    private final DecisionEngine engine = new DecisionEngine();
+    private final RequestIds ids = new RequestIds(random);
+    private final HeldHeads heads;
+    private final LoopUpstreams upstreams;
+    private final RequestRewriter requestRewriter;
+    private final ResponseRewriter responseRewriter;
+    private final LocalAnswers localAnswers;
+    private final Pinning pinning;
+    private Serving serving;
+
+    public ExchangeLoop(LoopUpstreams.Surroundings surroundings, Shared shared) {
+        this.surroundings = surroundings;
+        this.shared = shared;
+        serving = shared.snapshot().get();
+        Limits configured = serving.relay().limits();
+        limits = new HeadLimits(configured.headBytes(), configured.headerCount());
+        heads = new HeldHeads(limits);
+        upstreams = new LoopUpstreams(surroundings, limits, upstreamSettings(), random);
+        HeadWriter writer = new HeadWriter();
+        requestRewriter = new RequestRewriter(writer);
+        responseRewriter = new ResponseRewriter(writer, surroundings.clock());
+        localAnswers = new LocalAnswers(writer, surroundings.clock());
+        pinning = new Pinning(engine, shared.pins());
+    }
+
+    private UpstreamSettings upstreamSettings() {
+        Timeouts timeouts = serving.relay().timeouts();
+        int share = serving.relay().limits().connectionsPerOrigin() / shared.loops();
+        return new UpstreamSettings(
+                Math.toIntExact(timeouts.connect().toMillis()),
+                timeouts.upstreamIdle().toNanos(),
+                Math.max(1, share));
+    }
+
+    /** What to serve from now; to be taken once for an exchange. */
+    public Serving serving() {
+        Serving newest = shared.snapshot().get();
+        if (newest != serving) {
+            serving = newest;
+            upstreams.use(upstreamSettings());
+        }
+        return newest;
+    }
+
+    Decision decide(Serving serving, RequestHead head, RequestFacts facts) {
+        return engine.decide(serving.snapshot(), head, facts, shared.pins(), DecisionListener.NONE);
+    }
+
+    /** 0 to 9999. */
+    int draw() {
+        return random.nextInt(10_000);
+    }
+
+    public EventLoop eventLoop() {
+        return surroundings.eventLoop();
+    }
+
+    public LoopClock clock() {
+        return surroundings.clock();
+    }
+
+    public Deadlines deadlines() {
+        return surroundings.deadlines();
+    }
+
+    public LoopTelemetry telemetry() {
+        return surroundings.telemetry();
+    }
+
+    public HeadLimits limits() {
+        return limits;
+    }
+
+    public HeldHeads heads() {
+        return heads;
+    }
+
+    public LoopUpstreams upstreams() {
+        return upstreams;
+    }
+
+    public LocalAnswers localAnswers() {
+        return localAnswers;
+    }
+
+    RequestIds ids() {
+        return ids;
+    }
+
+    RequestRewriter requestRewriter() {
+        return requestRewriter;
+    }
+
+    ResponseRewriter responseRewriter() {
+        return responseRewriter;
+    }
+
+    Pinning pinning() {
+        return pinning;
+    }
+}

@@ -1,0 +1,89 @@
+package org.fairlead.proxy.exchange;
+
+import java.util.Locale;
+import org.fairlead.proxy.upstream.UpstreamFault;
+
+/**
+ * Every way in which an exchange fails once it was read and decided: what the client is told, and whether a read may be tried
+ * again. What can't be read is a {@link org.fairlead.proxy.http1.Rejection}, what isn't sent anywhere a
+ * {@link org.fairlead.routing.Decision.Refuse}; all three become a {@link Problem}.
+ */
+public enum Failure {
+    // No attempt could be made.
+    NO_ORIGIN(503, Retry.ELSEWHERE, "the datacenter has no origin for this service"),
+    ORIGINS_BUSY(503, Retry.ELSEWHERE, "all connections that the origins may have are in use"),
+    CONNECT_FAILED(502, Retry.ELSEWHERE, "no connection to the origin could be made"),
+    CONNECT_TIMED_OUT(504, Retry.ELSEWHERE, "connecting to the origin took too long"),
+    PEER_REFUSED(503, Retry.ELSEWHERE, "the proxy in the other datacenter didn't take it, and nothing was done"),
+
+    // An attempt was made, and nothing is known of it.
+    CLOSED_BEFORE_ANSWER(502, Retry.ELSEWHERE, "the origin closed the connection before it answered"),
+    CLOSED_IN_HEAD(502, Retry.NEVER, "the origin closed the connection in the midst of its answer's head"),
+    MALFORMED_ANSWER(502, Retry.NEVER, "the origin's answer isn't HTTP that can be passed on"),
+    TOO_MANY_INTERIM_ANSWERS(502, Retry.NEVER, "the origin sent too many interim answers"),
+    UNASKED_UPGRADE(502, Retry.NEVER, "the origin switched to another protocol that nobody had offered"),
+    ANSWER_TIMED_OUT(504, Retry.NEVER, "the origin took too long to answer"),
+    BODY_BROKEN(502, Retry.NEVER, "the origin's answer ended before it was whole"),
+    BODY_STALLED(504, Retry.NEVER, "the origin stopped in the midst of its answer"),
+
+    // The client's part.
+    REQUEST_HEAD_TIMED_OUT(408, Retry.NEVER, "the request's head took too long to come"),
+    REQUEST_BODY_STALLED(408, Retry.NEVER, "the request's body stopped coming"),
+    CLIENT_STALLED(408, Retry.NEVER, "the client stopped reading the answer"),
+
+    // Ours.
+    WRITE_ON_SAFE(500, Retry.NEVER, "the application wrote on a request that must only read; its answer was dropped"),
+    INTERNAL(500, Retry.NEVER, "the proxy made a mistake");
+
+    /** Whether a read that failed so may be tried again, as long as no byte of an answer has gone to the client. */
+    enum Retry {
+        NEVER,
+        ELSEWHERE
+    }
+
+    private final int status;
+    private final Retry retry;
+    private final String sentence;
+    private final String label;
+
+    Failure(int status, Retry retry, String sentence) {
+        this.status = status;
+        this.retry = retry;
+        this.sentence = sentence;
+        label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Failure of(UpstreamFault fault) {
+        return switch (fault) {
+            case CONNECT_FAILED -> CONNECT_FAILED;
+            case CONNECT_TIMED_OUT -> CONNECT_TIMED_OUT;
+            case CLOSED_BEFORE_ANSWER -> CLOSED_BEFORE_ANSWER;
+            case CLOSED_IN_HEAD -> CLOSED_IN_HEAD;
+            case MALFORMED_ANSWER -> MALFORMED_ANSWER;
+            case TOO_MANY_INTERIM_ANSWERS -> TOO_MANY_INTERIM_ANSWERS;
+            case UNASKED_UPGRADE -> UNASKED_UPGRADE;
+            case ANSWER_TIMED_OUT -> ANSWER_TIMED_OUT;
+            case BODY_BROKEN -> BODY_BROKEN;
+            case BODY_STALLED -> BODY_STALLED;
+        };
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** Whether a read may be tried again after it. */
+    boolean mayBeTriedElsewhere() {
+        return retry == Retry.ELSEWHERE;
+    }
+
+    /** For people; lower case, without a full stop. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** As in logs and metrics, such as {@code connect-timed-out}. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,117 @@
+package org.fairlead.proxy.exchange;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import org.fairlead.message.RequestHead;
+import org.fairlead.proxy.http1.BodyFraming;
+import org.fairlead.proxy.http1.HeadLimits;
+import org.fairlead.proxy.http1.HopByHop;
+import org.fairlead.proxy.http1.Rejection;
+import org.fairlead.proxy.http1.RequestParser;
+
+/**
+ * A request head with the bytes that it lies in, held for as long as its exchange lasts, so that it can be decided afresh and
+ * rendered again. Had from {@link HeldHeads}, since an idle connection holds none. Confined to an event loop.
+ */
+public final class HeldHead {
+    /** Nearly every head ends within this; a body behind it isn't copied. */
+    static final int USUAL_BYTES = 4096;
+
+    private final int mostBytes;
+    private final RequestHead head = new RequestHead();
+    private final RequestParser parser;
+    private final HopByHop hopByHop = new HopByHop();
+    private byte[] bytes = new byte[USUAL_BYTES];
+    private int length;
+
+    HeldHead(HeadLimits limits) {
+        mostBytes = limits.headBytes();
+        parser = new RequestParser(limits);
+    }
+
+    /** How far a head is. */
+    public enum Progress {
+        MORE,
+        COMPLETE,
+        REJECTED
+    }
+
+    /**
+     * Copies from {@code in} what may belong to the head and reads it; skips in {@code in} what does. Borrows {@code in}.
+     */
+    public Progress read(ByteBuf in) {
+        while (true) {
+            int before = length;
+            int room = Math.min(mostBytes, Math.max(USUAL_BYTES, before * 2)) - before;
+            int more = Math.min(room, in.readableBytes());
+            reserve(before + more);
+            in.getBytes(in.readerIndex(), bytes, before, more);
+            int end = parser.parse(bytes, 0, before + more, head);
+            if (end >= 0) {
+                in.skipBytes(end - before);
+                hopByHop.read(head.fields());
+                return Progress.COMPLETE;
+            }
+            if (end == RequestParser.REJECTED) {
+                return Progress.REJECTED;
+            }
+            in.skipBytes(more);
+            length = before + more;
+            if (!in.isReadable()) {
+                return Progress.MORE;
+            }
+        }
+    }
+
+    private void reserve(int wanted) {
+        if (wanted > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.min(mostBytes, Math.max(wanted, bytes.length * 2)));
+        }
+    }
+
+    /** Whether not one byte of a request line has come: at most the end of a line that some send after a body. */
+    public boolean isBlank() {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] != '\r' && bytes[i] != '\n') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void clear() {
+        length = 0;
+        parser.reset();
+        if (bytes.length > USUAL_BYTES) {
+            bytes = new byte[USUAL_BYTES];
+        }
+    }
+
+    public RequestHead head() {
+        return head;
+    }
+
+    public HopByHop hopByHop() {
+        return hopByHop;
+    }
+
+    public BodyFraming framing() {
+        return parser.framing();
+    }
+
+    public Rejection rejection() {
+        return parser.rejection();
+    }
+
+    public boolean keepAlive() {
+        return parser.keepAlive();
+    }
+
+    boolean expectsContinue() {
+        return parser.expectsContinue();
+    }
+
+    boolean upgrades() {
+        return parser.upgrades();
+    }
+}

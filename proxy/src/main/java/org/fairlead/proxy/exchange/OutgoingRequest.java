@@ -1,0 +1,196 @@
+package org.fairlead.proxy.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import org.fairlead.message.FieldTable;
+import org.fairlead.proxy.http1.ChunkWriter;
+import org.fairlead.proxy.http1.HopByHop;
+import org.fairlead.proxy.upstream.CountedWrite;
+import org.fairlead.proxy.upstream.UpstreamConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request on its way to an origin: its head and the first of its body leave by one send, and are kept where the request
+ * may have to be sent again. What waits for a connection waits here. Confined to an event loop; reused.
+ */
+final class OutgoingRequest {
+    /** A part up to this size is gathered with the head, and kept for another try. */
+    static final int SMALL = 16 * 1024;
+
+    private static final int ROOM_FOR_HEAD = 2048;
+
+    /** Head and first of the body, until it is sent; ours. */
+    private @Nullable ByteBuf first;
+    /** The same, once it is sent, as long as nothing of the body followed; ours. */
+    private @Nullable ByteBuf inHand;
+    /** Where the body begins in either. */
+    private int bodyStart;
+    /** Body that came before there was a connection, and is too large to be kept; ours. */
+    private final ArrayDeque<ByteBuf> surplus = new ArrayDeque<>();
+
+    private @Nullable CountedWrite write;
+    private boolean careful;
+    private boolean sent;
+    private boolean whole;
+    private boolean lost;
+    private boolean touched;
+    private boolean unflushed;
+
+    /** Starts a request. */
+    void begin(boolean hasBody) {
+        whole = !hasBody;
+        lost = false;
+        sent = false;
+        touched = false;
+        write = null;
+    }
+
+    /**
+     * Starts an attempt: appends what is in hand of the body to {@code head}. Takes ownership of {@code head}.
+     *
+     * @param careful whether it must be known if a byte of it left
+     */
+    void attempt(ByteBuf head, boolean careful) {
+        this.careful = careful;
+        int start = head.writerIndex();
+        ByteBuf earlier = first != null ? first : inHand;
+        if (earlier != null) {
+            head.writeBytes(earlier, bodyStart, earlier.writerIndex() - bodyStart);
+        }
+        releaseFirst();
+        first = head;
+        bodyStart = start;
+        write = null;
+        sent = false;
+    }
+
+    /** Room for a head, and for the body that is in hand. */
+    int roomForAttempt() {
+        ByteBuf earlier = first != null ? first : inHand;
+        return ROOM_FOR_HEAD + (earlier == null ? 0 : earlier.writerIndex() - bodyStart);
+    }
+
+    /** Takes ownership of {@code slice}; sends it at once if the attempt is under way on {@code connection}. */
+    void add(ByteBuf slice, @Nullable UpstreamConnection connection) {
+        ByteBuf head = first;
+        if (head != null && surplus.isEmpty() && head.readableBytes() - bodyStart + slice.readableBytes() <= SMALL) {
+            head.writeBytes(slice);
+            slice.release();
+        } else if (connection != null) {
+            sendTo(connection);
+            send(slice, connection);
+        } else {
+            surplus.add(slice);
+        }
+    }
+
+    private void send(ByteBuf slice, UpstreamConnection connection) {
+        lost = true;
+        unflushed = true;
+        releaseFirst();
+        connection.send(slice);
+    }
+
+    /** Hands on what has gathered; the caller flushes. */
+    void sendTo(UpstreamConnection connection) {
+        ByteBuf head = first;
+        if (head == null) {
+            return;
+        }
+        first = null;
+        sent = true;
+        unflushed = true;
+        if (careful) {
+            // Retained until the answer begins, or more of the body is sent, or the exchange ends.
+            inHand = head.retain();
+            write = connection.sendCounted(head);
+        } else {
+            connection.send(head);
+        }
+        while (!surplus.isEmpty()) {
+            send(surplus.poll(), connection);
+        }
+    }
+
+    /**
+     * The trailers of a chunked body, in place of its last chunk; given to {@code connection}, if that is ready. Borrows
+     * {@code trailers}.
+     */
+    void trailers(
+            FieldTable trailers,
+            HopByHop hopByHop,
+            ByteBufAllocator allocator,
+            @Nullable UpstreamConnection connection) {
+        ByteBuf lastChunk = allocator.directBuffer();
+        ChunkWriter.lastChunk(lastChunk, trailers, hopByHop);
+        add(lastChunk, connection);
+    }
+
+    /** Whether something was handed on since the last call. */
+    boolean takeUnflushed() {
+        boolean was = unflushed;
+        unflushed = false;
+        return was;
+    }
+
+    /** The body is whole. */
+    void end() {
+        whole = true;
+    }
+
+    boolean isWhole() {
+        return whole;
+    }
+
+    /** Whether what waits for a connection is as much as may wait. */
+    boolean isFull() {
+        return !surplus.isEmpty();
+    }
+
+    /** Whether not one byte of the current attempt has left. */
+    boolean isUnsent() {
+        return !sent || (write != null && write.isUnsent());
+    }
+
+    /** The current attempt has failed. */
+    void attemptFailed() {
+        touched |= !isUnsent();
+    }
+
+    /** The current attempt was refused, provably unprocessed: as if it had not been sent. */
+    void attemptRefused() {
+        sent = false;
+        write = null;
+    }
+
+    /** Whether a byte of any attempt may have left. */
+    boolean isTouched() {
+        return touched || !isUnsent();
+    }
+
+    /** Whether all that came of it could be sent again. */
+    boolean isInHand() {
+        return !lost;
+    }
+
+    /** The answer has begun, or the exchange is over: it won't be sent again. */
+    void release() {
+        lost = true;
+        releaseFirst();
+        while (!surplus.isEmpty()) {
+            surplus.poll().release();
+        }
+    }
+
+    private void releaseFirst() {
+        if (first != null) {
+            first.release();
+            first = null;
+        }
+        if (inHand != null) {
+            inHand.release();
+            inHand = null;
+        }
+    }
+}

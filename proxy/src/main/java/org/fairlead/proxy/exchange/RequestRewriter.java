@@ -1,0 +1,155 @@
+package org.fairlead.proxy.exchange;
+
+import io.netty.buffer.ByteBuf;
+import org.fairlead.message.Ascii;
+import org.fairlead.message.FieldName;
+import org.fairlead.message.FieldTable;
+import org.fairlead.message.Method;
+import org.fairlead.message.RequestHead;
+import org.fairlead.proxy.http1.HeadWriter;
+import org.fairlead.routing.Decision;
+import org.fairlead.routing.WritesOnSafe;
+import org.fairlead.trust.Hop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the head that an origin or a peer gets: what the client sent, without what ends here or isn't believed, and with what
+ * we say of it. Confined to an event loop.
+ */
+final class RequestRewriter {
+    private static final byte[] HOST = HeadWriter.name("Host");
+    private static final byte[] REQUEST_ID = HeadWriter.name("X-Request-Id");
+    private static final byte[] MAX_FORWARDS = HeadWriter.name("Max-Forwards");
+    private static final byte[] UPGRADE = HeadWriter.name("Upgrade");
+    private static final byte[] HOP = HeadWriter.name("Fairlead-Hop");
+    private static final byte[] TE_TRAILERS = HeadWriter.line("TE", "trailers");
+    private static final byte[] CONNECTION_TE = HeadWriter.line("Connection", "TE");
+    private static final byte[] CONNECTION_UPGRADE = HeadWriter.line("Connection", "Upgrade");
+    private static final byte[] TRAILERS = Ascii.bytes("trailers");
+    private static final byte[] X_FORWARDED_PORT = Ascii.bytes("x-forwarded-port");
+    private static final byte[] X_REAL_IP = Ascii.bytes("x-real-ip");
+
+    private final HeadWriter writer;
+    private final ForwardedFields forwarded;
+
+    RequestRewriter(HeadWriter writer) {
+        this.writer = writer;
+        forwarded = new ForwardedFields(writer);
+    }
+
+    /**
+     * Appends the head to {@code out}, which it borrows.
+     *
+     * @param hop what the peer is told that it goes to; null: it goes to an origin, whose application is told
+     */
+    void render(DecidedRequest request, @Nullable Hop hop, ByteBuf out) {
+        Serving serving = request.serving();
+        HeldHead held = request.held();
+        Decision.Forward forward = request.forward();
+        RequestIdentity identity = request.identity();
+        RequestHead head = held.head();
+        writer.requestLine(head);
+        writer.field(HOST, head.bytes(), head.hostStart(), head.portEnd());
+        endToEnd(serving, held, identity);
+        writer.framing(held.framing());
+        forwarded.write(serving, head, identity, forward.facesClient());
+        writer.field(REQUEST_ID, identity.id(), 0, identity.idLength());
+        writer.line(serving.lines().via(head.minorVersion()));
+        writer.line(serving.lines().cdnLoop());
+        if (hop == null) {
+            writer.line(serving.lines().announcement(serving.snapshot(), forward));
+        } else {
+            writer.field(HOP, hop.render());
+        }
+        connection(held, forward);
+        writer.end(out);
+    }
+
+    private void endToEnd(Serving serving, HeldHead held, RequestIdentity identity) {
+        FieldTable fields = held.head().fields();
+        for (int i = 0; i < fields.count(); i++) {
+            if (!held.hopByHop().drops(fields, i)) {
+                endToEnd(serving, held, identity, i);
+            }
+        }
+    }
+
+    private void endToEnd(Serving serving, HeldHead held, RequestIdentity identity, int index) {
+        FieldTable fields = held.head().fields();
+        switch (fields.name(index)) {
+            case HOST, CONTENT_LENGTH, FAIRLEAD_HOP, FAIRLEAD_DECISION, X_REQUEST_ID -> {}
+            case X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST -> {}
+            case FORWARDED -> keepIf(identity.isBelieved(), fields, index);
+            case EXPECT -> keepIf(held.expectsContinue(), fields, index);
+            case MAX_FORWARDS -> maxForwards(held.head(), index);
+            case OTHER -> keepIf(mayPass(serving, identity, fields, index), fields, index);
+            default -> writer.field(fields, index);
+        }
+    }
+
+    private void keepIf(boolean condition, FieldTable fields, int index) {
+        if (condition) {
+            writer.field(fields, index);
+        }
+    }
+
+    private static boolean mayPass(Serving serving, RequestIdentity identity, FieldTable fields, int index) {
+        return !serving.contractFields().has(fields, index)
+                && (identity.isBelieved() || !saysWhereItCameFrom(fields, index));
+    }
+
+    private static boolean saysWhereItCameFrom(FieldTable fields, int index) {
+        int start = fields.nameStart(index);
+        int end = fields.nameEnd(index);
+        if ((fields.bytes()[start] | 0x20) != 'x') {
+            return false;
+        }
+        return Ascii.equalsIgnoreCase(fields.bytes(), start, end, X_FORWARDED_PORT)
+                || Ascii.equalsIgnoreCase(fields.bytes(), start, end, X_REAL_IP);
+    }
+
+    /** RFC 9110 §7.6.2; the decision has answered those that are used up. */
+    private void maxForwards(RequestHead head, int index) {
+        long left = head.method() == Method.OPTIONS ? number(head.fields(), index) : -1;
+        if (left > 0) {
+            writer.field(MAX_FORWARDS, left - 1);
+        } else {
+            writer.field(head.fields(), index);
+        }
+    }
+
+    private static long number(FieldTable fields, int index) {
+        long number = 0;
+        for (int i = fields.valueStart(index); i < fields.valueEnd(index); i++) {
+            int digit = fields.bytes()[i] - '0';
+            if (digit < 0 || digit > 9 || number > Integer.MAX_VALUE) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
+    private void connection(HeldHead held, Decision.Forward forward) {
+        if (held.upgrades()) {
+            FieldTable fields = held.head().fields();
+            int line = fields.find(FieldName.UPGRADE, 0);
+            writer.field(UPGRADE, fields.bytes(), fields.valueStart(line), fields.valueEnd(line));
+            writer.line(CONNECTION_UPGRADE);
+        } else if (wantsTrailers(held.head().fields(), forward)) {
+            writer.line(TE_TRAILERS);
+            writer.line(CONNECTION_TE);
+        }
+    }
+
+    /** Where the client takes them, or the application may flag a write in one. */
+    private static boolean wantsTrailers(FieldTable fields, Decision.Forward forward) {
+        @Nullable WritesOnSafe guard = forward.service().writesOnSafe().orElse(null);
+        if (guard != null && guard.flag() instanceof WritesOnSafe.Flag.Field && !forward.isWrite()) {
+            return true;
+        }
+        int line = fields.find(FieldName.TE, 0);
+        return line >= 0
+                && Ascii.equalsIgnoreCase(fields.bytes(), fields.valueStart(line), fields.valueEnd(line), TRAILERS);
+    }
+}

@@ -1,0 +1,44 @@
+package org.fairlead.proxy.loop;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+
+/** What all our sockets have in common. */
+public final class ChannelSettings {
+    /** The pooled one needs less memory at its peak than the adaptive default, at the same speed (docs/performance.md). */
+    private static final ByteBufAllocator ALLOCATOR = new PooledByteBufAllocator(true);
+
+    /** What a reader who doesn't read may make us hold, beside what one read brings: 256 KiB at most. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+
+    private static final int SMALLEST_READ = 1024;
+    private static final int FIRST_READ = 2048;
+    private static final int LARGEST_READ = 256 * 1024;
+
+    private ChannelSettings() {}
+
+    public static Bootstrap apply(Bootstrap bootstrap) {
+        return bootstrap
+                .option(ChannelOption.ALLOCATOR, ALLOCATOR)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+    }
+
+    public static ServerBootstrap apply(ServerBootstrap bootstrap) {
+        return bootstrap
+                .childOption(ChannelOption.ALLOCATOR, ALLOCATOR)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads())
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+    }
+
+    private static AdaptiveRecvByteBufAllocator reads() {
+        return new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ);
+    }
+}

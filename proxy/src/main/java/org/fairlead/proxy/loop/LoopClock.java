@@ -1,0 +1,60 @@
+package org.fairlead.proxy.loop;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.fairlead.message.Ascii;
+
+/**
+ * What time it is on one event loop: wall time and the {@code Date} of an answer as of the last tick, at most a tick old, and
+ * an exact source for durations. Confined to that loop.
+ */
+public final class LoopClock {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final int MILLIS_PER_SECOND = 1000;
+
+    private final Clock wall;
+    private final LongSupplier nanos;
+    private long wallMillis;
+    private long dateSecond = -1;
+    private byte[] date = {};
+
+    public LoopClock(Clock wall, LongSupplier nanos) {
+        this.wall = wall;
+        this.nanos = nanos;
+        tick();
+    }
+
+    public static LoopClock system() {
+        return new LoopClock(Clock.systemUTC(), System::nanoTime);
+    }
+
+    public void tick() {
+        wallMillis = wall.millis();
+        long second = Math.floorDiv(wallMillis, MILLIS_PER_SECOND);
+        if (second != dateSecond) {
+            dateSecond = second;
+            date = Ascii.bytes(HTTP_DATE.format(Instant.ofEpochSecond(second)));
+        }
+    }
+
+    /** Since 1970; at most a tick old. */
+    public long wallMillis() {
+        return wallMillis;
+    }
+
+    /** An IMF-fixdate (RFC 9110 §5.6.7). */
+    public byte[] date() {
+        return date;
+    }
+
+    /** For durations; exact. */
+    public long nanos() {
+        return nanos.getAsLong();
+    }
+}

@@ -1,0 +1,12 @@
+package org.fairlead.proxy.observe;
+
+/** What an observer gets to see. */
+public record Page(int status, String contentType, String body) {
+    public static Page text(int status, String body) {
+        return new Page(status, "text/plain; charset=utf-8", body);
+    }
+
+    public static Page json(int status, String body) {
+        return new Page(status, "application/json", body);
+    }
+}

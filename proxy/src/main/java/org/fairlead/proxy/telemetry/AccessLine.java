@@ -1,0 +1,222 @@
+package org.fairlead.proxy.telemetry;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import org.fairlead.matching.ClientAddress;
+import org.fairlead.message.Ascii;
+import org.fairlead.proxy.telemetry.ExchangeRecord.Phase;
+import org.fairlead.routing.WritesOnSafe.Finding;
+import org.jspecify.annotations.Nullable;
+
+/** Renders an exchange as one line of the access log. Confined to one event loop; allocates nothing in steady state. */
+final class AccessLine {
+    /** Stands for the value of a query parameter that may not be logged. */
+    static final char MARK = '*';
+
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    private static final byte[] TIME = JsonLine.name("time");
+    private static final byte[] ID = JsonLine.name("id");
+    private static final byte[] CLIENT = JsonLine.name("client");
+    private static final byte[] METHOD = JsonLine.name("method");
+    private static final byte[] HOST = JsonLine.name("host");
+    private static final byte[] PATH = JsonLine.name("path");
+    private static final byte[] QUERY = JsonLine.name("query");
+    private static final byte[] CUT = JsonLine.name("cut");
+    private static final byte[] STATUS = JsonLine.name("status");
+    private static final byte[] BYTES_IN = JsonLine.name("bytes_in");
+    private static final byte[] BYTES_OUT = JsonLine.name("bytes_out");
+    private static final byte[] SERVICE = JsonLine.name("service");
+    private static final byte[] DATACENTER = JsonLine.name("datacenter");
+    private static final byte[] ORIGIN = JsonLine.name("origin");
+    private static final byte[] REASON = JsonLine.name("reason");
+    private static final byte[] RULE = JsonLine.name("rule");
+    private static final byte[] TREATED_AS = JsonLine.name("treated_as");
+    private static final byte[] MOVED_FROM = JsonLine.name("moved_from");
+    private static final byte[] ATTEMPTS = JsonLine.name("attempts");
+    private static final byte[] WRITE = JsonLine.name("write");
+    private static final byte[] FAILURE = JsonLine.name("failure");
+    private static final byte[] CLIENT_ABORTED = JsonLine.name("client_aborted");
+    private static final byte[] MILLIS = JsonLine.name("ms");
+    private static final Phase[] PHASES = Phase.values();
+    private static final byte[][] PHASE_NAMES = {
+        JsonLine.name("head"),
+        JsonLine.name("upstream"),
+        JsonLine.name("sent"),
+        JsonLine.name("response_head"),
+        JsonLine.name("total")
+    };
+
+    private final JsonLine json = new JsonLine();
+    private final byte[][] shownValues;
+    private long second = Long.MIN_VALUE;
+    private byte[] secondText = {};
+
+    /** @param shownValues names of query parameters whose values are shown */
+    AccessLine(Set<String> shownValues) {
+        this.shownValues = shownValues.stream().map(Ascii::bytes).toArray(byte[][]::new);
+    }
+
+    /** The result is valid until the next call. */
+    JsonLine render(ExchangeRecord exchange) {
+        json.open();
+        time(exchange.beganMillis());
+        request(exchange);
+        response(exchange);
+        routing(exchange);
+        outcome(exchange);
+        phases(exchange);
+        json.endLine();
+        return json;
+    }
+
+    private void time(long millis) {
+        long current = Math.floorDiv(millis, 1000L);
+        if (current != second) {
+            second = current;
+            secondText = Ascii.bytes(SECOND.format(Instant.ofEpochSecond(current)) + ".");
+        }
+        int rest = (int) Math.floorMod(millis, 1000L);
+        json.openText(TIME)
+                .piece(secondText, 0, secondText.length)
+                .digits(rest / 100)
+                .digits(rest / 10 % 10)
+                .digits(rest % 10)
+                .piece('Z')
+                .closeText();
+    }
+
+    private void request(ExchangeRecord exchange) {
+        RequestSnippet snippet = exchange.snippet();
+        part(ID, snippet, snippet.id);
+        client(exchange.client());
+        part(METHOD, snippet, snippet.method);
+        part(HOST, snippet, snippet.host);
+        part(PATH, snippet, snippet.path);
+        query(snippet);
+        if (snippet.path.isCut || snippet.query.isCut || snippet.host.isCut) {
+            json.flag(CUT);
+        }
+    }
+
+    private void part(byte[] name, RequestSnippet snippet, RequestSnippet.Part part) {
+        if (part.isPresent()) {
+            json.openText(name).piece(snippet.bytes(), part.start, part.end).closeText();
+        }
+    }
+
+    private void client(@Nullable ClientAddress client) {
+        if (client == null) {
+            return;
+        }
+        if (!client.isIpv4()) {
+            json.text(CLIENT, client.toString());
+            return;
+        }
+        long address = client.low();
+        json.openText(CLIENT)
+                .digits(address >> 24 & 0xff)
+                .piece('.')
+                .digits(address >> 16 & 0xff)
+                .piece('.')
+                .digits(address >> 8 & 0xff)
+                .piece('.')
+                .digits(address & 0xff)
+                .closeText();
+    }
+
+    private void query(RequestSnippet snippet) {
+        RequestSnippet.Part query = snippet.query;
+        if (!query.isPresent()) {
+            return;
+        }
+        byte[] bytes = snippet.bytes();
+        json.openText(QUERY);
+        for (int start = query.start; start < query.end; ) {
+            int end = Ascii.indexOf(bytes, start, query.end, '&');
+            parameter(bytes, start, end);
+            if (end < query.end) {
+                json.piece('&');
+            }
+            start = end + 1;
+        }
+        json.closeText();
+    }
+
+    private void parameter(byte[] bytes, int start, int end) {
+        int equals = Ascii.indexOf(bytes, start, end, '=');
+        json.piece(bytes, start, equals);
+        if (equals == end) {
+            return;
+        }
+        json.piece('=');
+        if (isShown(bytes, start, equals)) {
+            json.piece(bytes, equals + 1, end);
+        } else if (equals + 1 < end) {
+            json.piece(MARK);
+        }
+    }
+
+    private boolean isShown(byte[] bytes, int start, int end) {
+        for (byte[] name : shownValues) {
+            if (Ascii.equals(bytes, start, end, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void response(ExchangeRecord exchange) {
+        if (exchange.status() != 0) {
+            json.number(STATUS, exchange.status());
+        }
+        json.number(BYTES_IN, exchange.bytesIn()).number(BYTES_OUT, exchange.bytesOut());
+    }
+
+    private void routing(ExchangeRecord exchange) {
+        text(SERVICE, exchange.service() == null ? null : exchange.service().name());
+        text(
+                DATACENTER,
+                exchange.datacenter() == null ? null : exchange.datacenter().name());
+        text(ORIGIN, exchange.origin());
+        text(REASON, exchange.reason() == null ? null : exchange.reason().label());
+        text(RULE, exchange.rule() == null ? null : exchange.rule().name());
+        text(
+                TREATED_AS,
+                exchange.treatedAs() == null ? null : exchange.treatedAs().label());
+        text(
+                MOVED_FROM,
+                exchange.movedFrom() == null ? null : exchange.movedFrom().name());
+        json.number(ATTEMPTS, exchange.attempts());
+    }
+
+    private void outcome(ExchangeRecord exchange) {
+        if (exchange.finding() != Finding.NOTHING) {
+            text(WRITE, exchange.finding() == Finding.BLOCKED ? "blocked" : "done");
+        }
+        text(FAILURE, exchange.failure());
+        if (exchange.isAbortedByClient()) {
+            json.flag(CLIENT_ABORTED);
+        }
+    }
+
+    private void text(byte[] name, @Nullable String value) {
+        if (value != null) {
+            json.text(name, value);
+        }
+    }
+
+    private void phases(ExchangeRecord exchange) {
+        json.openObject(MILLIS);
+        for (Phase phase : PHASES) {
+            long nanos = exchange.elapsedNanos(phase);
+            if (nanos != ExchangeRecord.NEVER) {
+                json.millis(PHASE_NAMES[phase.ordinal()], nanos);
+            }
+        }
+        json.closeObject();
+    }
+}

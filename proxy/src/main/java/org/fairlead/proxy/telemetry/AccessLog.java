@@ -1,0 +1,157 @@
+package org.fairlead.proxy.telemetry;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.fairlead.config.Operations;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The access log: each event loop renders its lines into a ring of its own, one thread writes the rings out.
+ *
+ * <p>When the target is slower than the traffic and a ring is full, lines are dropped and counted; requests never wait for
+ * the log. Lines of one event loop stay in their order.
+ */
+final class AccessLog implements AutoCloseable {
+    /** For each event loop: some thousand lines, a tenth of a second at the highest rates. */
+    static final int RING_BYTES = 1 << 20;
+
+    private static final long BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long IDLE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long CLOSE_MILLIS = 5000;
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+
+    private final Operations.AccessLog settings;
+    private final List<Writer> writers = new CopyOnWriteArrayList<>();
+    private final AtomicLong failedWrites = new AtomicLong();
+    private final @Nullable OutputStream out;
+    private final Thread thread = new Thread(this::writeUntilClosed, "access-log");
+    private volatile boolean isClosing;
+    private boolean isFailing;
+
+    private AccessLog(Operations.AccessLog settings, @Nullable OutputStream out) {
+        this.settings = settings;
+        this.out = out;
+        thread.setDaemon(true);
+    }
+
+    static AccessLog start(Operations.AccessLog settings) {
+        AccessLog log = new AccessLog(settings, LogTargets.open(settings.target()));
+        if (log.out != null) {
+            log.thread.start();
+        }
+        return log;
+    }
+
+    /** A writer for one more event loop; empty: there is no access log. */
+    Optional<Writer> newWriter() {
+        if (out == null) {
+            return Optional.empty();
+        }
+        Writer writer = new Writer();
+        writers.add(writer);
+        return Optional.of(writer);
+    }
+
+    /** Lines that found no room. */
+    long dropped() {
+        return writers.stream()
+                .mapToLong(writer -> writer.counts.get(Writer.DROPPED))
+                .sum();
+    }
+
+    long written() {
+        return writers.stream()
+                .mapToLong(writer -> writer.counts.get(Writer.TAKEN))
+                .sum();
+    }
+
+    /** Writes to the target that failed, with all the lines they held. */
+    long failedWrites() {
+        return failedWrites.get();
+    }
+
+    private void writeUntilClosed() {
+        boolean isLastRound = false;
+        while (!isLastRound) {
+            isLastRound = isClosing;
+            boolean isBusy = drainAll();
+            if (!isLastRound) {
+                LockSupport.parkNanos(isBusy ? BUSY_PAUSE_NANOS : IDLE_PAUSE_NANOS);
+            }
+        }
+    }
+
+    private boolean drainAll() {
+        boolean isBusy = false;
+        for (Writer writer : writers) {
+            try {
+                isBusy |= writer.ring.drainTo(target());
+                isFailing = false;
+            } catch (IOException e) {
+                failed(e);
+            }
+        }
+        return isBusy;
+    }
+
+    private OutputStream target() {
+        if (out == null) {
+            throw new IllegalStateException("no access log");
+        }
+        return out;
+    }
+
+    private void failed(IOException e) {
+        failedWrites.incrementAndGet();
+        if (!isFailing) {
+            LOG.error("access log: {} (expected: to be able to write; lines are lost until it is)", e.toString());
+        }
+        isFailing = true;
+    }
+
+    @Override
+    public void close() {
+        isClosing = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(CLOSE_MILLIS);
+            if (settings.target() instanceof Operations.AccessLog.Target.File && out != null) {
+                out.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    /** One event loop's way into the log, confined to it. */
+    final class Writer {
+        private static final int TAKEN = 0;
+        private static final int DROPPED = 1;
+
+        private final LineRing ring = new LineRing(RING_BYTES);
+        private final AccessLine line = new AccessLine(settings.queryNames());
+        private final Tally counts = new Tally(2);
+
+        void write(ExchangeRecord exchange) {
+            JsonLine json = line.render(exchange);
+            if (!ring.offer(json.bytes(), json.length())) {
+                counts.add(DROPPED, 1);
+                return;
+            }
+            counts.add(TAKEN, 1);
+            if (ring.passedQuarter(json.length())) {
+                LockSupport.unpark(thread);
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package org.fairlead.proxy.telemetry;
+
+import java.util.Arrays;
+import org.fairlead.matching.ClientAddress;
+import org.fairlead.message.RequestHead;
+import org.fairlead.routing.Datacenter;
+import org.fairlead.routing.Decision;
+import org.fairlead.routing.Reason;
+import org.fairlead.routing.Rule;
+import org.fairlead.routing.Service;
+import org.fairlead.routing.TreatedAs;
+import org.fairlead.routing.WritesOnSafe.Finding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is noted of one exchange while it lasts: numbers and references, no text but a copy of the request line.
+ *
+ * <p>Made by {@link LoopTelemetry#newRecord()}, confined to that event loop, and reused: {@link #begin} forgets what was
+ * noted before. Whatever isn't called stays unknown, and is left out of the log.
+ */
+public final class ExchangeRecord {
+    /** The milestones of an exchange; those of its last attempt count. */
+    public enum Phase {
+        HEAD_RECEIVED,
+        /** An upstream connection is ours, fresh or from the pool. */
+        UPSTREAM_ACQUIRED,
+        REQUEST_SENT,
+        RESPONSE_HEAD,
+        END
+    }
+
+    static final long NEVER = -1;
+    private static final int PHASES = Phase.values().length;
+
+    private final RequestSnippet snippet;
+    private final long[] elapsedNanos = new long[PHASES];
+    private long beganMillis;
+    private long beganNanos;
+    private @Nullable ClientAddress client;
+    private @Nullable Service service;
+    private @Nullable Datacenter datacenter;
+    private @Nullable Datacenter movedFrom;
+    private @Nullable Reason reason;
+    private @Nullable Rule rule;
+    private @Nullable TreatedAs treatedAs;
+    private @Nullable String origin;
+    private @Nullable String failure;
+    private Finding finding = Finding.NOTHING;
+    private boolean abortedByClient;
+    private int attempts;
+    private int status;
+    private long bytesIn;
+    private long bytesOut;
+
+    ExchangeRecord(boolean isLogged) {
+        snippet = new RequestSnippet(isLogged);
+    }
+
+    /** Forgets the exchange before; {@code nanos} is from the source that all later calls use. */
+    public void begin(long wallMillis, long nanos) {
+        beganMillis = wallMillis;
+        beganNanos = nanos;
+        Arrays.fill(elapsedNanos, NEVER);
+        snippet.clear();
+        client = null;
+        origin = null;
+        failure = null;
+        finding = Finding.NOTHING;
+        abortedByClient = false;
+        attempts = 0;
+        status = 0;
+        bytesIn = 0;
+        bytesOut = 0;
+        forgetDecision();
+    }
+
+    private void forgetDecision() {
+        service = null;
+        datacenter = null;
+        movedFrom = null;
+        reason = null;
+        rule = null;
+        treatedAs = null;
+    }
+
+    public void client(ClientAddress client) {
+        this.client = client;
+    }
+
+    /** Copies {@code bytes[start, end)}, at most 128 of them. */
+    public void requestId(byte[] bytes, int start, int end) {
+        snippet.requestId(bytes, start, end);
+    }
+
+    /** Copies what the log says of the request; to be called while the head is valid, once. */
+    public void describe(RequestHead head) {
+        snippet.describe(head);
+    }
+
+    /** Notes what was decided; a decision made afresh replaces the one before. */
+    public void decided(Decision decision) {
+        forgetDecision();
+        service = decision.service();
+        reason = decision.reason();
+        rule = decision.rule();
+        if (decision instanceof Decision.Forward forward) {
+            datacenter = forward.datacenter();
+            movedFrom = forward.movedFrom();
+            treatedAs = forward.treatedAs();
+        }
+    }
+
+    /** One more attempt, at that origin or peer: its name as configured, a String that lives as long as its pool. */
+    public void attempt(String origin) {
+        this.origin = origin;
+        attempts++;
+    }
+
+    public void reached(Phase phase, long nanos) {
+        elapsedNanos[phase.ordinal()] = nanos - beganNanos;
+    }
+
+    /** The final status as the client sees it. */
+    public void status(int status) {
+        this.status = status;
+    }
+
+    /** Body bytes from the client. */
+    public void received(long bytes) {
+        bytesIn += bytes;
+    }
+
+    /** Body bytes to the client. */
+    public void sent(long bytes) {
+        bytesOut += bytes;
+    }
+
+    /** What the application said of writing, on a request treated as a read. */
+    public void flagged(Finding finding) {
+        this.finding = finding;
+    }
+
+    /** Why it failed: a label from the relay's closed list of failures, such as {@code connect-timeout}. */
+    public void failed(String label) {
+        failure = label;
+    }
+
+    /** The client went away before its response was complete. */
+    public void abortedByClient() {
+        abortedByClient = true;
+    }
+
+    RequestSnippet snippet() {
+        return snippet;
+    }
+
+    long beganMillis() {
+        return beganMillis;
+    }
+
+    /** Since {@link #begin}, or {@link #NEVER}. */
+    long elapsedNanos(Phase phase) {
+        return elapsedNanos[phase.ordinal()];
+    }
+
+    @Nullable
+    ClientAddress client() {
+        return client;
+    }
+
+    @Nullable
+    Service service() {
+        return service;
+    }
+
+    @Nullable
+    Datacenter datacenter() {
+        return datacenter;
+    }
+
+    @Nullable
+    Datacenter movedFrom() {
+        return movedFrom;
+    }
+
+    @Nullable
+    Reason reason() {
+        return reason;
+    }
+
+    @Nullable
+    Rule rule() {
+        return rule;
+    }
+
+    @Nullable
+    TreatedAs treatedAs() {
+        return treatedAs;
+    }
+
+    @Nullable
+    String origin() {
+        return origin;
+    }
+
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    Finding finding() {
+        return finding;
+    }
+
+    boolean isAbortedByClient() {
+        return abortedByClient;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    int status() {
+        return status;
+    }
+
+    long bytesIn() {
+        return bytesIn;
+    }
+
+    long bytesOut() {
+        return bytesOut;
+    }
+}

@@ -1,0 +1,26 @@
+package org.fairlead.proxy.telemetry;
+
+/** What there is now, over all event loops. */
+public enum Gauge {
+    CLIENT_CONNECTIONS("client.connections", "connections of clients and peers that are open"),
+    UPSTREAM_CONNECTIONS("upstream.connections", "connections to origins and peers that are open"),
+    UPSTREAM_IDLE("upstream.connections.idle", "connections to origins and peers that wait for a request"),
+    UPSTREAM_WAITING("upstream.waiting", "requests that wait for a connection to an origin or peer"),
+    EXCHANGES("exchanges", "exchanges that are under way");
+
+    private final String metric;
+    private final String help;
+
+    Gauge(String metric, String help) {
+        this.metric = "fairlead." + metric;
+        this.help = help;
+    }
+
+    String metric() {
+        return metric;
+    }
+
+    String help() {
+        return help;
+    }
+}

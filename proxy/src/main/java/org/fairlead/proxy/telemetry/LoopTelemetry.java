@@ -1,0 +1,77 @@
+package org.fairlead.proxy.telemetry;
+
+import org.fairlead.routing.Service;
+import org.fairlead.routing.WritesOnSafe.Finding;
+import org.fairlead.routing.WritesOnSafe.Mode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's share of the telemetry, confined to it: plain counters that only this loop writes, summed when they are
+ * read; no lock, no allocation in steady state.
+ */
+public final class LoopTelemetry {
+    private final SeriesLookup series;
+    private final FlaggedWrites flaggedWrites;
+    private final FailureCounts failures;
+    private final AccessLog.@Nullable Writer log;
+    private final Tally gauges = new Tally(Gauge.values().length);
+    private final Tally events = new Tally(Event.values().length);
+
+    LoopTelemetry(
+            SeriesBook book, FlaggedWrites flaggedWrites, FailureCounts failures, AccessLog.@Nullable Writer log) {
+        series = new SeriesLookup(book);
+        this.flaggedWrites = flaggedWrites;
+        this.failures = failures;
+        this.log = log;
+    }
+
+    /** A record for one exchange at a time, to be reused. */
+    public ExchangeRecord newRecord() {
+        return new ExchangeRecord(log != null);
+    }
+
+    /** Counts it and writes its line to the access log; {@code exchange} may be reused at once. */
+    public void exchangeEnded(ExchangeRecord exchange) {
+        series.find(exchange.service(), exchange.datacenter()).count(exchange);
+        String failure = exchange.failure();
+        if (failure != null) {
+            failures.count(failure);
+        }
+        if (log != null) {
+            log.write(exchange);
+        }
+    }
+
+    /** A pin was given to a client, as a cookie or in the table of those without. */
+    public void pinSet(Service service) {
+        series.find(service, null).add(Series.Total.PINS, 1);
+    }
+
+    /** An answer to a request treated as a read says that it wrote; {@code exchange} has been described. */
+    public void flaggedWrite(ExchangeRecord exchange, Mode mode, Finding finding) {
+        Service service = exchange.service();
+        flaggedWrites.count(
+                service == null ? SeriesBook.OTHER : service.name(),
+                exchange.snippet().route(),
+                mode,
+                finding);
+    }
+
+    public void add(Gauge gauge, int change) {
+        gauges.add(gauge.ordinal(), change);
+    }
+
+    public void count(Event event) {
+        events.add(event.ordinal(), 1);
+    }
+
+    /** For any thread. */
+    long value(Gauge gauge) {
+        return gauges.get(gauge.ordinal());
+    }
+
+    /** For any thread. */
+    long value(Event event) {
+        return events.get(event.ordinal());
+    }
+}

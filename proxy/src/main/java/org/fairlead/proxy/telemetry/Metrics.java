@@ -1,0 +1,210 @@
+package org.fairlead.proxy.telemetry;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.prometheus.client.Collector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * Everything that is counted, as metrics: the only class that knows Micrometer and Prometheus.
+ *
+ * <p>Nothing is recorded here: at each scrape the shares of the event loops are summed. Counters appear once they count.
+ */
+@SuppressWarnings("deprecation") // the simpleclient registry: small, and replaceable here alone
+final class Metrics {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Set<Object> known = new HashSet<>();
+    private final SeriesBook book;
+    private final FlaggedWrites flaggedWrites;
+    private final FailureCounts failures;
+    private final List<LoopTelemetry> loops;
+
+    Metrics(
+            SeriesBook book,
+            FlaggedWrites flaggedWrites,
+            FailureCounts failures,
+            List<LoopTelemetry> loops,
+            AccessLog accessLog) {
+        this.book = book;
+        this.flaggedWrites = flaggedWrites;
+        this.failures = failures;
+        this.loops = loops;
+        bindLoops();
+        bindAccessLog(accessLog);
+        bindMachine();
+        bindLatencies();
+    }
+
+    synchronized String scrape() {
+        book.groups().forEach(this::discover);
+        failures.counts().forEach(this::discoverFailure);
+        flaggedWrites.counts().forEach(this::discoverFlagged);
+        return registry.scrape();
+    }
+
+    private void bindLoops() {
+        for (Gauge gauge : Gauge.values()) {
+            io.micrometer.core.instrument.Gauge.builder(
+                            gauge.metric(), loops, all -> sum(all, loop -> loop.value(gauge)))
+                    .description(gauge.help())
+                    .register(registry);
+        }
+        for (Event event : Event.values()) {
+            counter(event.metric(), event.help(), Tags.empty(), loops, all -> sum(all, loop -> loop.value(event)));
+        }
+    }
+
+    private static long sum(List<LoopTelemetry> loops, ToLongFunction<LoopTelemetry> value) {
+        return loops.stream().mapToLong(value).sum();
+    }
+
+    private void bindAccessLog(AccessLog log) {
+        counter("fairlead.access.log.lines", "lines given to the access log", Tags.empty(), log, AccessLog::written);
+        counter(
+                "fairlead.access.log.dropped",
+                "lines of the access log dropped, because its queue was full",
+                Tags.empty(),
+                log,
+                AccessLog::dropped);
+        counter(
+                "fairlead.access.log.failures",
+                "writes of the access log that failed",
+                Tags.empty(),
+                log,
+                AccessLog::failedWrites);
+    }
+
+    private void bindMachine() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
+            new NettyAllocatorMetrics(provider).bindTo(registry);
+        }
+    }
+
+    private void discover(SeriesGroup group) {
+        Tags labels = Tags.of(
+                "service", group.key().service(), "datacenter", group.key().datacenter());
+        for (int i = 0; i < Series.REQUEST_CELLS; i++) {
+            int cell = i;
+            if (group.requests(cell) > 0) {
+                counter(
+                        "fairlead.requests",
+                        "requests answered",
+                        labels.and("reason", Series.reasonLabel(cell), "status", Series.statusLabel(cell)),
+                        group,
+                        any -> any.requests(cell));
+            }
+        }
+        for (Series.Total total : Series.Total.values()) {
+            if (group.total(total) > 0) {
+                counter(total.metric(), total.help(), labels, group, any -> any.total(total));
+            }
+        }
+    }
+
+    private void discoverFailure(String label, LongAdder count) {
+        counter("fairlead.failures", "exchanges that failed", Tags.of("failure", label), count, LongAdder::sum);
+    }
+
+    private void discoverFlagged(FlaggedWrites.Count count) {
+        FlaggedWrites.Key key = count.key();
+        Tags labels =
+                Tags.of("service", key.service(), "route", key.route(), "mode", key.mode(), "finding", key.finding());
+        counter(
+                "fairlead.flagged.writes",
+                "answers to reads that say that they wrote",
+                labels,
+                count.adder(),
+                LongAdder::sum);
+    }
+
+    private record Meter(String name, Tags labels) {}
+
+    private <T> void counter(String name, String help, Tags labels, T source, ToLongFunction<T> value) {
+        if (known.add(new Meter(name, labels))) {
+            FunctionCounter.builder(name, source, any -> value.applyAsLong(any))
+                    .description(help)
+                    .tags(labels)
+                    .register(registry);
+        }
+    }
+
+    private void bindLatencies() {
+        registry.getPrometheusRegistry().register(new Collector() {
+            @Override
+            public List<MetricFamilySamples> collect() {
+                return List.of(
+                        latencies("fairlead_request_seconds", "from a request's first byte to its end", s -> s.whole),
+                        latencies(
+                                "fairlead_upstream_seconds",
+                                "from a request sent upstream to the head of its response",
+                                s -> s.upstream));
+            }
+        });
+    }
+
+    private Collector.MetricFamilySamples latencies(String name, String help, Function<Series, Latencies> which) {
+        List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
+        for (SeriesGroup group : book.groups()) {
+            addSamples(samples, name, group, which);
+        }
+        return new Collector.MetricFamilySamples(name, Collector.Type.HISTOGRAM, help, samples);
+    }
+
+    private static void addSamples(
+            List<Collector.MetricFamilySamples.Sample> samples,
+            String name,
+            SeriesGroup group,
+            Function<Series, Latencies> which) {
+        long[] counts = new long[Latencies.BUCKETS];
+        long nanos = 0;
+        for (Series part : group.parts()) {
+            nanos += which.apply(part).addTo(counts);
+        }
+        if (Arrays.stream(counts).sum() == 0) {
+            return;
+        }
+        List<String> values = List.of(group.key().service(), group.key().datacenter());
+        List<String> labels = List.of("service", "datacenter");
+        long sum = 0;
+        for (int i = 0; i < Latencies.BUCKETS; i++) {
+            sum += counts[i];
+            String bound = Latencies.boundLabel(i);
+            samples.add(new Collector.MetricFamilySamples.Sample(
+                    name + "_bucket", with(labels, "le"), with(values, bound), sum));
+        }
+        samples.add(new Collector.MetricFamilySamples.Sample(name + "_count", labels, values, sum));
+        samples.add(new Collector.MetricFamilySamples.Sample(name + "_sum", labels, values, nanos / 1e9));
+    }
+
+    private static List<String> with(List<String> list, String last) {
+        List<String> all = new ArrayList<>(list);
+        all.add(last);
+        return all;
+    }
+
+    void close() {
+        registry.close();
+    }
+}

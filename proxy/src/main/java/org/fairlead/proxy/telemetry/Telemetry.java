@@ -1,0 +1,50 @@
+package org.fairlead.proxy.telemetry;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.fairlead.config.Operations;
+
+/**
+ * The telemetry of one proxy: gives each event loop its own share, and sums the shares when metrics are read. For any
+ * thread.
+ */
+public final class Telemetry implements AutoCloseable {
+    private final SeriesBook book = new SeriesBook();
+    private final FlaggedWrites flaggedWrites = new FlaggedWrites();
+    private final FailureCounts failures = new FailureCounts();
+    private final List<LoopTelemetry> loops = new CopyOnWriteArrayList<>();
+    private final AccessLog accessLog;
+    private final Metrics metrics;
+
+    private Telemetry(AccessLog accessLog) {
+        this.accessLog = accessLog;
+        metrics = new Metrics(book, flaggedWrites, failures, loops, accessLog);
+    }
+
+    /**
+     * @throws java.io.UncheckedIOException where the file of the access log can't be opened
+     */
+    public static Telemetry start(Operations.AccessLog accessLog) {
+        return new Telemetry(AccessLog.start(accessLog));
+    }
+
+    /** The share of one more event loop, which alone may use it. */
+    public LoopTelemetry forLoop() {
+        LoopTelemetry loop = new LoopTelemetry(
+                book, flaggedWrites, failures, accessLog.newWriter().orElse(null));
+        loops.add(loop);
+        return loop;
+    }
+
+    /** All metrics in the text format of Prometheus. */
+    public String scrape() {
+        return metrics.scrape();
+    }
+
+    /** Writes what the access log still holds. */
+    @Override
+    public void close() {
+        accessLog.close();
+        metrics.close();
+    }
+}

@@ -1,0 +1,109 @@
+package org.fairlead.proxy.upstream;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.resolver.NoopAddressResolverGroup;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.fairlead.config.Origin;
+import org.fairlead.proxy.http1.HeadLimits;
+import org.fairlead.proxy.loop.ChannelSettings;
+import org.fairlead.proxy.loop.Deadlines;
+import org.fairlead.proxy.loop.LoopClock;
+import org.fairlead.proxy.loop.Transport;
+import org.fairlead.proxy.telemetry.LoopTelemetry;
+
+/** All upstream connections of one event loop, by origin, and what they share. Confined to that loop. */
+public final class LoopUpstreams {
+    /** What the loop has for all its parts. */
+    public record Surroundings(
+            EventLoop eventLoop, Transport transport, LoopClock clock, Deadlines deadlines, LoopTelemetry telemetry) {}
+
+    private final Surroundings surroundings;
+    private final HeadLimits limits;
+    private final AnswerHeads answerHeads;
+    private final SplittableRandom random;
+    private final Bootstrap bootstrap;
+    private final Map<Origin, OriginConnections> byOrigin = new HashMap<>();
+    private final IdentityHashMap<OriginPool, PoolMembers> byPool = new IdentityHashMap<>();
+    private UpstreamSettings settings;
+
+    public LoopUpstreams(
+            Surroundings surroundings, HeadLimits limits, UpstreamSettings settings, SplittableRandom random) {
+        this.surroundings = surroundings;
+        this.limits = limits;
+        this.settings = settings;
+        this.random = random;
+        answerHeads = new AnswerHeads(limits);
+        bootstrap = ChannelSettings.apply(new Bootstrap()
+                        .group(surroundings.eventLoop())
+                        .channel(surroundings.transport().socketChannel())
+                        .resolver(NoopAddressResolverGroup.INSTANCE))
+                // An origin may answer and close while we still write: what it said must be read before the channel
+                // closes.
+                .option(ChannelOption.AUTO_CLOSE, false);
+        use(settings);
+    }
+
+    /** From now on; connections to origins that no new pool names are closed by and by, as they stay idle. */
+    public void use(UpstreamSettings settings) {
+        this.settings = settings;
+        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectMillis());
+        byPool.clear();
+    }
+
+    /** This loop's connections to the members of {@code pool}. */
+    public PoolMembers members(OriginPool pool) {
+        PoolMembers known = byPool.get(pool);
+        if (known == null) {
+            known = new PoolMembers(
+                    pool.members().stream()
+                            .map(member -> byOrigin.computeIfAbsent(
+                                    member.origin(), origin -> new OriginConnections(member, this)))
+                            .toList(),
+                    random);
+            byPool.put(pool, known);
+        }
+        return known;
+    }
+
+    /** Closes what waits in the pools. */
+    public void closeIdle() {
+        byOrigin.values().forEach(OriginConnections::closeIdle);
+    }
+
+    EventLoop eventLoop() {
+        return surroundings.eventLoop();
+    }
+
+    LoopClock clock() {
+        return surroundings.clock();
+    }
+
+    Deadlines deadlines() {
+        return surroundings.deadlines();
+    }
+
+    LoopTelemetry telemetry() {
+        return surroundings.telemetry();
+    }
+
+    HeadLimits limits() {
+        return limits;
+    }
+
+    AnswerHeads answerHeads() {
+        return answerHeads;
+    }
+
+    UpstreamSettings settings() {
+        return settings;
+    }
+
+    Bootstrap bootstrap() {
+        return bootstrap;
+    }
+}

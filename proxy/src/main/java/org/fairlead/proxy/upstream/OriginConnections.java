@@ -1,0 +1,125 @@
+package org.fairlead.proxy.upstream;
+
+import io.netty.channel.ChannelFuture;
+import java.util.ArrayDeque;
+import org.fairlead.message.Method;
+import org.fairlead.proxy.telemetry.Event;
+import org.fairlead.proxy.telemetry.Gauge;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's connections to one origin: those in use are counted, those idle are kept, last in first out, so that the
+ * surplus of a busy hour grows old and is closed. Confined to that loop.
+ */
+public final class OriginConnections {
+    /**
+     * A request that must not be lost goes out only on a connection that was used within this time, or on a fresh one: an
+     * origin closes connections that were idle for its own time-out, which is seconds (Node and Apache: 5), so that within one
+     * second its FIN is hardly ever under way already.
+     */
+    private static final long RECENT_NANOS = 1_000_000_000;
+
+    private final OriginPool.Member member;
+    private final LoopUpstreams loop;
+    private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+    private int inUse;
+
+    OriginConnections(OriginPool.Member member, LoopUpstreams loop) {
+        this.member = member;
+        this.loop = loop;
+    }
+
+    /** {@code host:port}, as configured; the same String always. */
+    public String name() {
+        return member.name();
+    }
+
+    int load() {
+        return inUse;
+    }
+
+    /** How a connection for an attempt may be had. */
+    public enum Reuse {
+        ANY,
+        /** Only one used a moment ago: for what must not be sent twice. */
+        RECENT,
+        /** None: an idle one has just turned out to be dead. */
+        NONE
+    }
+
+    /**
+     * A connection that is the listener's until the attempt ends: ready, or being made ({@link UpstreamConnection#isReady()});
+     * null where there are as many as there may be.
+     */
+    public @Nullable UpstreamConnection acquire(Reuse reuse, Method method, AttemptListener listener) {
+        assert loop.eventLoop().inEventLoop();
+        UpstreamConnection connection = reuse == Reuse.NONE ? null : takeIdle(reuse);
+        if (connection != null) {
+            loop.telemetry().count(Event.UPSTREAM_REUSED);
+        } else if (inUse + idle.size() >= loop.settings().connectionsPerOrigin() && !closeOldest()) {
+            return null;
+        } else {
+            connection = new UpstreamConnection(this, loop);
+        }
+        inUse++;
+        connection.begin(listener, method);
+        if (!connection.isReady()) {
+            connect(connection);
+        }
+        return connection;
+    }
+
+    private @Nullable UpstreamConnection takeIdle(Reuse reuse) {
+        UpstreamConnection newest = idle.peekLast();
+        if (newest == null || (reuse == Reuse.RECENT && newest.idleNanos() > RECENT_NANOS)) {
+            return null;
+        }
+        idle.removeLast();
+        loop.telemetry().add(Gauge.UPSTREAM_IDLE, -1);
+        return newest;
+    }
+
+    private boolean closeOldest() {
+        UpstreamConnection oldest = idle.peekFirst();
+        if (oldest == null) {
+            return false;
+        }
+        oldest.close();
+        return true;
+    }
+
+    private void connect(UpstreamConnection connection) {
+        loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
+        ChannelFuture connecting = loop.bootstrap().clone().handler(connection).connect(member.address());
+        connecting.addListener(done -> {
+            loop.telemetry().add(Gauge.UPSTREAM_WAITING, -1);
+            loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
+            connection.connectEnded(done.cause());
+        });
+    }
+
+    /** It is nobody's now, whole and clean. */
+    void release(UpstreamConnection connection) {
+        inUse--;
+        idle.addLast(connection);
+        loop.telemetry().add(Gauge.UPSTREAM_IDLE, 1);
+    }
+
+    /** It was idle, and is gone. */
+    void removeIdle(UpstreamConnection connection) {
+        if (idle.removeFirstOccurrence(connection)) {
+            loop.telemetry().add(Gauge.UPSTREAM_IDLE, -1);
+        }
+    }
+
+    /** It was in use, and is gone or won't be used again. */
+    void forget() {
+        inUse--;
+    }
+
+    void closeIdle() {
+        while (!idle.isEmpty()) {
+            idle.getFirst().close();
+        }
+    }
+}

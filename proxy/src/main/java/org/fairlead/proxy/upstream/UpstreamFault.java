@@ -1,0 +1,23 @@
+package org.fairlead.proxy.upstream;
+
+/** Every way in which an attempt at an origin goes wrong, as far as its connection can tell. */
+public enum UpstreamFault {
+    /** The connection could not be made: refused, unreachable, a name that isn't known. */
+    CONNECT_FAILED,
+    CONNECT_TIMED_OUT,
+    /** It ended before the first byte of an answer. */
+    CLOSED_BEFORE_ANSWER,
+    /** It ended in the midst of the answer's head. */
+    CLOSED_IN_HEAD,
+    /** What came is no acceptable answer (RFC 9110 §15.6.3). */
+    MALFORMED_ANSWER,
+    /** More interim answers than anybody needs. */
+    TOO_MANY_INTERIM_ANSWERS,
+    /** A 101 to a request that offered no other protocol. */
+    UNASKED_UPGRADE,
+    ANSWER_TIMED_OUT,
+    /** The answer's body ended, or broke its framing, before it was whole (RFC 9112 §8). */
+    BODY_BROKEN,
+    /** Nothing more of the answer's body came for too long. */
+    BODY_STALLED
+}

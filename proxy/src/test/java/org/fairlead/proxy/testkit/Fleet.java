@@ -1,0 +1,316 @@
+package org.fairlead.proxy.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.fairlead.config.BindAddress;
+import org.fairlead.config.Configuration;
+import org.fairlead.config.Contract;
+import org.fairlead.config.Limits;
+import org.fairlead.config.Listener;
+import org.fairlead.config.Operations;
+import org.fairlead.config.Origin;
+import org.fairlead.config.Relay;
+import org.fairlead.config.Timeouts;
+import org.fairlead.config.Trust;
+import org.fairlead.config.Upstreams;
+import org.fairlead.matching.CidrBlock;
+import org.fairlead.proxy.ProxyServer;
+import org.fairlead.proxy.telemetry.Telemetry;
+import org.fairlead.routing.Datacenter;
+import org.fairlead.routing.DatacenterState;
+import org.fairlead.routing.PinSettings;
+import org.fairlead.routing.RoutingTable;
+import org.fairlead.routing.Rule;
+import org.fairlead.routing.Service;
+import org.fairlead.routing.Snapshot;
+import org.fairlead.routing.Topology;
+import org.fairlead.routing.WritesOnSafe;
+import org.fairlead.trust.FleetKeys;
+
+/** Proxies of several datacenters in one process, each with a listener for clients and one for peers, and one service. */
+public final class Fleet implements AutoCloseable {
+    public static final FleetKeys KEYS =
+            new FleetKeys(List.of("a secret of the tests, long enough".getBytes(StandardCharsets.US_ASCII)));
+    public static final String HEALTH_PATH = "/.well-known/fairlead";
+
+    /** What a test wants to be different; all else is usual. */
+    public static final class Plan {
+        private final Map<String, List<Integer>> origins = new LinkedHashMap<>();
+        private final Map<String, DatacenterState> states = new HashMap<>();
+        private Optional<String> primary = Optional.empty();
+        private boolean peers = true;
+        private Service.Policy policy = Service.Policy.DEFAULT;
+        private PinSettings pin = PinSettings.NONE;
+        private Optional<WritesOnSafe> guard = Optional.empty();
+        private List<Rule> rules = List.of();
+        private List<CidrBlock> trusted = List.of();
+        private List<CidrBlock> debugging = List.of();
+        private UnaryOperator<Timeouts> timeouts = UnaryOperator.identity();
+        private int connections = 1000;
+        private int attempts = 3;
+        private int connectionsPerOrigin = 1000;
+        private boolean forwardedHeader;
+
+        /** The first is the primary, unless another is named. */
+        public Plan datacenter(String name, Integer... ports) {
+            origins.put(name, List.of(ports));
+            return this;
+        }
+
+        public Plan primary(String name) {
+            primary = Optional.of(name);
+            return this;
+        }
+
+        public Plan state(String datacenter, DatacenterState state) {
+            states.put(datacenter, state);
+            return this;
+        }
+
+        /** Crossings go straight to the origins. */
+        public Plan withoutPeers() {
+            peers = false;
+            return this;
+        }
+
+        public Plan policy(Service.Policy policy) {
+            this.policy = policy;
+            return this;
+        }
+
+        public Plan pin(PinSettings pin) {
+            this.pin = pin;
+            return this;
+        }
+
+        /** Writes are followed by a pin of 10 s. */
+        public Plan pins() {
+            return pin(new PinSettings(
+                    List.of(),
+                    Optional.of(Duration.ofSeconds(10)),
+                    Duration.ofMinutes(1),
+                    List.of(),
+                    PinSettings.Cookie.DEFAULT,
+                    PinSettings.Failover.REFUSE));
+        }
+
+        public Plan guard(WritesOnSafe.Flag flag, WritesOnSafe.Mode mode) {
+            guard = Optional.of(new WritesOnSafe(flag, mode));
+            return this;
+        }
+
+        public Plan rules(Rule... rules) {
+            this.rules = List.of(rules);
+            return this;
+        }
+
+        public Plan trusts(String block) {
+            trusted = List.of(CidrBlock.parse(block));
+            return this;
+        }
+
+        public Plan debugs(String block) {
+            debugging = List.of(CidrBlock.parse(block));
+            return this;
+        }
+
+        public Plan timeouts(UnaryOperator<Timeouts> timeouts) {
+            this.timeouts = timeouts;
+            return this;
+        }
+
+        public Plan connections(int most) {
+            connections = most;
+            return this;
+        }
+
+        public Plan connectionsPerOrigin(int most) {
+            connectionsPerOrigin = most;
+            return this;
+        }
+
+        public Plan attempts(int most) {
+            attempts = most;
+            return this;
+        }
+
+        public Plan forwardedHeader() {
+            forwardedHeader = true;
+            return this;
+        }
+
+        public Fleet start() {
+            return new Fleet(this);
+        }
+    }
+
+    private final Plan plan;
+    private final List<Datacenter> datacenters = new ArrayList<>();
+    private final Map<String, ProxyServer> proxies = new LinkedHashMap<>();
+    private final Map<String, Telemetry> telemetry = new HashMap<>();
+    private long epoch = 1;
+
+    private Fleet(Plan plan) {
+        this.plan = plan;
+        for (String name : plan.origins.keySet()) {
+            datacenters.add(new Datacenter(name, datacenters.size(), plan.peers));
+        }
+        try {
+            for (Datacenter datacenter : datacenters) {
+                Configuration first = configuration(datacenter);
+                Telemetry counts = Telemetry.start(first.operations().accessLog());
+                telemetry.put(datacenter.name(), counts);
+                proxies.put(datacenter.name(), ProxyServer.start(first, counts));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        reload();
+    }
+
+    public static Plan plan() {
+        return new Plan();
+    }
+
+    /** One datacenter, {@code eqiad}, with these origins. */
+    public static Plan alone(Integer... ports) {
+        return plan().datacenter("eqiad", ports);
+    }
+
+    /** Everybody serves by the plan as it is now; and by the peers' addresses, which aren't known before they listen. */
+    public void reload() {
+        datacenters.forEach(datacenter -> proxy(datacenter.name()).serve(configuration(datacenter)));
+    }
+
+    /** One proxy turns to another primary, under the next epoch; the others don't know yet. */
+    public void promote(String primary, String at) {
+        plan.primary(primary);
+        epoch++;
+        for (Datacenter datacenter : datacenters) {
+            if (datacenter.name().equals(at)) {
+                proxy(at).serve(configuration(datacenter));
+            }
+        }
+    }
+
+    private ProxyServer proxy(String datacenter) {
+        return Objects.requireNonNull(proxies.get(datacenter));
+    }
+
+    /** Where that datacenter's proxy listens for clients. */
+    public InetSocketAddress at(String datacenter) {
+        return proxy(datacenter).addresses().get(0);
+    }
+
+    public RawClient client(String datacenter) {
+        return RawClient.connect(at(datacenter));
+    }
+
+    public RawClient client() {
+        return client(datacenters.get(0).name());
+    }
+
+    public InetSocketAddress peersAddress(String datacenter) {
+        return proxy(datacenter).addresses().get(1);
+    }
+
+    /** All metrics of that datacenter's proxy. */
+    public String metrics(String datacenter) {
+        return Objects.requireNonNull(telemetry.get(datacenter)).scrape();
+    }
+
+    private Configuration configuration(Datacenter local) {
+        return new Configuration(snapshot(local), upstreams(), listeners(), relay(), operations(), List.of());
+    }
+
+    private Snapshot snapshot(Datacenter local) {
+        String primaryName = plan.primary.orElse(datacenters.get(0).name());
+        Optional<Datacenter> primary = datacenters.stream()
+                .filter(datacenter -> datacenter.name().equals(primaryName))
+                .findFirst();
+        Topology topology = new Topology("test", local, primary, epoch, datacenters, datacenters);
+        Service service = new Service(
+                "wiki",
+                List.of("wiki.example"),
+                "appservers",
+                Optional.empty(),
+                plan.policy,
+                plan.pin,
+                plan.guard,
+                Optional.empty(),
+                plan.rules);
+        return new Snapshot(
+                topology,
+                RoutingTable.compile(List.of(service), datacenters.size()),
+                Snapshot.Overrides.NONE,
+                datacenters.stream()
+                        .map(datacenter -> plan.states.getOrDefault(datacenter.name(), DatacenterState.ACTIVE))
+                        .toList(),
+                Optional.of(KEYS));
+    }
+
+    private Upstreams upstreams() {
+        Map<String, Upstreams.Site> sites = new HashMap<>();
+        plan.origins.forEach((name, ports) ->
+                sites.put(name, new Upstreams.Site(Map.of("appservers", origins(ports)), origins(peerPorts(name)))));
+        return new Upstreams(sites);
+    }
+
+    private List<Integer> peerPorts(String datacenter) {
+        ProxyServer proxy = proxies.get(datacenter);
+        return plan.peers && proxy != null ? List.of(peersAddress(datacenter).getPort()) : List.of();
+    }
+
+    private static List<Origin> origins(List<Integer> ports) {
+        return ports.stream().map(port -> new Origin("127.0.0.1", port)).toList();
+    }
+
+    private static List<Listener> listeners() {
+        BindAddress any = new BindAddress("127.0.0.1", 0);
+        return List.of(
+                new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH)),
+                new Listener(any, Listener.Purpose.PEERS, Optional.empty()));
+    }
+
+    private Relay relay() {
+        Timeouts usual = new Timeouts(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(75),
+                Duration.ofSeconds(4));
+        return new Relay(
+                new Trust(plan.trusted),
+                new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision"),
+                plan.timeouts.apply(usual),
+                new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts),
+                plan.forwardedHeader);
+    }
+
+    private Operations operations() {
+        return new Operations(
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                new Operations.AccessLog(new Operations.AccessLog.Target.Off(), Set.of()),
+                new Operations.Debug(plan.debugging));
+    }
+
+    @Override
+    public void close() {
+        proxies.values().forEach(ProxyServer::close);
+        telemetry.values().forEach(Telemetry::close);
+    }
+}

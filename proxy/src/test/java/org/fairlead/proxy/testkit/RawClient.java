@@ -1,0 +1,219 @@
+package org.fairlead.proxy.testkit;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** A client that sends and reads byte for byte. Reading waits 10 s at most. */
+public final class RawClient implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 10_000;
+
+    private final Socket socket;
+    private final InputStream in;
+
+    private RawClient(Socket socket) throws IOException {
+        this.socket = socket;
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    public static RawClient connect(InetSocketAddress address) {
+        return connect(address, 0);
+    }
+
+    /** @param receiveBuffer in bytes; 0: the system's */
+    public static RawClient connect(InetSocketAddress address, int receiveBuffer) {
+        try {
+            Socket socket = new Socket();
+            if (receiveBuffer > 0) {
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.connect(address, TIMEOUT_MILLIS);
+            return new RawClient(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An answer, interim or final. */
+    public record Response(int status, String head, String body) {
+        /** The values of all lines of that name, in order. */
+        public List<String> fields(String name) {
+            String prefix = name.toLowerCase(Locale.ROOT) + ": ";
+            return Arrays.stream(head.split("\r\n", -1))
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
+                    .map(line -> line.substring(prefix.length()))
+                    .toList();
+        }
+
+        /** The value of the only line of that name; empty where there is none. */
+        public String field(String name) {
+            List<String> all = fields(name);
+            if (all.size() > 1) {
+                throw new AssertionError(name + ": " + all + " (expected: one line at most)");
+            }
+            return all.isEmpty() ? "" : all.get(0);
+        }
+    }
+
+    public RawClient send(String text) {
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A request with these field lines beside Host. */
+    public Response exchange(String method, String path, String... lines) {
+        return send(request(method, path, lines)).read(method);
+    }
+
+    public Response get(String path, String... lines) {
+        return exchange("GET", path, lines);
+    }
+
+    public static String request(String method, String path, String... lines) {
+        String fields = lines.length == 0 ? "" : String.join("\r\n", lines) + "\r\n";
+        return method + " " + path + " HTTP/1.1\r\nHost: wiki.example\r\n" + fields + "\r\n";
+    }
+
+    /** The next answer, to a request of that method; the body without its chunk frames. */
+    public Response read(String method) {
+        try {
+            String head = readUntil("\r\n\r\n");
+            if (!head.startsWith("HTTP/1.1 ")) {
+                throw new AssertionError("\"" + head + "\" (expected: the head of an answer)");
+            }
+            int status = Integer.parseInt(head.substring(9, 12));
+            return new Response(status, head, body(method, status, head.toLowerCase(Locale.ROOT)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String body(String method, int status, String head) throws IOException {
+        if (method.equals("HEAD") || status < 200 || status == 204 || status == 304) {
+            return "";
+        }
+        if (head.contains("\r\ntransfer-encoding: chunked\r\n")) {
+            return chunks();
+        }
+        int at = head.indexOf("\r\ncontent-length: ");
+        if (at < 0) {
+            return readToEnd();
+        }
+        int length = Integer.parseInt(head.substring(at + 18, head.indexOf("\r\n", at + 2)));
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new IOException(bytes.length + " bytes of a body (expected: " + length + ")");
+        }
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private String chunks() throws IOException {
+        StringBuilder body = new StringBuilder();
+        while (true) {
+            String line = readUntil("\r\n");
+            if (line.isEmpty()) {
+                throw new IOException("the connection ended in the midst of chunks");
+            }
+            int size = Integer.parseInt(line.strip(), 16);
+            if (size == 0) {
+                // The trailers, as they came, behind the content.
+                return body + readTrailers();
+            }
+            body.append(new String(in.readNBytes(size), StandardCharsets.ISO_8859_1));
+            readUntil("\r\n");
+        }
+    }
+
+    private String readTrailers() throws IOException {
+        StringBuilder trailers = new StringBuilder();
+        for (String line = readUntil("\r\n"); !line.equals("\r\n"); line = readUntil("\r\n")) {
+            if (line.isEmpty()) {
+                throw new IOException("the connection ended in the midst of trailers");
+            }
+            trailers.append('\n').append(line.strip());
+        }
+        return trailers.toString();
+    }
+
+    /** All up to and with {@code end}; what there is, where the connection ends before. */
+    public String readUntil(String end) throws IOException {
+        StringBuilder read = new StringBuilder();
+        while (read.length() < end.length() || read.lastIndexOf(end) != read.length() - end.length()) {
+            int next = in.read();
+            if (next < 0) {
+                break;
+            }
+            read.append((char) next);
+        }
+        return read.toString();
+    }
+
+    /** All bytes up to the connection's clean end. */
+    public String readToEnd() throws IOException {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        in.transferTo(read);
+        return read.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    public InputStream input() {
+        return in;
+    }
+
+    /** Whether the proxy ends the connection cleanly, with nothing more to read. */
+    public boolean isEnded() {
+        try {
+            return in.read() < 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether the proxy resets the connection, sooner or later. */
+    public boolean isReset() {
+        try {
+            while (in.read() >= 0) {
+                // What was under way.
+            }
+            return false;
+        } catch (SocketException e) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a FIN, and goes on reading. */
+    public RawClient endOutput() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package org.fairlead.proxy.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An origin that does to its connections, byte for byte, what a test says. A thread for each connection. */
+public final class RawOrigin implements AutoCloseable {
+    /** What it does with one connection; it is closed when that returns. */
+    @FunctionalInterface
+    public interface Script {
+        void serve(Connection connection) throws IOException;
+    }
+
+    private final ServerSocket server;
+    private final Script script;
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+
+    private RawOrigin(Script script) {
+        this.script = script;
+        try {
+            server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon(this::accept);
+    }
+
+    public static RawOrigin of(Script script) {
+        return new RawOrigin(script);
+    }
+
+    /** Answers every request, whatever it is, and keeps its connections. */
+    public static RawOrigin answering(String response) {
+        return of(connection -> {
+            while (!connection.readRequest().isEmpty()) {
+                connection.send(response);
+            }
+        });
+    }
+
+    /** A port where nobody listens. */
+    public static int closedPort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "raw-origin");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                sockets.add(socket);
+                connections.incrementAndGet();
+                daemon(() -> serve(socket));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            script.serve(new Connection(socket));
+        } catch (IOException e) {
+            // The proxy went away, which some tests want.
+        }
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** The heads and bodies that came, each as one text. */
+    public List<String> requests() {
+        return requests;
+    }
+
+    public int connections() {
+        return connections.get();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One connection of the proxy. */
+    public final class Connection {
+        private final Socket socket;
+        private final InputStream in;
+        private final OutputStream out;
+
+        private Connection(Socket socket) throws IOException {
+            this.socket = socket;
+            in = socket.getInputStream();
+            out = socket.getOutputStream();
+        }
+
+        /** The next request, head and body, which is noted; empty at the end. */
+        public String readRequest() throws IOException {
+            String head = readHead();
+            if (head.isEmpty()) {
+                return "";
+            }
+            String request = head + readBody(head);
+            requests.add(request);
+            return request;
+        }
+
+        /** The next request's head with its empty line; empty at the end. */
+        public String readHead() throws IOException {
+            return readUntil("\r\n\r\n");
+        }
+
+        private String readBody(String head) throws IOException {
+            String lower = head.toLowerCase(Locale.ROOT);
+            if (lower.contains("\r\ntransfer-encoding: chunked\r\n")) {
+                return readChunks();
+            }
+            int at = lower.indexOf("\r\ncontent-length: ");
+            if (at < 0) {
+                return "";
+            }
+            int length = Integer.parseInt(lower.substring(at + 18, lower.indexOf("\r\n", at + 2)));
+            return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+        }
+
+        private String readChunks() throws IOException {
+            StringBuilder chunks = new StringBuilder();
+            String size;
+            do {
+                size = readUntil("\r\n");
+                chunks.append(size);
+                int length = size.isEmpty() ? 0 : Integer.parseInt(size.strip(), 16);
+                chunks.append(new String(in.readNBytes(length == 0 ? 0 : length + 2), StandardCharsets.ISO_8859_1));
+            } while (!size.isEmpty() && Integer.parseInt(size.strip(), 16) > 0);
+            String line;
+            do {
+                line = readUntil("\r\n");
+                chunks.append(line);
+            } while (line.length() > 2);
+            return chunks.toString();
+        }
+
+        /** All up to and with {@code end}; what there is, where the connection ends before. */
+        public String readUntil(String end) throws IOException {
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            byte[] wanted = end.getBytes(StandardCharsets.ISO_8859_1);
+            while (!endsWith(read.toByteArray(), wanted)) {
+                int next = in.read();
+                if (next < 0) {
+                    break;
+                }
+                read.write(next);
+            }
+            return read.toString(StandardCharsets.ISO_8859_1);
+        }
+
+        private static boolean endsWith(byte[] bytes, byte[] end) {
+            return bytes.length >= end.length
+                    && java.util.Arrays.equals(bytes, bytes.length - end.length, bytes.length, end, 0, end.length);
+        }
+
+        public void send(String text) throws IOException {
+            send(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        public void send(byte[] bytes) throws IOException {
+            out.write(bytes);
+            out.flush();
+        }
+
+        /** Resets the connection when it is closed, instead of ending it. */
+        public void resetAtClose() throws IOException {
+            socket.setSoLinger(true, 0);
+        }
+
+        /** Reads that many bytes and forgets them, with a pause after each part; returns how many came. */
+        public long skip(long bytes, Runnable pause) throws IOException {
+            byte[] part = new byte[256 * 1024];
+            long skipped = 0;
+            while (skipped < bytes) {
+                int read = in.readNBytes(part, 0, (int) Math.min(part.length, bytes - skipped));
+                if (read == 0) {
+                    break;
+                }
+                skipped += read;
+                pause.run();
+            }
+            return skipped;
+        }
+
+        /** Waits until the proxy ends the connection. */
+        public void awaitEnd() throws IOException {
+            while (in.read() >= 0) {
+                // Whatever comes.
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.fairlead.routing;
+
+import org.jspecify.annotations.Nullable;
+
+/** Merges lists of rules, each in the order of the file, into one such list without repetitions. Confined to one thread; reused. */
+final class Candidates {
+    /** For each of the readings of a path, the rules of any host and those of this one. */
+    private static final int MOST_LISTS = 10;
+
+    private final CompiledRule[][] lists = new CompiledRule[MOST_LISTS][];
+    private final int[] next = new int[MOST_LISTS];
+    private int count;
+
+    void clear() {
+        count = 0;
+    }
+
+    /** Borrows {@code rules}. */
+    void add(CompiledRule[] rules) {
+        if (rules.length > 0) {
+            lists[count] = rules;
+            next[count++] = 0;
+        }
+    }
+
+    /** The next rule in the order of the file, or null behind the last. */
+    @Nullable
+    CompiledRule next() {
+        CompiledRule first = null;
+        for (int i = 0; i < count; i++) {
+            CompiledRule rule = next[i] < lists[i].length ? lists[i][next[i]] : null;
+            if (rule != null && (first == null || rule.index() < first.index())) {
+                first = rule;
+            }
+        }
+        if (first != null) {
+            passOver(first);
+        }
+        return first;
+    }
+
+    private void passOver(CompiledRule rule) {
+        for (int i = 0; i < count; i++) {
+            if (next[i] < lists[i].length && lists[i][next[i]].index() == rule.index()) {
+                next[i]++;
+            }
+        }
+    }
+}
