@@ -69,7 +69,12 @@ final class Run {
             leftOut.addAll(contest.leftOut());
             complete &= contest.leftOut().stream().noneMatch(line -> line.contains("routes wrongly"));
             return new Results(
-                    date, MachineFacts.read(), settings(cores), versions(present), contest.outcomes(), leftOut);
+                    date,
+                    MachineFacts.read(cores.all().size()),
+                    settings(cores),
+                    versions(present),
+                    contest.outcomes(),
+                    leftOut);
         } finally {
             delete(folder);
         }

@@ -28,6 +28,11 @@ public interface Contestant {
         return "HUP";
     }
 
+    /** Whether it is as fast as it gets from its first request on; otherwise it is warmed up for longer. */
+    default boolean isFastAtOnce() {
+        return false;
+    }
+
     /** Whether it is a JVM, whose live heap jcmd can tell. */
     default boolean isJvm() {
         return false;

@@ -38,6 +38,11 @@ final class Haproxy implements Contestant {
     }
 
     @Override
+    public boolean isFastAtOnce() {
+        return true;
+    }
+
+    @Override
     public Launch prepare(Site site) throws IOException {
         Setup setup = site.setup();
         site.write("paths", Rules.eachPath(setup, rule -> Rules.path(rule) + "\n"));

@@ -32,6 +32,11 @@ final class Nginx implements Contestant {
     }
 
     @Override
+    public boolean isFastAtOnce() {
+        return true;
+    }
+
+    @Override
     public Launch prepare(Site site) throws IOException {
         site.write("proxy.inc", PASS.replace("@PASS", "$by_path"));
         site.write("home.inc", PASS.replace("@PASS", "eqiad"));

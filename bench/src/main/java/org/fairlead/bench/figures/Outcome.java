@@ -5,10 +5,13 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.fairlead.bench.machine.Conditions;
 
 /**
  * Everything measured in one scenario.
@@ -77,34 +80,54 @@ public record Outcome(String name, String title, String work, List<Round> rounds
 
     /** What makes some of the figures doubtful, in sentences. */
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>(disturbanceWarnings());
-        Map<String, Long> bound = rounds.stream()
-                .filter(round -> round.figure(Measure.REQUESTS_PER_SECOND).isPresent()
-                        && round.conditions().isGeneratorBound())
-                .collect(Collectors.groupingBy(Round::contestant, LinkedHashMap::new, Collectors.counting()));
-        bound.forEach((contestant, times) -> warnings.add(contestant + " waited for generator or origins in " + times
-                + " of " + roundsOf(contestant) + " rounds: its requests/s are a lower bound"));
+        List<String> warnings = new ArrayList<>();
+        disturbance().ifPresent(warnings::add);
+        generator().ifPresent(warnings::add);
         return warnings;
     }
 
-    private List<String> disturbanceWarnings() {
-        Set<Integer> all = numbers(rounds);
-        List<String> causes = rounds.stream()
-                .flatMap(round -> round.conditions().disturbances().stream())
-                .distinct()
-                .limit(3)
-                .toList();
-        if (causes.isEmpty()) {
-            return List.of();
-        }
+    private Optional<String> disturbance() {
+        double steal = most(Conditions::steal);
+        double others = most(Conditions::others);
+        int all = numbers(rounds).size();
         long disturbed = rounds.stream()
                 .filter(round -> !round.conditions().isQuiet())
                 .map(Round::number)
                 .distinct()
                 .count();
-        String counted = countedRounds().size() == all.size() ? "all rounds count" : "only quiet rounds count";
-        return List.of("the machine was disturbed in " + disturbed + " of " + all.size() + " rounds ("
-                + String.join("; ", causes) + "); " + counted);
+        String counted = countedRounds().size() == all ? "all rounds count" : "only the quiet ones count";
+        return disturbed == 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "the machine was disturbed in %d of %d rounds (other processes used up to %.0f %% of a core, the hypervisor took up to %.0f %% of the time); %s",
+                        disturbed,
+                        all,
+                        others * 100,
+                        steal * 100,
+                        counted));
+    }
+
+    private double most(ToDoubleFunction<Conditions> share) {
+        return rounds.stream().map(Round::conditions).mapToDouble(share).max().orElse(0);
+    }
+
+    private Optional<String> generator() {
+        String bound = contestants().stream()
+                .filter(contestant -> 2 * boundRounds(contestant) > roundsOf(contestant))
+                .collect(Collectors.joining(", "));
+        return bound.isEmpty()
+                ? Optional.empty()
+                : Optional.of("generator and origins were the bottleneck for " + bound
+                        + ": these could do more requests/s (CPU time is not affected)");
+    }
+
+    private long boundRounds(String contestant) {
+        return rounds.stream()
+                .filter(round -> round.contestant().equals(contestant)
+                        && round.figure(Measure.REQUESTS_PER_SECOND).isPresent()
+                        && round.conditions().isGeneratorBound())
+                .count();
     }
 
     private long roundsOf(String contestant) {

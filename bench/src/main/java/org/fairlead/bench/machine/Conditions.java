@@ -1,9 +1,5 @@
 package org.fairlead.bench.machine;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-
 /**
  * What the machine was doing during one round, as shares of 0 to 1.
  *
@@ -17,18 +13,7 @@ public record Conditions(double steal, double others, double proxyBusy, double r
     private static final double OTHERS_LIMIT = 0.06;
     private static final double SATURATED = 0.93;
 
-    /** What makes the figures of this round doubtful; empty: nothing does. */
-    public List<String> disturbances() {
-        List<String> found = new ArrayList<>();
-        if (steal > STEAL_LIMIT) {
-            found.add(String.format(Locale.ROOT, "%.0f %% of the time was stolen by the hypervisor", steal * 100));
-        }
-        if (others > OTHERS_LIMIT) {
-            found.add(String.format(Locale.ROOT, "other processes used %.0f %% of a core", others * 100));
-        }
-        return found;
-    }
-
+    /** Whether the figures of this round can be trusted. */
     public boolean isQuiet() {
         return steal <= STEAL_LIMIT && others <= OTHERS_LIMIT;
     }

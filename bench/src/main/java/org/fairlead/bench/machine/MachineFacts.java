@@ -7,10 +7,11 @@ import java.util.Optional;
 
 /** What machine this is. */
 public record MachineFacts(String processor, int cores, String memory, String kernel, String system) {
-    public static MachineFacts read() {
+    /** @param cores that this process may use, unless it was kept off some of them */
+    public static MachineFacts read(int cores) {
         return new MachineFacts(
                 valueOf("/proc/cpuinfo", "model name", ":"),
-                Runtime.getRuntime().availableProcessors(),
+                cores,
                 gibibytes(),
                 System.getProperty("os.version", "unknown"),
                 valueOf("/etc/os-release", "PRETTY_NAME", "=").replace("\"", ""));

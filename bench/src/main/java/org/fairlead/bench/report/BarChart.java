@@ -4,8 +4,8 @@ import java.util.List;
 
 /** Horizontal bars from zero, with their values, and whiskers from the least to the most of all rounds. */
 final class BarChart {
-    private static final double WIDTH = 420;
-    private static final double LABELS = 150;
+    private static final double WIDTH = 500;
+    private static final double LABELS = 140;
     private static final double ROW = 30;
     private static final double BAR = 18;
     private static final double VALUES = 76;

@@ -7,8 +7,8 @@ import org.fairlead.bench.figures.Results;
 
 /** One figure of many scenarios as ratios to the reference: a dot for each contestant, a line at 1. */
 final class RatioChart {
-    private static final double WIDTH = 620;
-    private static final double LABELS = 190;
+    private static final double WIDTH = 500;
+    private static final double LABELS = 196;
     private static final double ROW = 34;
     private static final double TOP = 26;
     private static final double RADIUS = 6;

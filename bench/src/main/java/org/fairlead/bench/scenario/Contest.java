@@ -21,8 +21,6 @@ import org.fairlead.bench.machine.Watch;
 
 /** Runs scenarios: contestants in turn, round by round, so that what disturbs the machine for a while disturbs all. */
 public final class Contest {
-    private static final int WARM_UP_AGAIN_SECONDS = 1;
-
     private final Tools tools;
     private final List<Contestant> contestants;
     private final Consumer<String> progress;
@@ -121,7 +119,7 @@ public final class Contest {
         for (Scenario scenario : loads) {
             progress.accept(scenario.name() + ": warming up");
             for (RunningContestant contestant : running) {
-                int seconds = fresh ? tools.pace().warmUpSeconds() : WARM_UP_AGAIN_SECONDS;
+                int seconds = tools.pace().warmUpSeconds(contestant.contestant(), fresh);
                 scenario.exercise().warmUp(arena, contestant, seconds);
             }
             fresh = false;

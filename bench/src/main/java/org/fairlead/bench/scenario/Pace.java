@@ -1,17 +1,18 @@
 package org.fairlead.bench.scenario;
 
 import java.time.Duration;
+import org.fairlead.bench.contestant.Contestant;
 
 /**
  * How long is measured.
  *
  * @param rounds of each contestant in each scenario
  * @param round length of one, in whole seconds as wrk wants it
- * @param warmUp of a contestant that has just been started
+ * @param warmUp of a contestant that has just been started and gets faster as it runs
  */
 public record Pace(int rounds, Duration round, Duration warmUp) {
-    public static final Pace QUICK = new Pace(3, Duration.ofSeconds(2), Duration.ofSeconds(4));
-    public static final Pace FULL = new Pace(5, Duration.ofSeconds(3), Duration.ofSeconds(8));
+    public static final Pace QUICK = new Pace(3, Duration.ofSeconds(2), Duration.ofSeconds(8));
+    public static final Pace FULL = new Pace(5, Duration.ofSeconds(3), Duration.ofSeconds(16));
 
     public Pace {
         if (rounds < 1 || round.toSeconds() < 1) {
@@ -29,7 +30,9 @@ public record Pace(int rounds, Duration round, Duration warmUp) {
         return (int) round.toSeconds();
     }
 
-    int warmUpSeconds() {
-        return (int) warmUp.toSeconds();
+    /** Another kind of load on a warm process needs a quarter of that; those that are fast at once need one second. */
+    int warmUpSeconds(Contestant contestant, boolean fresh) {
+        int seconds = (int) warmUp.toSeconds();
+        return contestant.isFastAtOnce() ? 1 : Math.max(1, fresh ? seconds : seconds / 4);
     }
 }
