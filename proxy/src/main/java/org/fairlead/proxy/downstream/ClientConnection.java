@@ -386,33 +386,38 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void pauseReading() {
         paused = true;
-        channel.config().setAutoRead(false);
+        readAsAllowed();
     }
 
     @Override
     public void resumeReading() {
         paused = false;
-        if (!pausedForPipeline) {
-            channel.config().setAutoRead(true);
-        }
+        readAsAllowed();
     }
 
     private void pauseForPipeline() {
         pausedForPipeline = true;
-        channel.config().setAutoRead(false);
+        readAsAllowed();
     }
 
     private void resumeAfterPipeline() {
         if (pausedForPipeline) {
             pausedForPipeline = false;
-            channel.config().setAutoRead(!paused);
+            readAsAllowed();
         }
     }
 
     private void resume() {
         paused = false;
         pausedForPipeline = false;
-        channel.config().setAutoRead(true);
+        readAsAllowed();
+    }
+
+    private void readAsAllowed() {
+        // A closed channel that is told to read throws.
+        if (channel.isOpen()) {
+            channel.config().setAutoRead(!paused && !pausedForPipeline);
+        }
     }
 
     @Override

@@ -58,6 +58,8 @@ public final class Exchange implements AttemptListener {
     /** Whether the client's bytes are being read, so that more may come before it is time to flush. */
     private boolean gathering;
 
+    private long turnNanos;
+
     private boolean endTold;
     private boolean clientPaused;
 
@@ -108,7 +110,8 @@ public final class Exchange implements AttemptListener {
         record.requestId(request.identity().id(), 0, request.identity().idLength());
         record.client(request.identity().client());
         if (readable) {
-            record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, loop.clock().nanos());
+            turnNanos = loop.clock().nanos();
+            record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, turnNanos);
             record.describe(head.head());
         }
     }
@@ -179,8 +182,8 @@ public final class Exchange implements AttemptListener {
 
     @Override
     public void connected() {
-        record.reached(ExchangeRecord.Phase.UPSTREAM_ACQUIRED, loop.clock().nanos());
         phase = Phase.AWAITING;
+        record.reached(ExchangeRecord.Phase.UPSTREAM_ACQUIRED, turnNanos());
         if (!gathering) {
             flushRequest();
         }
@@ -188,12 +191,12 @@ public final class Exchange implements AttemptListener {
 
     /** All that the client sent in one go has been handed on. */
     public void clientTurnEnded() {
-        gathering = false;
         switch (phase) {
             case AWAITING, RELAYING, TUNNELLING -> flushRequest();
             case CONNECTING -> holdBackClient(outgoing.isFull());
             case IDLE -> {}
         }
+        gathering = false;
     }
 
     private void flushRequest() {
@@ -207,10 +210,15 @@ public final class Exchange implements AttemptListener {
         }
         if (outgoing.isWhole() && !endTold) {
             endTold = true;
-            record.reached(ExchangeRecord.Phase.REQUEST_SENT, loop.clock().nanos());
+            record.reached(ExchangeRecord.Phase.REQUEST_SENT, turnNanos());
             open.requestEnded(request.serving().responseHeadNanos());
         }
         holdBackClient(!open.isWritable());
+    }
+
+    /** What happens while the request's head is handled happens, for the log, at once: reading the clock isn't free. */
+    private long turnNanos() {
+        return gathering ? turnNanos : loop.clock().nanos();
     }
 
     private void holdBackClient(boolean hold) {

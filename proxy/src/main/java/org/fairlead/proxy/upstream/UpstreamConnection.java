@@ -98,7 +98,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     long idleNanos() {
-        return loop.clock().nanos() - idleSinceNanos;
+        return loop.deadlines().coarseNanos() - idleSinceNanos;
     }
 
     @Override
@@ -165,7 +165,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void pauseReading() {
         if (!pausedReading) {
             pausedReading = true;
-            channel().config().setAutoRead(false);
+            readAsAllowed();
         }
     }
 
@@ -173,7 +173,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (pausedReading) {
             pausedReading = false;
             loop.deadlines().set(deadline, stallNanos);
-            channel().config().setAutoRead(true);
+            readAsAllowed();
+        }
+    }
+
+    private void readAsAllowed() {
+        // A closed channel that is told to read throws.
+        if (channel().isOpen()) {
+            channel().config().setAutoRead(!pausedReading);
         }
     }
 
@@ -297,10 +304,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void settle() {
         if (pausedReading) {
             pausedReading = false;
-            channel().config().setAutoRead(true);
+            readAsAllowed();
         }
         phase = Phase.IDLE;
-        idleSinceNanos = loop.clock().nanos();
+        idleSinceNanos = loop.deadlines().coarseNanos();
         loop.deadlines().set(deadline, loop.settings().idleNanos());
         origin.release(this);
     }
