@@ -17,9 +17,10 @@ public final class Lineup {
                         case "fairlead" -> new Fairlead(root);
                         case "haproxy" -> new Haproxy();
                         case "nginx" -> new Nginx();
+                        case "ats" -> new TrafficServer();
                         default ->
                             throw new IllegalArgumentException(
-                                    "against: \"" + name + "\" (expected: some of nginx, haproxy)");
+                                    "against: \"" + name + "\" (expected: some of nginx, haproxy, ats)");
                     });
         }
         return lineup;

@@ -73,16 +73,18 @@ final class Nginx implements Contestant {
 
     private static String servers(Site site) {
         if (site.setup().services() == 1) {
-            return server(site, "_");
+            return server(site, "_", true);
         }
         return IntStream.range(0, site.setup().services())
-                .mapToObj(service -> server(site, Setup.host(service)))
+                .mapToObj(service -> server(site, Setup.host(service), service == 0))
                 .collect(Collectors.joining());
     }
 
-    private static String server(Site site, String host) {
+    private static String server(Site site, String host, boolean isFirst) {
         return SERVER.replace("@PORT", String.valueOf(site.port()))
                 .replace("@HOST", host)
+                // Options of a socket may be given once only.
+                .replace("@BACKLOG", isFirst ? " backlog=4096" : "")
                 .replace("@DIR", site.folder().toString())
                 .replace("@LOCATIONS", locations(site));
     }
@@ -132,7 +134,7 @@ final class Nginx implements Contestant {
 
     private static final String SERVER = """
               server {
-                listen 127.0.0.1:@PORT backlog=4096;
+                listen 127.0.0.1:@PORT@BACKLOG;
                 server_name @HOST;
                 location / { include @DIR/proxy.inc; }
             @LOCATIONS  }

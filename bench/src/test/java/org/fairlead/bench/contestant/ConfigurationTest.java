@@ -40,8 +40,9 @@ class ConfigurationTest {
         new Nginx().prepare(site(setup));
         new Haproxy().prepare(site(setup));
         new Fairlead(folder).prepare(site(setup));
+        new TrafficServer().prepare(site(setup));
         Pattern mark = Pattern.compile("@[A-Z]");
-        try (var files = Files.list(folder)) {
+        try (var files = Files.find(folder, 1, (path, attributes) -> attributes.isRegularFile())) {
             for (Path file : files.toList()) {
                 assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(mark);
             }
