@@ -68,13 +68,16 @@ final class Run {
             contest.run(plan.scenarios());
             leftOut.addAll(contest.leftOut());
             complete &= contest.leftOut().stream().noneMatch(line -> line.contains("routes wrongly"));
-            return new Results(
+            Results results = new Results(
                     date,
                     MachineFacts.read(cores.all().size()),
                     settings(cores),
                     versions(present),
                     contest.outcomes(),
                     leftOut);
+            out.print(TextReport.ending(results));
+            out.flush();
+            return results;
         } finally {
             delete(folder);
         }

@@ -46,7 +46,7 @@ final class TrafficServer implements Contestant {
 
     @Override
     public Launch prepare(Site site) throws IOException {
-        for (String folder : List.of("var", "log", "cache")) {
+        for (String folder : List.of("var", "logs", "cache")) {
             Files.createDirectories(site.folder().resolve(folder));
         }
         site.write("records.config", records(site));
@@ -118,7 +118,7 @@ final class TrafficServer implements Contestant {
             libexecdir: /usr/lib/trafficserver/modules
             localstatedir: @DIR/var
             runtimedir: @DIR/var
-            logdir: @DIR/log
+            logdir: @DIR/logs
             cachedir: @DIR/cache
             """;
 }

@@ -119,7 +119,7 @@ public record Outcome(String name, String title, String work, List<Round> rounds
         return bound.isEmpty()
                 ? Optional.empty()
                 : Optional.of("generator and origins were the bottleneck for " + bound
-                        + ": these could do more requests/s (CPU time is not affected)");
+                        + ": these could do more requests/s (their CPU time is hardly affected)");
     }
 
     private long boundRounds(String contestant) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.fairlead.bench.figures.Outcome;
+import org.fairlead.bench.figures.OwnRatio;
 import org.fairlead.bench.figures.Results;
 
 /** Results as one HTML file that needs nothing else: no script, no font, no picture from anywhere. */
@@ -27,6 +28,7 @@ public final class HtmlReport {
                 .replace("@TABLES", tables(results, colours))
                 .replace("@SETTINGS", pairs(results.settings()))
                 .replace("@VERSIONS", pairs(results.versions()))
+                .replace("@OWN", own(results))
                 .replace("@LEFT_OUT", leftOut(results.leftOut()));
     }
 
@@ -70,6 +72,19 @@ public final class HtmlReport {
         return pairs.entrySet().stream()
                 .map(pair -> "<dt>" + Svg.escape(pair.getKey()) + "</dt><dd>" + Svg.escape(pair.getValue()) + "</dd>\n")
                 .collect(Collectors.joining("<dl>\n", "", "</dl>\n"));
+    }
+
+    private static String own(Results results) {
+        List<OwnRatio> ratios = OwnRatio.of(results);
+        String rows = ratios.stream()
+                .map(own -> "<tr><th>" + Svg.escape(own.what()) + "</th><td>" + Svg.escape(own.contestant())
+                        + "</td><td><b>" + Svg.format("×%.2f", own.ratio()) + "</b></td></tr>\n")
+                .collect(Collectors.joining());
+        return ratios.isEmpty()
+                ? ""
+                : "<section class=\"card\"><h3>Compared with itself</h3>\n<p class=\"work\">CPU time per request with it, by"
+                        + " that without; different processes, so a few percent are chance</p>\n<table>" + rows
+                        + "</table></section>\n";
     }
 
     private static String leftOut(List<String> lines) {

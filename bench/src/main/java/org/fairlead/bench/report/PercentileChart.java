@@ -7,10 +7,10 @@ import org.fairlead.bench.figures.Curve;
 /** Latency by percentile. Each nine more takes the same room, so that the slowest requests, the ones that hurt, are seen. */
 final class PercentileChart {
     private static final double WIDTH = 860;
-    private static final double HEIGHT = 360;
+    private static final double HEIGHT = 350;
     private static final double LEFT = 62;
     private static final double RIGHT = 110;
-    private static final double BOTTOM = 44;
+    private static final double BOTTOM = 34;
     private static final double TOP = 16;
     private static final double LABEL_HEIGHT = 16;
     private static final double[] MARKS = {50, 90, 99, 99.9, 99.99};
@@ -46,20 +46,20 @@ final class PercentileChart {
     private static void axes(Svg svg, Scale x, Scale y) {
         for (double tick : y.ticks(0)) {
             svg.line("grid", LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick));
-            svg.words("tick", "end", LEFT - 8, y.at(tick) + 4, Svg.format(tick < 1 ? "%.2g ms" : "%.0f ms", tick));
+            svg.words("tick", "end", LEFT - 8, y.at(tick) + 4, trimmed(tick) + " ms");
         }
         for (double mark : MARKS) {
             double at = x.at(1 / beyond(mark));
             if (at <= WIDTH - RIGHT + 1) {
                 svg.line("grid", at, TOP, at, HEIGHT - BOTTOM);
-                svg.words(
-                        "tick",
-                        "middle",
-                        at,
-                        HEIGHT - BOTTOM + 20,
-                        "p" + Svg.format("%.2f", mark).replaceAll("\\.?0+$", ""));
+                svg.words("tick", "middle", at, HEIGHT - BOTTOM + 20, "p" + trimmed(mark));
             }
         }
+    }
+
+    /** Two decimals at most, and none that says nothing. */
+    private static String trimmed(double value) {
+        return Svg.format("%.2f", value).replaceAll("\\.?0+$", "");
     }
 
     private static void curve(Svg svg, Scale x, Scale y, Curve curve, String style) {

@@ -9,9 +9,12 @@ import org.fairlead.bench.figures.Results;
 final class RatioChart {
     private static final double WIDTH = 500;
     private static final double LABELS = 196;
+    private static final double RIGHT = 56;
     private static final double ROW = 34;
     private static final double TOP = 26;
-    private static final double RADIUS = 6;
+    private static final double RADIUS = 5.5;
+    // Equal ones are still seen.
+    private static final double APART = 5;
 
     private final Measure measure;
     private final Colours colours;
@@ -46,7 +49,7 @@ final class RatioChart {
                         outcome.contestants().stream().flatMap(contestant -> ratio(outcome, contestant).stream()))
                 .toList();
         double most = ratios.stream().mapToDouble(Double::doubleValue).max().orElse(1);
-        return Scale.linear(0, Math.max(1.2, most * 1.05), LABELS, WIDTH - 24);
+        return Scale.linear(0, Math.max(1.2, most * 1.05), LABELS, WIDTH - RIGHT);
     }
 
     private java.util.Optional<Double> ratio(Outcome outcome, String contestant) {
@@ -62,15 +65,22 @@ final class RatioChart {
 
     private void row(Svg svg, Scale scale, Outcome outcome, double y) {
         svg.words("label", "end", LABELS - 14, y + 4, outcome.title());
-        svg.line("row", LABELS, y, WIDTH - 24, y);
-        for (String contestant : outcome.contestants()) {
-            ratio(outcome, contestant).ifPresent(ratio -> {
-                String median = outcome.spread(contestant, measure)
-                        .map(spread -> measure.write(spread.median()))
-                        .orElse("");
-                String tip = contestant + ": " + median + " " + measure.label() + Svg.format(", ratio %.2f", ratio);
-                svg.circle("dot " + colours.of(contestant), scale.at(ratio), y, RADIUS, tip);
-            });
+        svg.line("row", LABELS, y, WIDTH - RIGHT, y);
+        List<String> contestants = outcome.contestants();
+        for (int i = contestants.size() - 1; i >= 0; i--) {
+            dot(svg, scale, outcome, contestants.get(i), y + (i - (contestants.size() - 1) / 2.0) * APART);
         }
+        ratio(outcome, contestants.get(0))
+                .ifPresent(ratio -> svg.words("value", "end", WIDTH - 4, y + 4, Svg.format("×%.2f", ratio)));
+    }
+
+    private void dot(Svg svg, Scale scale, Outcome outcome, String contestant, double y) {
+        ratio(outcome, contestant).ifPresent(ratio -> {
+            String median = outcome.spread(contestant, measure)
+                    .map(spread -> measure.write(spread.median()))
+                    .orElse("");
+            String tip = contestant + ": " + median + " " + measure.label() + Svg.format(", ratio %.2f", ratio);
+            svg.circle("dot " + colours.of(contestant), scale.at(ratio), y, RADIUS, tip);
+        });
     }
 }

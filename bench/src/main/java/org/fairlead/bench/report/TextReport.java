@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.fairlead.bench.figures.Measure;
 import org.fairlead.bench.figures.Outcome;
+import org.fairlead.bench.figures.OwnRatio;
 import org.fairlead.bench.figures.Results;
 import org.fairlead.bench.figures.Spread;
 
@@ -27,6 +28,21 @@ public final class TextReport {
         text.append(align(rows));
         outcome.warnings().forEach(warning -> text.append("  ! " + warning + "\n"));
         return text.toString();
+    }
+
+    /** What is known only when all is measured: costs compared with oneself, and what was left out. */
+    public static String ending(Results results) {
+        StringBuilder text = new StringBuilder();
+        for (OwnRatio own : OwnRatio.of(results)) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "\n%s, %s: ×%.2f of its own CPU time per request",
+                    own.contestant(),
+                    own.what(),
+                    own.ratio()));
+        }
+        results.leftOut().forEach(line -> text.append("\nleft out: " + line));
+        return text.isEmpty() ? "" : text + "\n";
     }
 
     private static List<String> header(Outcome outcome) {

@@ -115,6 +115,9 @@ public final class Contest {
 
     private void runLoads(Arena arena, List<RunningContestant> running, List<Scenario> loads)
             throws IOException, InterruptedException {
+        if (running.isEmpty()) {
+            return;
+        }
         boolean fresh = true;
         for (Scenario scenario : loads) {
             progress.accept(scenario.name() + ": warming up");
