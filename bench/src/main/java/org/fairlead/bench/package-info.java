@@ -1,4 +1,9 @@
-/** The load-test harness behind scripts/bench. Start at {@link org.fairlead.bench.BenchCommand}. */
+/**
+ * How fast: the load-test harness behind {@code scripts/bench}, and microbenchmarks.
+ *
+ * <p>The harness starts at {@link org.fairlead.bench.BenchCommand}, the microbenchmarks at
+ * {@link org.fairlead.bench.DecisionBenchmark}: {@code mvn verify} compiles these, nothing runs them but a person.
+ */
 @NullMarked
 package org.fairlead.bench;
 

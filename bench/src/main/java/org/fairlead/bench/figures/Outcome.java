@@ -74,6 +74,14 @@ public record Outcome(String name, String title, String work, List<Round> rounds
         return quiet.size() * 2 >= all.size() && !quiet.isEmpty() ? quiet : all;
     }
 
+    /** How many of the rounds could be trusted, as a share. */
+    public double quietShare() {
+        return (double) rounds.stream()
+                        .filter(round -> round.conditions().isQuiet())
+                        .count()
+                / Math.max(1, rounds.size());
+    }
+
     private static Set<Integer> numbers(List<Round> rounds) {
         return rounds.stream().map(Round::number).collect(Collectors.toCollection(LinkedHashSet::new));
     }

@@ -23,6 +23,7 @@ public final class HtmlReport {
                 .replace("@SUBJECT", Svg.escape(subject(results)))
                 .replace("@DATE", Svg.escape(results.date().replace("T", ", ").replace("Z", " UTC")))
                 .replace("@MACHINE", Svg.escape(machine(results)))
+                .replace("@BANNER", banner(results))
                 .replace("@TILES", HtmlTiles.of(results))
                 .replace("@CHARTS", charts.all())
                 .replace("@TABLES", tables(results, colours))
@@ -50,6 +51,18 @@ public final class HtmlReport {
         var machine = results.machine();
         return machine.processor() + ", " + machine.cores() + " cores, " + machine.memory() + ", Linux "
                 + machine.kernel() + ", " + machine.system();
+    }
+
+    /** Who only looks at the top must learn there that little of it can be trusted. */
+    private static String banner(Results results) {
+        long disturbed = results.outcomes().stream()
+                .filter(outcome -> outcome.quietShare() < 0.5)
+                .count();
+        return disturbed == 0
+                ? ""
+                : "<p class=\"warning banner\">The machine was disturbed in most rounds of " + disturbed + " of "
+                        + results.outcomes().size()
+                        + " scenarios: others were running on it. Measure again when it is quiet before you conclude anything.</p>";
     }
 
     private static String tables(Results results, Colours colours) {
