@@ -252,7 +252,11 @@ public final class Exchange implements AttemptListener {
         public void trailers(FieldTable trailers) {
             switch (phase) {
                 case CONNECTING, AWAITING, RELAYING ->
-                    outgoing.trailers(trailers, request.held().hopByHop(), client.allocator(), connected(connection));
+                    outgoing.trailers(
+                            request.serving().contractFields().without(trailers, new FieldTable()),
+                            request.held().hopByHop(),
+                            client.allocator(),
+                            connected(connection));
                 case TUNNELLING, IDLE -> {}
             }
         }
