@@ -19,7 +19,7 @@ class DecisionPropertyTest {
     private static final int REQUESTS = 40;
 
     static LongStream seeds() {
-        return LongStream.range(0, 400);
+        return LongStream.range(0, 250);
     }
 
     private static void forEach(long seed, BiConsumer<RandomWorld, Snapshot> check) {

@@ -14,7 +14,7 @@ class RespellingTest {
     private static final int REQUESTS = 60;
 
     static LongStream seeds() {
-        return LongStream.range(0, 400);
+        return LongStream.range(0, 250);
     }
 
     private static Decision decide(Snapshot snapshot, String line, String fields, RequestFacts facts) {

@@ -168,6 +168,7 @@ final class SimulatedFleet {
         checkLoop(view, head, decision, trace);
         if (decision instanceof Decision.Forward received) {
             checkReceived(view, sent, hop, received, trace);
+            checkClass(view, head, received, trace);
             trace.executed(received.treatedAs(), view.topology().local());
             return Optional.empty();
         }
@@ -193,6 +194,17 @@ final class SimulatedFleet {
             if (!isNoticed) {
                 trace.fault("a loop went unnoticed");
             }
+        }
+    }
+
+    /** What the receiver's own rules call a write isn't served as a read. */
+    private static void checkClass(Snapshot view, RequestHead head, Decision.Forward received, Trace trace) {
+        Explanation explanation = new Explanation();
+        new DecisionEngine().decide(view, head, TestFleet.facts(), PinTable.EMPTY, explanation);
+        boolean isWrite = explanation.steps().stream()
+                .anyMatch(step -> step.step().equals("class") && step.finding().startsWith("write"));
+        if (isWrite && !received.isWrite()) {
+            trace.fault("a write served as a read");
         }
     }
 
