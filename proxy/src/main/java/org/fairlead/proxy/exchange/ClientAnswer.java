@@ -121,15 +121,10 @@ final class ClientAnswer {
         if (!mayHaveTrailers) {
             return;
         }
-        passedTrailers.reset(trailers.bytes());
-        boolean facesClient = request.forward().facesClient();
-        for (int i = 0; i < trailers.count(); i++) {
-            if (!facesClient || !request.serving().contractFields().has(trailers, i)) {
-                passedTrailers.add(
-                        trailers.nameStart(i), trailers.nameEnd(i), trailers.valueStart(i), trailers.valueEnd(i));
-            }
-        }
-        ChunkWriter.lastChunk(out.roomFor(ROOM_FOR_TRAILERS), passedTrailers, hopByHop);
+        FieldTable passed = request.forward().facesClient()
+                ? request.serving().contractFields().without(trailers, passedTrailers)
+                : trailers;
+        ChunkWriter.lastChunk(out.roomFor(ROOM_FOR_TRAILERS), passed, hopByHop);
     }
 
     /** The body is whole. */

@@ -57,6 +57,17 @@ final class ContractFields {
         return false;
     }
 
+    /** The lines of {@code all} that bear none of the names, in {@code kept}, which is returned. */
+    FieldTable without(FieldTable all, FieldTable kept) {
+        kept.reset(all.bytes());
+        for (int i = 0; i < all.count(); i++) {
+            if (!has(all, i)) {
+                kept.add(all.nameStart(i), all.nameEnd(i), all.valueStart(i), all.valueEnd(i));
+            }
+        }
+        return kept;
+    }
+
     /** How long the application wants the pin of this write to be, in lower case. */
     byte[] pin() {
         return pin;

@@ -149,7 +149,11 @@ final class Dispatch implements BodySink {
     @Override
     public void trailers(FieldTable trailers) {
         if (connection != null) {
-            outgoing.trailers(trailers, request.held().hopByHop(), client.allocator(), connected ? connection : null);
+            outgoing.trailers(
+                    request.serving().contractFields().without(trailers, new FieldTable()),
+                    request.held().hopByHop(),
+                    client.allocator(),
+                    connected ? connection : null);
         }
     }
 
