@@ -3,6 +3,7 @@ package org.fairlead.proxy.invariants;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -141,8 +142,10 @@ class CrossingsAreBoundedTest {
 
             assertThat(response.status()).isIn(200, 403, 421, 502, 503, 508);
         }
-        await().until(() ->
-                NAMES.stream().allMatch(name -> fleet.metrics(name).contains("\nfairlead_exchanges 0.0\n")));
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() ->
+                        NAMES.stream().allMatch(name -> fleet.metrics(name).contains("\nfairlead_exchanges 0.0\n")));
         // The first, and two siblings, each followed by one that notices.
         assertThat(hops(fleet) - before).isLessThanOrEqualTo(MOST_HOPS);
     }
