@@ -132,7 +132,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 }
                 readBody(in);
             }
-            case TUNNEL -> exchange.requestBody().data(in.readRetainedSlice(in.readableBytes()));
+            case TUNNEL -> exchange.requestBody().data(in, in.readableBytes());
             case CLOSING, LINGERING, CLOSED -> in.skipBytes(in.readableBytes());
         }
         return true;

@@ -111,9 +111,9 @@ final class ClientAnswer {
         }
     }
 
-    /** Takes ownership of {@code slice}. */
-    void add(ByteBuf slice) {
-        out.add(slice);
+    /** Takes {@code length} bytes of the body from {@code in}, which it borrows. */
+    void add(ByteBuf in, int length) {
+        out.add(in, length);
     }
 
     /** Passes on what may pass of the trailers, and the last chunk. */

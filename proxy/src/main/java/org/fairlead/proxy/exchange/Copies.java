@@ -7,15 +7,15 @@ final class Copies {
     private Copies() {}
 
     /**
-     * Appends all of {@code from} to {@code to}; allocates nothing, as {@link ByteBuf#writeBytes(ByteBuf)} does where there is no
-     * Unsafe. Takes ownership of {@code from}, borrows {@code to}.
+     * Moves {@code length} bytes from {@code from} to the end of {@code to}; allocates nothing, as {@link ByteBuf#writeBytes(ByteBuf,
+     * int)} does where there is no Unsafe. Borrows both.
      */
-    static void append(ByteBuf from, ByteBuf to) {
+    static void move(ByteBuf from, int length, ByteBuf to) {
         if (from.nioBufferCount() == 1) {
-            to.writeBytes(from.internalNioBuffer(from.readerIndex(), from.readableBytes()));
+            to.writeBytes(from.internalNioBuffer(from.readerIndex(), length));
+            from.skipBytes(length);
         } else {
-            to.writeBytes(from);
+            to.writeBytes(from, length);
         }
-        from.release();
     }
 }

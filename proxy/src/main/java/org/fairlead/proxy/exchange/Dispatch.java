@@ -135,15 +135,22 @@ final class Dispatch implements BodySink {
         }
     }
 
-    /** A part of the client's body; where there is no attempt any more, it goes nowhere. Takes ownership of {@code slice}. */
+    /** A part of the client's body; where there is no attempt any more, it goes nowhere. */
+    @Override
+    public void data(ByteBuf in, int length) {
+        record.received(length);
+        if (connection == null) {
+            in.skipBytes(length);
+        } else {
+            outgoing.add(in, length, connected ? connection : null);
+        }
+    }
+
+    /** Takes ownership of {@code slice}. */
     @Override
     public void data(ByteBuf slice) {
-        record.received(slice.readableBytes());
-        if (connection == null) {
-            slice.release();
-        } else {
-            outgoing.add(slice, connected ? connection : null);
-        }
+        data(slice, slice.readableBytes());
+        slice.release();
     }
 
     @Override

@@ -251,19 +251,26 @@ public final class Exchange implements AttemptListener {
         return answer.begin(head, framing, course.mayStay());
     }
 
-    /** Takes ownership of {@code slice}, a part of the answer's body. */
+    /** A part of the answer's body. */
     @Override
-    public void data(ByteBuf slice) {
+    public void data(ByteBuf in, int length) {
         switch (phase) {
             case RELAYING, TUNNELLING -> {
-                record.sent(slice.readableBytes());
-                answer.add(slice);
+                record.sent(length);
+                answer.add(in, length);
                 keepPace();
             }
-            case IDLE, CONNECTING, AWAITING -> {
-                slice.release();
-                throw unexpected("a part of an answer");
-            }
+            case IDLE, CONNECTING, AWAITING -> throw unexpected("a part of an answer");
+        }
+    }
+
+    /** Takes ownership of {@code slice}. */
+    @Override
+    public void data(ByteBuf slice) {
+        try {
+            data(slice, slice.readableBytes());
+        } finally {
+            slice.release();
         }
     }
 

@@ -71,16 +71,24 @@ final class OutgoingRequest {
         return ROOM_FOR_HEAD + (earlier == null ? 0 : earlier.writerIndex() - bodyStart);
     }
 
-    /** Takes ownership of {@code slice}; sends it at once if the attempt is under way on {@code connection}. */
-    void add(ByteBuf slice, @Nullable UpstreamConnection connection) {
+    /** Takes {@code length} bytes from {@code in}, which it borrows; sends them at once if there is a {@code connection}. */
+    void add(ByteBuf in, int length, @Nullable UpstreamConnection connection) {
         ByteBuf head = first;
-        if (head != null && surplus.isEmpty() && head.readableBytes() - bodyStart + slice.readableBytes() <= SMALL) {
-            Copies.append(slice, head);
-        } else if (connection != null) {
+        if (head != null && surplus.isEmpty() && head.readableBytes() - bodyStart + length <= SMALL) {
+            Copies.move(in, length, head);
+        } else {
+            // Retained for the channel, or for the queue.
+            add(in.readRetainedSlice(length), connection);
+        }
+    }
+
+    /** Takes ownership of {@code slice}. */
+    private void add(ByteBuf slice, @Nullable UpstreamConnection connection) {
+        if (connection == null) {
+            surplus.add(slice);
+        } else {
             sendTo(connection);
             send(slice, connection);
-        } else {
-            surplus.add(slice);
         }
     }
 
@@ -123,7 +131,8 @@ final class OutgoingRequest {
             @Nullable UpstreamConnection connection) {
         ByteBuf lastChunk = allocator.directBuffer();
         ChunkWriter.lastChunk(lastChunk, trailers, hopByHop);
-        add(lastChunk, connection);
+        add(lastChunk, lastChunk.readableBytes(), connection);
+        lastChunk.release();
     }
 
     /** Whether something was handed on since the last call. */

@@ -51,17 +51,17 @@ final class OutgoingResponse {
         return committed;
     }
 
-    /** Takes ownership of {@code slice}. */
-    void add(ByteBuf slice) {
-        int size = slice.readableBytes();
+    /** Takes {@code length} bytes from {@code in}, which it borrows. */
+    void add(ByteBuf in, int length) {
         if (framesChunks) {
-            ChunkWriter.begin(roomFor(ROOM_FOR_FRAMES), size);
+            ChunkWriter.begin(roomFor(ROOM_FOR_FRAMES), length);
         }
-        if (size <= SMALL) {
-            Copies.append(slice, roomFor(size));
+        if (length <= SMALL) {
+            Copies.move(in, length, roomFor(length));
         } else {
             writeGathered();
-            client.write(slice);
+            // Retained for the channel, which releases it when it is written.
+            client.write(in.readRetainedSlice(length));
         }
         if (framesChunks) {
             ChunkWriter.end(roomFor(ROOM_FOR_FRAMES));

@@ -83,8 +83,7 @@ public final class BodyReader {
     }
 
     private static Progress pass(ByteBuf in, int length, BodySink sink) {
-        // Retained for the sink, which releases it.
-        sink.data(in.readRetainedSlice(length));
+        sink.data(in, length);
         return Progress.MORE;
     }
 

@@ -193,7 +193,7 @@ final class ChunkedBody {
     private void flush(ByteBuf in, BodySink sink) {
         if (passable > in.readerIndex()) {
             // Retained for the sink, which releases it.
-            sink.data(in.readRetainedSlice(passable - in.readerIndex()));
+            sink.data(in, passable - in.readerIndex());
         }
     }
 }

@@ -67,7 +67,7 @@ final class AnswerReader {
         if (progress == Progress.IN_BODY) {
             readBody(in, listener);
         } else if (progress == Progress.TUNNELLING && in.isReadable()) {
-            listener.data(in.readRetainedSlice(in.readableBytes()));
+            listener.data(in, in.readableBytes());
         }
         return progress;
     }
