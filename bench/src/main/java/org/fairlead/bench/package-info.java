@@ -1,7 +1,8 @@
 /**
- * How fast: microbenchmarks. {@code mvn verify} compiles them, nothing runs them but a person; see {@code bench/README.md}.
+ * How fast: the load-test harness behind {@code scripts/bench}, and microbenchmarks.
  *
- * <p>Start at {@link org.fairlead.bench.DecisionBenchmark}.
+ * <p>The harness starts at {@link org.fairlead.bench.BenchCommand}, the microbenchmarks at
+ * {@link org.fairlead.bench.DecisionBenchmark}: {@code mvn verify} compiles these, nothing runs them but a person.
  */
 @NullMarked
 package org.fairlead.bench;

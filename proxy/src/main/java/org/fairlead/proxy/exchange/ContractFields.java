@@ -39,9 +39,11 @@ final class ContractFields {
 
     /** Whether that line bears one of the names. */
     boolean has(FieldTable fields, int index) {
-        byte[] bytes = fields.bytes();
-        int start = fields.nameStart(index);
-        int end = fields.nameEnd(index);
+        return has(fields.bytes(), fields.nameStart(index), fields.nameEnd(index));
+    }
+
+    /** Whether the name in {@code bytes[start, end)} is one of them. */
+    boolean has(byte[] bytes, int start, int end) {
         if (end - start > PREFIX.length
                 && (bytes[start] | 0x20) == 'f'
                 && Ascii.equalsIgnoreCase(bytes, start, start + PREFIX.length, PREFIX)) {
@@ -53,6 +55,17 @@ final class ContractFields {
             }
         }
         return false;
+    }
+
+    /** The lines of {@code all} that bear none of the names, in {@code kept}, which is returned. */
+    FieldTable without(FieldTable all, FieldTable kept) {
+        kept.reset(all.bytes());
+        for (int i = 0; i < all.count(); i++) {
+            if (!has(all, i)) {
+                kept.add(all.nameStart(i), all.nameEnd(i), all.valueStart(i), all.valueEnd(i));
+            }
+        }
+        return kept;
     }
 
     /** How long the application wants the pin of this write to be, in lower case. */

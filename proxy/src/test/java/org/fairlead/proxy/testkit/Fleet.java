@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.fairlead.config.Contract;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Listener;
 import org.fairlead.config.Operations;
+import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
@@ -62,6 +64,8 @@ public final class Fleet implements AutoCloseable {
         private int attempts = 3;
         private int connectionsPerOrigin = 1000;
         private boolean forwardedHeader;
+        private UnaryOperator<Limits> limits = UnaryOperator.identity();
+        private Optional<Path> accessLogs = Optional.empty();
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
@@ -151,6 +155,17 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        public Plan limits(UnaryOperator<Limits> limits) {
+            this.limits = limits;
+            return this;
+        }
+
+        /** Each datacenter's access log is written to that folder, under the datacenter's name. */
+        public Plan accessLogs(Path folder) {
+            accessLogs = Optional.of(folder);
+            return this;
+        }
+
         public Fleet start() {
             return new Fleet(this);
         }
@@ -194,18 +209,30 @@ public final class Fleet implements AutoCloseable {
         datacenters.forEach(datacenter -> proxy(datacenter.name()).serve(configuration(datacenter)));
     }
 
+    /** What that datacenter's proxy would serve by, as the plan is now. */
+    public Configuration configuration(String at) {
+        return configuration(datacenter(at));
+    }
+
+    public void serve(String at, Configuration configuration) {
+        proxy(at).serve(configuration);
+    }
+
+    private Datacenter datacenter(String name) {
+        return datacenters.stream()
+                .filter(datacenter -> datacenter.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** One proxy turns to another primary, under the next epoch; the others don't know yet. */
     public void promote(String primary, String at) {
         plan.primary(primary);
         epoch++;
-        for (Datacenter datacenter : datacenters) {
-            if (datacenter.name().equals(at)) {
-                proxy(at).serve(configuration(datacenter));
-            }
-        }
+        serve(at, configuration(at));
     }
 
-    private ProxyServer proxy(String datacenter) {
+    public ProxyServer proxy(String datacenter) {
         return Objects.requireNonNull(proxies.get(datacenter));
     }
 
@@ -232,7 +259,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     private Configuration configuration(Datacenter local) {
-        return new Configuration(snapshot(local), upstreams(), listeners(), relay(), operations(), List.of());
+        return new Configuration(snapshot(local), upstreams(), listeners(), relay(), operations(local), List.of());
     }
 
     private Snapshot snapshot(Datacenter local) {
@@ -295,16 +322,20 @@ public final class Fleet implements AutoCloseable {
                 new Trust(plan.trusted),
                 new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision"),
                 plan.timeouts.apply(usual),
-                new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts),
+                plan.limits.apply(
+                        new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
                 plan.forwardedHeader);
     }
 
-    private Operations operations() {
+    private Operations operations(Datacenter local) {
+        Target log = plan.accessLogs
+                .<Target>map(folder -> new Target.File(folder.resolve(local.name())))
+                .orElse(new Target.Off());
         return new Operations(
                 1,
                 Optional.empty(),
                 Optional.empty(),
-                new Operations.AccessLog(new Operations.AccessLog.Target.Off(), Set.of()),
+                new Operations.AccessLog(log, Set.of()),
                 new Operations.Debug(plan.debugging));
     }
 

@@ -1,0 +1,102 @@
+package org.fairlead.bench.contestant;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.fairlead.bench.machine.CpuList;
+import org.fairlead.bench.machine.PinnedProcess;
+import org.fairlead.bench.machine.Ticks;
+
+/** A contestant that answers. */
+public final class RunningContestant implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int LOOK_EVERY_MILLIS = 4;
+
+    private final Contestant contestant;
+    private final PinnedProcess process;
+    private final int port;
+    private final Start start;
+
+    /** What it took from the start of the process to the first answered request. */
+    public record Start(double wallMillis, double cpuMillis) {}
+
+    private RunningContestant(Contestant contestant, PinnedProcess process, int port, Start start) {
+        this.contestant = contestant;
+        this.process = process;
+        this.port = port;
+        this.start = start;
+    }
+
+    /** Returns with the first answered request; throws IOException where the process ends, or never answers. */
+    public static RunningContestant start(Contestant contestant, Site site, CpuList cores)
+            throws IOException, InterruptedException {
+        int port = contestant instanceof OtherProxy other ? other.port() : site.port();
+        Contestant.Launch launch = contestant.prepare(site);
+        long began = System.nanoTime();
+        PinnedProcess process = PinnedProcess.start(
+                cores, launch.command(), launch.environment(), site.folder().resolve("log"));
+        try {
+            awaitAnswer(contestant.name(), process, port, began);
+        } catch (IOException | InterruptedException e) {
+            process.close();
+            throw e;
+        }
+        double wallMillis = (System.nanoTime() - began) / 1e6;
+        double cpuMillis = Ticks.toMicros(process.tree().cpuTicks()) / 1e3;
+        return new RunningContestant(contestant, process, port, new Start(wallMillis, cpuMillis));
+    }
+
+    private static void awaitAnswer(String name, PinnedProcess process, int port, long began)
+            throws IOException, InterruptedException {
+        while (!answers(port)) {
+            if (!process.isAlive() || System.nanoTime() - began > PATIENCE.toNanos()) {
+                throw new IOException(name + " doesn't answer on 127.0.0.1:" + port + "; its last words:\n"
+                        + process.lastWords().indent(4));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        }
+    }
+
+    /** A plain socket: an HTTP client of the JDK would take longer to start than the proxies. */
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            String request = "GET / HTTP/1.1\r\nHost: " + Setup.host(0) + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+            return new String(status, StandardCharsets.US_ASCII).endsWith(" 200");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public Contestant contestant() {
+        return contestant;
+    }
+
+    public String name() {
+        return contestant.name();
+    }
+
+    public PinnedProcess process() {
+        return process;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Start start() {
+        return start;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,197 @@
+package org.fairlead.bench.scenario;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+import org.fairlead.bench.contestant.Contestant;
+import org.fairlead.bench.contestant.RoutingCheck;
+import org.fairlead.bench.contestant.RunningContestant;
+import org.fairlead.bench.contestant.Setup;
+import org.fairlead.bench.figures.Curve;
+import org.fairlead.bench.figures.Outcome;
+import org.fairlead.bench.figures.Round;
+import org.fairlead.bench.machine.Conditions;
+import org.fairlead.bench.machine.ProcessTree;
+import org.fairlead.bench.machine.Watch;
+
+/** Runs scenarios: contestants in turn, round by round, so that what disturbs the machine for a while disturbs all. */
+public final class Contest {
+    private final Tools tools;
+    private final List<Contestant> contestants;
+    private final Consumer<String> progress;
+    private final Consumer<Outcome> finished;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
+
+    /** @param finished told of each outcome as soon as it is there */
+    public Contest(Tools tools, List<Contestant> contestants, Consumer<String> progress, Consumer<Outcome> finished) {
+        this.tools = tools;
+        this.contestants = List.copyOf(contestants);
+        this.progress = progress;
+        this.finished = finished;
+    }
+
+    /** Scenarios of one setup share their processes, and so run one after the other. */
+    public void run(List<Scenario> scenarios) throws IOException, InterruptedException {
+        Map<Setup, List<Scenario>> bySetup = scenarios.stream()
+                .collect(Collectors.groupingBy(Scenario::setup, LinkedHashMap::new, Collectors.toList()));
+        for (Map.Entry<Setup, List<Scenario>> group : bySetup.entrySet()) {
+            try (Arena arena = Arena.open(tools, group.getKey())) {
+                runGroup(arena, able(group.getKey(), group.getValue()), group.getValue());
+            }
+        }
+    }
+
+    /** In the order in which they ended. */
+    public List<Outcome> outcomes() {
+        return List.copyOf(outcomes);
+    }
+
+    /** Who didn't take part in what, and why. */
+    public List<String> leftOut() {
+        return List.copyOf(leftOut);
+    }
+
+    private List<Contestant> able(Setup setup, List<Scenario> scenarios) {
+        List<Contestant> able = new ArrayList<>();
+        // What distance costs depends on the routing, and that is the same for all.
+        boolean one = setup.distance().roundTrip().isPresent();
+        for (Contestant contestant : one ? contestants.subList(0, 1) : contestants) {
+            contestant
+                    .lacks(setup)
+                    .ifPresentOrElse(reason -> leaveOut(contestant, scenarios, reason), () -> able.add(contestant));
+        }
+        return able;
+    }
+
+    private void leaveOut(Contestant contestant, List<Scenario> scenarios, String reason) {
+        String names = scenarios.stream().map(Scenario::name).collect(Collectors.joining(", "));
+        leftOut.add(contestant.name() + " in " + names + ": " + reason);
+        progress.accept("left out: " + contestant.name() + " in " + names + ": " + reason);
+    }
+
+    private void runGroup(Arena arena, List<Contestant> able, List<Scenario> scenarios)
+            throws IOException, InterruptedException {
+        List<Contestant> willing = new ArrayList<>(able);
+        for (Scenario scenario : scenarios) {
+            if (!scenario.exercise().needsRunning()) {
+                runFresh(arena, willing, scenario);
+            }
+        }
+        List<Scenario> loads = scenarios.stream()
+                .filter(scenario -> scenario.exercise().needsRunning())
+                .toList();
+        if (!loads.isEmpty()) {
+            runLoads(arena, startAll(arena, willing, loads), loads);
+        }
+    }
+
+    /** Those that don't start, or route wrongly, are left out. */
+    private List<RunningContestant> startAll(Arena arena, List<Contestant> willing, List<Scenario> scenarios)
+            throws InterruptedException {
+        List<RunningContestant> running = new ArrayList<>();
+        for (Contestant contestant : willing) {
+            try {
+                RunningContestant answering = arena.start(contestant);
+                List<String> problems = new RoutingCheck()
+                        .check(answering.port(), scenarios.get(0).setup());
+                if (problems.isEmpty()) {
+                    running.add(answering);
+                } else {
+                    answering.close();
+                    leaveOut(contestant, scenarios, "it routes wrongly: " + String.join("; ", problems));
+                }
+            } catch (IOException e) {
+                leaveOut(contestant, scenarios, String.valueOf(e.getMessage()));
+            }
+        }
+        return running;
+    }
+
+    private void runLoads(Arena arena, List<RunningContestant> running, List<Scenario> loads)
+            throws IOException, InterruptedException {
+        if (running.isEmpty()) {
+            return;
+        }
+        boolean fresh = true;
+        for (Scenario scenario : loads) {
+            progress.accept(scenario.name() + ": warming up");
+            for (RunningContestant contestant : running) {
+                int seconds = tools.pace().warmUpSeconds(contestant.contestant(), fresh);
+                scenario.exercise().warmUp(arena, contestant, seconds);
+            }
+            fresh = false;
+            Tally tally = new Tally(scenario);
+            for (int number = 1; number <= tools.pace().rounds(); number++) {
+                progress.accept(scenario.name() + ": round " + number + " of "
+                        + tools.pace().rounds());
+                for (RunningContestant contestant : running) {
+                    ProcessTree proxy = contestant.process().tree();
+                    Watch watch = Watch.start(tools.cores(), proxy, arena::processes);
+                    tally.add(
+                            contestant.name(), number, scenario.exercise().measure(arena, contestant), watch.finish());
+                }
+            }
+            end(tally);
+        }
+    }
+
+    private void runFresh(Arena arena, List<Contestant> willing, Scenario scenario)
+            throws IOException, InterruptedException {
+        Tally tally = new Tally(scenario);
+        for (int number = 1; number <= tools.pace().freshRounds(); number++) {
+            progress.accept(scenario.name() + ": round " + number + " of "
+                    + tools.pace().freshRounds());
+            for (Contestant contestant : List.copyOf(willing)) {
+                try {
+                    Watch watch = Watch.start(tools.cores(), ProcessTree.ofThisProcess(), arena::processes);
+                    Exercise.Measurement measured = scenario.exercise().measureFresh(arena, contestant);
+                    tally.add(contestant.name(), number, measured, watch.finish());
+                } catch (IOException e) {
+                    willing.remove(contestant);
+                    leaveOut(contestant, List.of(scenario), String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        end(tally);
+    }
+
+    private void end(Tally tally) {
+        if (!tally.rounds.isEmpty()) {
+            Outcome outcome = tally.outcome();
+            outcomes.add(outcome);
+            finished.accept(outcome);
+        }
+    }
+
+    /** What is collected while a scenario runs. */
+    private static final class Tally {
+        private final Scenario scenario;
+        private final List<Round> rounds = new ArrayList<>();
+        private final Map<String, Histogram> latencies = new LinkedHashMap<>();
+
+        Tally(Scenario scenario) {
+            this.scenario = scenario;
+        }
+
+        void add(String contestant, int number, Exercise.Measurement measured, Conditions conditions) {
+            rounds.add(new Round(contestant, number, measured.figures(), conditions));
+            measured.latencies()
+                    .ifPresent(histogram -> latencies
+                            .computeIfAbsent(contestant, name -> new Histogram(histogram))
+                            .add(histogram));
+        }
+
+        Outcome outcome() {
+            List<Curve> curves = latencies.entrySet().stream()
+                    .map(entry -> Curve.of(entry.getKey(), entry.getValue()))
+                    .toList();
+            return new Outcome(scenario.name(), scenario.title(), scenario.work(), rounds, curves);
+        }
+    }
+}

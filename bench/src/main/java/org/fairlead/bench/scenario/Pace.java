@@ -1,0 +1,38 @@
+package org.fairlead.bench.scenario;
+
+import java.time.Duration;
+import org.fairlead.bench.contestant.Contestant;
+
+/**
+ * How long is measured.
+ *
+ * @param rounds of each contestant in each scenario
+ * @param round length of one, in whole seconds as wrk wants it
+ * @param warmUp of a contestant that has just been started and gets faster as it runs
+ */
+public record Pace(int rounds, Duration round, Duration warmUp) {
+    public static final Pace QUICK = new Pace(3, Duration.ofSeconds(2), Duration.ofSeconds(8));
+    public static final Pace FULL = new Pace(5, Duration.ofSeconds(3), Duration.ofSeconds(16));
+
+    public Pace {
+        if (rounds < 1 || round.toSeconds() < 1) {
+            throw new IllegalArgumentException(
+                    "pace: " + rounds + " rounds of " + round + " (expected: 1 or more of 1s or more)");
+        }
+    }
+
+    /** Rounds that start processes anew: fewer, as each takes long and they differ less. */
+    int freshRounds() {
+        return Math.max(1, Math.min(3, rounds - 1));
+    }
+
+    int roundSeconds() {
+        return (int) round.toSeconds();
+    }
+
+    /** Another kind of load on a warm process needs a quarter of that; those that are fast at once need one second. */
+    int warmUpSeconds(Contestant contestant, boolean fresh) {
+        int seconds = (int) warmUp.toSeconds();
+        return contestant.isFastAtOnce() ? 1 : Math.max(1, fresh ? seconds : seconds / 4);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.bench.contestant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.bench.figures;
+
+import org.jspecify.annotations.NullMarked;

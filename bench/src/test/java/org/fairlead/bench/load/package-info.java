@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.bench.machine;
+
+import org.jspecify.annotations.NullMarked;

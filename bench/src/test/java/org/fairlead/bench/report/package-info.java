@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.bench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.bench.scenario;
+
+import org.jspecify.annotations.NullMarked;
