@@ -6,8 +6,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.fairlead.config.Configuration;
+import org.fairlead.config.load.ConfigurationLoader;
 import org.fairlead.config.load.LoadOptions;
+import org.fairlead.config.load.Loaded;
 import org.fairlead.proxy.RunningProxy;
+import org.fairlead.proxy.control.HangUp;
+import org.fairlead.proxy.control.LiveConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -39,16 +43,26 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoadOptions options = ConfigurationOptions.options(System.getenv(), datacenter, dev);
-        Configuration loaded = configuration.load(options, spec.commandLine().getErr());
-        try (Termination termination = new Termination();
-                RunningProxy proxy = RunningProxy.start(loaded)) {
-            LOG.info("{}", started(loaded, proxy));
-            termination.await(Optional.empty());
-            LOG.info("stopping");
+        Loaded.Accepted loaded =
+                configuration.accept(options, spec.commandLine().getErr());
+        try {
+            LiveConfiguration live =
+                    LiveConfiguration.of(loaded, () -> ConfigurationLoader.load(configuration.file(), options));
+            run(live);
         } catch (IOException | UncheckedIOException e) {
             throw new ExpectedFailure(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
         return CommandLineInterface.OK;
+    }
+
+    private static void run(LiveConfiguration live) throws IOException {
+        try (Termination termination = new Termination();
+                RunningProxy proxy = RunningProxy.start(live)) {
+            HangUp.reloads(live);
+            LOG.info("{}", started(live.view().served(), proxy));
+            termination.await(Optional.empty());
+            LOG.info("stopping");
+        }
     }
 
     private static String started(Configuration configuration, RunningProxy proxy) {
@@ -61,6 +75,7 @@ final class RunCommand implements Callable<Integer> {
                 + "; listening on " + listening
                 + proxy.observeAddress()
                         .map(at -> "; observe on " + at.getHostString() + ":" + at.getPort())
-                        .orElse("");
+                        .orElse("")
+                + proxy.controlAddress().map(at -> "; control on " + at).orElse("");
     }
 }

@@ -1,10 +1,12 @@
 package org.fairlead.proxy.exchange;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
@@ -65,6 +67,12 @@ public final class Serving {
         }
         @Nullable List<OriginPool> byDatacenter = pools.get(forward.service().pool());
         return byDatacenter == null ? NOWHERE : byDatacenter.get(datacenter);
+    }
+
+    /** All of them, peers included. */
+    Collection<OriginPool> pools() {
+        return Stream.concat(pools.values().stream().flatMap(List::stream), peers.stream())
+                .toList();
     }
 
     public Configuration configuration() {

@@ -2,6 +2,8 @@ package org.fairlead.proxy.upstream;
 
 import io.netty.channel.ChannelFuture;
 import java.util.ArrayDeque;
+import java.util.Map;
+import org.fairlead.config.Origin;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Gauge;
@@ -19,10 +21,11 @@ public final class OriginConnections {
      */
     private static final long RECENT_NANOS = 1_000_000_000;
 
-    private final OriginPool.Member member;
+    private OriginPool.Member member;
     private final LoopUpstreams loop;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private int inUse;
+    private boolean isRetired;
 
     OriginConnections(OriginPool.Member member, LoopUpstreams loop) {
         this.member = member;
@@ -98,11 +101,28 @@ public final class OriginConnections {
         });
     }
 
+    /**
+     * Follows the newest configuration: where it has this origin, perhaps at another address; where it hasn't, what is under
+     * way ends, and nothing is kept.
+     */
+    boolean isNamed(Map<Origin, OriginPool.Member> newest) {
+        OriginPool.Member found = newest.get(member.origin());
+        isRetired = found == null;
+        if (found == null || !found.address().equals(member.address())) {
+            closeIdle();
+        }
+        member = found == null ? member : found;
+        return found != null;
+    }
+
     /** It is nobody's now, whole and clean. */
     void release(UpstreamConnection connection) {
         inUse--;
         idle.addLast(connection);
         loop.telemetry().add(Gauge.UPSTREAM_IDLE, 1);
+        if (isRetired) {
+            connection.close();
+        }
     }
 
     /** It was idle, and is gone. */

@@ -25,7 +25,8 @@ final class LeakRecords {
 
     /** Collects garbage and gives the leaks found since the last call. */
     static List<String> drain() {
-        // Within one collection the references come in any order; those of the first are all through before the second's.
+        // Within one collection the references come in any order; those of the first are all through before the
+        // second's.
         collectGarbage();
         collectGarbage();
         DETECTORS.forEach(RecordingDetector::poll);
