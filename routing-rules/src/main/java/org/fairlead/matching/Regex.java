@@ -3,8 +3,9 @@ package org.fairlead.matching;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.Arrays;
+import org.fairlead.message.Ascii;
 
-/** A regular expression over the whole of a value, in linear time (RE2 syntax). Bytes are read as UTF-8. */
+/** A regular expression over the whole of a value, in linear time (RE2 syntax). Bytes are read as UTF-8; each that is none, as U+FFFD. */
 public final class Regex implements ValuePattern {
     private final Pattern pattern;
 
@@ -28,7 +29,20 @@ public final class Regex implements ValuePattern {
 
     @Override
     public boolean matches(byte[] bytes, int start, int end) {
-        return pattern.matches(Arrays.copyOfRange(bytes, start, end));
+        // RE2/J reads on over bytes that are no UTF-8, or stops there: what follows them would be hidden from the
+        // expression.
+        return isAscii(bytes, start, end)
+                ? pattern.matches(Arrays.copyOfRange(bytes, start, end))
+                : pattern.matches(Ascii.text(bytes, start, end));
+    }
+
+    private static boolean isAscii(byte[] bytes, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

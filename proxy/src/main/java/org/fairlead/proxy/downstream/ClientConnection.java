@@ -22,7 +22,6 @@ import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.telemetry.Gauge;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,25 +58,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private final Deadline deadline = new Deadline(this::expired);
     private final BodyReader body;
     private final Channel channel;
+    private final ReadingGate gate;
+    private final HeadIntake heads;
+    private final PendingInput input = new PendingInput();
     private final Exchange exchange;
 
     private Phase phase = Phase.IDLE;
-    /** The head that is being read. */
-    private @Nullable HeldHead head;
-    /** What came and wasn't read yet; ours. */
-    private @Nullable ByteBuf input;
-
-    private long startedNanos;
     private boolean reading;
     private boolean inputEnded;
-    private boolean paused;
-    private boolean pausedForPipeline;
 
     ClientConnection(ExchangeLoop loop, ListenerSettings listener, ConnectionLimit limit, Channel channel) {
         this.loop = loop;
         this.listener = listener;
         this.limit = limit;
         this.channel = channel;
+        gate = new ReadingGate(channel);
+        heads = new HeadIntake(loop);
         body = new BodyReader(loop.limits());
         InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
         exchange = new Exchange(loop, this, Sender.of(remote.getAddress(), listener.isForPeers(), false));
@@ -91,25 +87,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        ByteBuf waiting = input;
-        if (waiting == null) {
-            input = in;
-        } else {
+        if (!input.isEmpty()) {
             // A client that sends ahead of the answers: what waits is bounded, since no more is read.
-            input = loopBuffer(waiting, in);
-            pauseForPipeline();
+            gate.holdBack(ReadingGate.Cause.PIPELINE);
         }
+        input.add((ByteBuf) message, allocator());
         read();
-    }
-
-    /** Takes ownership of both. */
-    private ByteBuf loopBuffer(ByteBuf first, ByteBuf second) {
-        ByteBuf both = allocator().buffer(first.readableBytes() + second.readableBytes());
-        both.writeBytes(first).writeBytes(second);
-        first.release();
-        second.release();
-        return both;
     }
 
     /** Goes through the input as far as it may be read now. Never enters itself, however many requests are answered at once. */
@@ -118,14 +101,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             return;
         }
         reading = true;
-        while (input != null && step(input)) {
-            if (!input.isReadable()) {
-                releaseInput();
-            }
+        boolean goesOn = true;
+        while (goesOn && !input.isEmpty()) {
+            goesOn = step(input.bytes());
+            input.releaseIfRead();
         }
         reading = false;
-        if (input == null) {
-            resumeAfterPipeline();
+        if (input.isEmpty()) {
+            gate.letGo(ReadingGate.Cause.PIPELINE);
             endOfInput();
         }
         exchange.clientTurnEnded();
@@ -148,26 +131,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     private void readHead(ByteBuf in) {
-        HeldHead reading = head;
-        if (reading == null) {
-            reading = loop.heads().take();
-            head = reading;
-            startedNanos = loop.clock().nanos();
-        }
-        switch (reading.read(in)) {
-            case MORE -> awaitMoreOf(reading);
-            case COMPLETE -> begin(takeHead());
-            case REJECTED -> {
-                Problem problem = Problem.of(reading.rejection());
-                refuse(problem);
+        switch (heads.read(in)) {
+            case MORE -> {
+                if (phase == Phase.IDLE && heads.hasBegun()) {
+                    phase = Phase.IN_HEAD;
+                    loop.deadlines().set(deadline, loop.serving().requestHeadNanos());
+                }
             }
-        }
-    }
-
-    private void awaitMoreOf(HeldHead reading) {
-        if (phase == Phase.IDLE && !reading.isBlank()) {
-            phase = Phase.IN_HEAD;
-            loop.deadlines().set(deadline, loop.serving().requestHeadNanos());
+            case COMPLETE -> begin(heads.take());
+            case REJECTED -> refuse(Problem.of(heads.rejection()));
         }
     }
 
@@ -180,24 +152,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
         }
         if (listener.asksForHealth(whole.head())) {
-            exchange.answerHealthy(whole, startedNanos);
+            exchange.answerHealthy(whole, heads.startedNanos());
         } else {
-            exchange.begin(whole, startedNanos);
+            exchange.begin(whole, heads.startedNanos());
         }
     }
 
     private void refuse(Problem problem) {
         phase = Phase.EXCHANGE;
-        exchange.refuse(takeHead(), startedNanos, problem);
-    }
-
-    private HeldHead takeHead() {
-        HeldHead taken = head;
-        head = null;
-        if (taken == null) {
-            throw new IllegalStateException("no head is being read");
-        }
-        return taken;
+        exchange.refuse(heads.take(), heads.startedNanos(), problem);
     }
 
     private void readBody(ByteBuf in) {
@@ -270,7 +233,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             case EXCHANGE -> {
                 if (body.isComplete() || !channel.isWritable()) {
                     exchange.clientStalled();
-                } else if (paused) {
+                } else if (gate.isHeldBack(ReadingGate.Cause.ORIGIN)) {
                     // It is the origin that doesn't take the body.
                     loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
                 } else {
@@ -295,7 +258,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             case NEXT -> {
                 phase = Phase.IDLE;
                 loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
-                if (input != null || inputEnded) {
+                if (!input.isEmpty() || inputEnded) {
                     read();
                 }
             }
@@ -316,13 +279,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     /** Where more may come, closing at once would reset the connection, and the answer might be lost (RFC 9112 §9.6). */
     private void linger() {
-        if (inputEnded || (body.isComplete() && input == null)) {
+        if (inputEnded || (body.isComplete() && input.isEmpty())) {
             close();
             return;
         }
         phase = Phase.LINGERING;
         loop.deadlines().set(deadline, LINGER_NANOS);
-        resume();
+        gate.open();
         ((DuplexChannel) channel).shutdownOutput();
         read();
     }
@@ -346,10 +309,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         if (before == Phase.EXCHANGE || before == Phase.TUNNEL) {
             exchange.clientGone();
         }
-        if (head != null) {
-            loop.heads().giveBack(takeHead());
-        }
-        releaseInput();
+        heads.giveBack();
+        input.release();
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, -1);
         limit.closed();
     }
@@ -385,45 +346,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void pauseReading() {
-        paused = true;
-        channel.config().setAutoRead(false);
+        gate.holdBack(ReadingGate.Cause.ORIGIN);
     }
 
     @Override
     public void resumeReading() {
-        paused = false;
-        if (!pausedForPipeline) {
-            channel.config().setAutoRead(true);
-        }
-    }
-
-    private void pauseForPipeline() {
-        pausedForPipeline = true;
-        channel.config().setAutoRead(false);
-    }
-
-    private void resumeAfterPipeline() {
-        if (pausedForPipeline) {
-            pausedForPipeline = false;
-            channel.config().setAutoRead(!paused);
-        }
-    }
-
-    private void resume() {
-        paused = false;
-        pausedForPipeline = false;
-        channel.config().setAutoRead(true);
+        gate.letGo(ReadingGate.Cause.ORIGIN);
     }
 
     @Override
     public void switchedProtocols() {
         phase = Phase.TUNNEL;
-    }
-
-    private void releaseInput() {
-        if (input != null) {
-            input.release();
-            input = null;
-        }
     }
 }

@@ -44,14 +44,10 @@ final class ClientAnswer {
         begun = false;
     }
 
-    /** Binds the client to the primary, and tells it so if the answer's head hasn't gone; nothing where {@code length} is zero. */
-    boolean pin(Duration length) {
-        if (length.isZero()) {
-            return false;
-        }
+    /** Binds the client to the primary for that long, and tells it so if the answer's head hasn't gone. */
+    void pin(Duration length) {
         additions.pinCookie =
                 loop.pinning().pin(request.serving(), request.forward(), request.head(), request.facts(), length);
-        return true;
     }
 
     /** Passes a 1xx on, to those who understand it (RFC 9110 §15.2). */

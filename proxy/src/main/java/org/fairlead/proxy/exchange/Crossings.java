@@ -38,14 +38,18 @@ final class Crossings {
                 .signedFor(head, keys);
     }
 
-    /** The reason of a peer that says, signed, that it has executed nothing of {@code hop}'s request. */
-    static Optional<String> refusal(Snapshot snapshot, Hop hop, ResponseHead answer) {
-        int line = answer.fields().find(FieldName.FAIRLEAD_HOP, 0);
-        if (line < 0 || (answer.status() != 421 && answer.status() != 503)) {
-            return Optional.empty();
+    /**
+     * The reason of a peer that says, signed, that it has executed nothing of {@code hop}'s request; null where it says no such
+     * thing, or was no peer.
+     */
+    static @Nullable String refusal(Snapshot snapshot, @Nullable Hop hop, ResponseHead answer) {
+        int line = hop == null ? -1 : answer.fields().find(FieldName.FAIRLEAD_HOP, 0);
+        if (hop == null || line < 0 || (answer.status() != 421 && answer.status() != 503)) {
+            return null;
         }
-        return snapshot.keys()
+        Optional<String> reason = snapshot.keys()
                 .flatMap(keys ->
                         hop.verifyRefusal(keys, answer.status(), answer.fields().valueText(line)));
+        return reason.orElse(null);
     }
 }

@@ -45,17 +45,18 @@ public final class HeldHead {
             int room = Math.min(mostBytes, Math.max(USUAL_BYTES, before * 2)) - before;
             int more = Math.min(room, in.readableBytes());
             reserve(before + more);
-            in.getBytes(in.readerIndex(), bytes, before, more);
+            int start = in.readerIndex();
+            // Not getBytes, which allocates a view of the buffer where there is no Unsafe.
+            in.readBytes(bytes, before, more);
             int end = parser.parse(bytes, 0, before + more, head);
             if (end >= 0) {
-                in.skipBytes(end - before);
+                in.readerIndex(start + end - before);
                 hopByHop.read(head.fields());
                 return Progress.COMPLETE;
             }
             if (end == RequestParser.REJECTED) {
                 return Progress.REJECTED;
             }
-            in.skipBytes(more);
             length = before + more;
             if (!in.isReadable()) {
                 return Progress.MORE;

@@ -75,8 +75,7 @@ final class OutgoingRequest {
     void add(ByteBuf slice, @Nullable UpstreamConnection connection) {
         ByteBuf head = first;
         if (head != null && surplus.isEmpty() && head.readableBytes() - bodyStart + slice.readableBytes() <= SMALL) {
-            head.writeBytes(slice);
-            slice.release();
+            Copies.append(slice, head);
         } else if (connection != null) {
             sendTo(connection);
             send(slice, connection);

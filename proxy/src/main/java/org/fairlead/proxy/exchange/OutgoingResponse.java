@@ -58,8 +58,7 @@ final class OutgoingResponse {
             ChunkWriter.begin(roomFor(ROOM_FOR_FRAMES), size);
         }
         if (size <= SMALL) {
-            roomFor(size).writeBytes(slice);
-            slice.release();
+            Copies.append(slice, roomFor(size));
         } else {
             writeGathered();
             client.write(slice);

@@ -26,6 +26,11 @@ public final class Deadlines {
         now = nowNanos;
     }
 
+    /** As of the last tick; for durations of which a tenth of a second doesn't matter. */
+    public long coarseNanos() {
+        return now;
+    }
+
     /** Sets it anew, {@code delayNanos} from the last tick on. */
     public void set(Deadline deadline, long delayNanos) {
         long due = now + delayNanos + TICK_NANOS;

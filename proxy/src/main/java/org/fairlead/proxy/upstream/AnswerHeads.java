@@ -1,6 +1,7 @@
 package org.fairlead.proxy.upstream;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import org.fairlead.message.Method;
 import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.http1.BodyFraming;
@@ -41,22 +42,22 @@ final class AnswerHeads {
         if (earlier != null) {
             earlier.getBytes(earlier.readerIndex(), bytes, 0, kept);
         }
-        in.getBytes(in.readerIndex(), bytes, kept, look - kept);
+        int start = in.readerIndex();
+        // Not getBytes, which allocates a view of the buffer where there is no Unsafe.
+        in.readBytes(bytes, kept, look - kept);
         int end = parser.parse(bytes, 0, look, head, requestMethod);
         if (end == ResponseParser.INCOMPLETE && look < available) {
             reserve(available);
-            in.getBytes(in.readerIndex(), bytes, kept, available - kept);
+            in.readBytes(bytes, look, available - look);
             end = parser.parse(bytes, 0, available, head, requestMethod);
         }
-        if (end >= 0) {
-            in.skipBytes(end - kept);
-        }
+        in.readerIndex(end >= 0 ? start + end - kept : start);
         return end;
     }
 
     private void reserve(int length) {
         if (length > bytes.length) {
-            bytes = new byte[Math.min(mostBytes, Integer.highestOneBit(length) * 2)];
+            bytes = Arrays.copyOf(bytes, Math.min(mostBytes, Integer.highestOneBit(length) * 2));
         }
     }
 

@@ -7,10 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import org.fairlead.message.Method;
-import org.fairlead.message.ResponseHead;
-import org.fairlead.proxy.http1.BodyFraming;
-import org.fairlead.proxy.http1.BodyReader;
-import org.fairlead.proxy.http1.ResponseParser;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +24,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Where it stands. */
     private enum Phase {
         CONNECTING,
-        /** An attempt has it; its answer's head is awaited. */
-        AWAITING,
-        /** The answer's body is under way. */
-        IN_BODY,
-        /** After a 101: bytes both ways. */
-        TUNNELLING,
+        /** An attempt has it; its answer is read. */
+        IN_USE,
         /** The answer is whole, and the read that brought its end isn't over. */
         SETTLING,
         IDLE,
@@ -41,24 +33,17 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
-    private static final int MOST_INTERIM_ANSWERS = 16;
 
     private final OriginConnections origin;
     private final LoopUpstreams loop;
-    private final BodyReader body;
+    private final AnswerReader answers;
     private final Deadline deadline = new Deadline(this::expired);
     private Phase phase = Phase.CONNECTING;
     private @Nullable Channel channel;
     private @Nullable AttemptListener listener;
-    private Method method = Method.OTHER;
-    /** The start of a head whose end isn't there yet; ours. */
-    private @Nullable ByteBuf partialHead;
-
-    private int interimAnswers;
     private boolean fresh = true;
-    private boolean offersUpgrade;
     private boolean requestEnded;
-    private boolean mayServeAgain;
+    private boolean answerBegun;
     private boolean broken;
     private boolean pausedReading;
     private long stallNanos;
@@ -67,25 +52,24 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     UpstreamConnection(OriginConnections origin, LoopUpstreams loop) {
         this.origin = origin;
         this.loop = loop;
-        body = new BodyReader(loop.limits());
+        answers = new AnswerReader(loop);
     }
 
     void begin(AttemptListener listener, Method method) {
         this.listener = listener;
-        this.method = method;
-        interimAnswers = 0;
+        answers.expect(method);
         requestEnded = false;
-        offersUpgrade = false;
+        answerBegun = false;
         if (phase == Phase.IDLE) {
             fresh = false;
-            phase = Phase.AWAITING;
+            phase = Phase.IN_USE;
             loop.deadlines().clear(deadline);
         }
     }
 
     /** Whether it takes bytes: false while it is being made. */
     public boolean isReady() {
-        return phase == Phase.AWAITING;
+        return phase == Phase.IN_USE;
     }
 
     /** Whether no other attempt used it before. */
@@ -93,12 +77,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return fresh;
     }
 
-    public String originName() {
-        return origin.name();
-    }
-
     long idleNanos() {
-        return loop.clock().nanos() - idleSinceNanos;
+        return loop.deadlines().coarseNanos() - idleSinceNanos;
     }
 
     @Override
@@ -111,7 +91,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             // Given up meanwhile.
             close();
         } else if (cause == null) {
-            phase = Phase.AWAITING;
+            phase = Phase.IN_USE;
             listener().connected();
         } else {
             fail(
@@ -148,8 +128,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return channel != null && channel.isWritable();
     }
 
+    /** The request offers another protocol. */
     public void offersUpgrade() {
-        offersUpgrade = true;
+        answers.offersUpgrade();
     }
 
     /**
@@ -165,7 +146,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void pauseReading() {
         if (!pausedReading) {
             pausedReading = true;
-            channel().config().setAutoRead(false);
+            readAsAllowed();
         }
     }
 
@@ -173,7 +154,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (pausedReading) {
             pausedReading = false;
             loop.deadlines().set(deadline, stallNanos);
-            channel().config().setAutoRead(true);
+            readAsAllowed();
+        }
+    }
+
+    private void readAsAllowed() {
+        // A closed channel that is told to read throws.
+        if (channel().isOpen()) {
+            channel().config().setAutoRead(!pausedReading);
         }
     }
 
@@ -188,9 +176,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         ByteBuf in = (ByteBuf) message;
         try {
             switch (phase) {
-                case AWAITING -> readHeads(in);
-                case IN_BODY -> readBody(in);
-                case TUNNELLING -> listener().data(in.readRetainedSlice(in.readableBytes()));
+                case IN_USE -> read(in);
+                // Nobody asked for it.
                 case SETTLING, IDLE -> close();
                 case CONNECTING, CLOSED -> {}
             }
@@ -199,77 +186,17 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void readHeads(ByteBuf in) {
-        while (phase == Phase.AWAITING && in.isReadable()) {
-            AnswerHeads heads = loop.answerHeads();
-            int end = heads.read(partialHead, in, method);
-            if (end == ResponseParser.INCOMPLETE) {
-                keepPartialHead(in);
-                return;
-            }
-            releasePartialHead();
-            if (end == ResponseParser.REJECTED) {
-                fail(UpstreamFault.MALFORMED_ANSWER);
-            } else if (heads.head().status() == 101) {
-                switchProtocols(heads.head(), in);
-            } else if (heads.head().isInterim()) {
-                interim(heads.head());
-            } else {
-                answer(heads, in);
-            }
-        }
-    }
-
-    private void keepPartialHead(ByteBuf in) {
-        ByteBuf kept = partialHead;
-        if (kept == null) {
-            kept = channel().alloc().buffer(in.readableBytes());
-            partialHead = kept;
-        }
-        kept.writeBytes(in);
-    }
-
-    private void interim(ResponseHead head) {
-        if (++interimAnswers > MOST_INTERIM_ANSWERS) {
-            fail(UpstreamFault.TOO_MANY_INTERIM_ANSWERS);
-        } else {
-            listener().interim(head);
-        }
-    }
-
-    private void switchProtocols(ResponseHead head, ByteBuf in) {
-        if (!offersUpgrade) {
-            fail(UpstreamFault.UNASKED_UPGRADE);
-            return;
-        }
-        loop.deadlines().clear(deadline);
-        phase = Phase.TUNNELLING;
-        listener().answered(head, BodyFraming.UNTIL_CLOSE);
-        if (phase == Phase.TUNNELLING && in.isReadable()) {
-            listener().data(in.readRetainedSlice(in.readableBytes()));
-        }
-    }
-
-    private void answer(AnswerHeads heads, ByteBuf in) {
-        BodyFraming framing = heads.framing();
-        mayServeAgain = heads.keepAlive() && framing.kind() != BodyFraming.Kind.UNTIL_CLOSE;
-        BodyReader.Mode mode = listener().answered(heads.head(), framing);
-        if (phase == Phase.AWAITING) {
-            body.reset(framing, mode);
-            phase = Phase.IN_BODY;
-            readBody(in);
-        }
-    }
-
-    private void readBody(ByteBuf in) {
-        BodyReader.Progress progress = body.read(in, listener());
-        if (phase != Phase.IN_BODY) {
-            return;
-        }
+    private void read(ByteBuf in) {
+        AnswerReader.Progress progress = answers.read(in, listener());
         switch (progress) {
-            case MORE -> loop.deadlines().set(deadline, stallNanos);
+            case IN_HEAD, STOPPED -> {}
+            case IN_BODY -> {
+                answerBegun = true;
+                loop.deadlines().set(deadline, stallNanos);
+            }
+            case TUNNELLING -> loop.deadlines().clear(deadline);
             case COMPLETE -> complete(in.isReadable());
-            case REJECTED -> fail(UpstreamFault.BODY_BROKEN);
+            case FAILED -> fail(answers.fault());
         }
     }
 
@@ -277,7 +204,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         AttemptListener done = listener();
         listener = null;
         loop.deadlines().clear(deadline);
-        if (mayServeAgain && requestEnded && !leftOver && !broken) {
+        if (answers.keepAlive() && requestEnded && !leftOver && !broken) {
             phase = Phase.SETTLING;
         } else {
             close();
@@ -297,10 +224,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void settle() {
         if (pausedReading) {
             pausedReading = false;
-            channel().config().setAutoRead(true);
+            readAsAllowed();
         }
         phase = Phase.IDLE;
-        idleSinceNanos = loop.clock().nanos();
+        idleSinceNanos = loop.deadlines().coarseNanos();
         loop.deadlines().set(deadline, loop.settings().idleNanos());
         origin.release(this);
     }
@@ -327,42 +254,33 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         loop.telemetry().add(Gauge.UPSTREAM_CONNECTIONS, -1);
         switch (phase) {
-            case AWAITING ->
-                fail(partialHead == null ? UpstreamFault.CLOSED_BEFORE_ANSWER : UpstreamFault.CLOSED_IN_HEAD);
-            case IN_BODY -> endBody();
-            case TUNNELLING -> {
-                AttemptListener done = listener();
-                listener = null;
-                close();
-                done.answerEnded();
-            }
+            case IN_USE -> end();
             case SETTLING, IDLE -> close();
             // Whoever connects hears of it by the connect's future.
             case CONNECTING, CLOSED -> {}
         }
     }
 
-    private void endBody() {
-        if (!broken && body.end() == BodyReader.Progress.COMPLETE) {
-            complete(false);
+    private void end() {
+        if (answers.end(!broken) == AnswerReader.Progress.COMPLETE) {
+            complete(true);
         } else {
-            fail(UpstreamFault.BODY_BROKEN);
+            fail(answers.fault());
         }
     }
 
     private void expired() {
         switch (phase) {
-            case AWAITING -> fail(UpstreamFault.ANSWER_TIMED_OUT);
-            case IN_BODY -> {
+            case IN_USE -> {
                 // While we don't read, it isn't the origin that stalls.
                 if (pausedReading) {
                     loop.deadlines().set(deadline, stallNanos);
                 } else {
-                    fail(UpstreamFault.BODY_STALLED);
+                    fail(answerBegun ? UpstreamFault.BODY_STALLED : UpstreamFault.ANSWER_TIMED_OUT);
                 }
             }
             case IDLE -> close();
-            case CONNECTING, TUNNELLING, SETTLING, CLOSED -> {}
+            case CONNECTING, SETTLING, CLOSED -> {}
         }
     }
 
@@ -379,21 +297,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         Phase before = phase;
         phase = Phase.CLOSED;
         loop.deadlines().remove(deadline);
-        releasePartialHead();
+        answers.stop();
         switch (before) {
             case IDLE -> origin.removeIdle(this);
-            case CONNECTING, AWAITING, IN_BODY, TUNNELLING, SETTLING -> origin.forget();
+            case CONNECTING, IN_USE, SETTLING -> origin.forget();
             case CLOSED -> {}
         }
         if (channel != null) {
             channel.close();
-        }
-    }
-
-    private void releasePartialHead() {
-        if (partialHead != null) {
-            partialHead.release();
-            partialHead = null;
         }
     }
 

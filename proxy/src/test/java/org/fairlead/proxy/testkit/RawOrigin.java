@@ -144,7 +144,7 @@ public final class RawOrigin implements AutoCloseable {
         private String readBody(String head) throws IOException {
             String lower = head.toLowerCase(Locale.ROOT);
             if (lower.contains("\r\ntransfer-encoding: chunked\r\n")) {
-                return readUntil("0\r\n") + readUntil("\r\n");
+                return readChunks();
             }
             int at = lower.indexOf("\r\ncontent-length: ");
             if (at < 0) {
@@ -152,6 +152,23 @@ public final class RawOrigin implements AutoCloseable {
             }
             int length = Integer.parseInt(lower.substring(at + 18, lower.indexOf("\r\n", at + 2)));
             return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+        }
+
+        private String readChunks() throws IOException {
+            StringBuilder chunks = new StringBuilder();
+            String size;
+            do {
+                size = readUntil("\r\n");
+                chunks.append(size);
+                int length = size.isEmpty() ? 0 : Integer.parseInt(size.strip(), 16);
+                chunks.append(new String(in.readNBytes(length == 0 ? 0 : length + 2), StandardCharsets.ISO_8859_1));
+            } while (!size.isEmpty() && Integer.parseInt(size.strip(), 16) > 0);
+            String line;
+            do {
+                line = readUntil("\r\n");
+                chunks.append(line);
+            } while (line.length() > 2);
+            return chunks.toString();
         }
 
         /** All up to and with {@code end}; what there is, where the connection ends before. */
@@ -187,8 +204,19 @@ public final class RawOrigin implements AutoCloseable {
             socket.setSoLinger(true, 0);
         }
 
-        public void setReceiveBuffer(int bytes) throws IOException {
-            socket.setReceiveBufferSize(bytes);
+        /** Reads that many bytes and forgets them, with a pause after each part; returns how many came. */
+        public long skip(long bytes, Runnable pause) throws IOException {
+            byte[] part = new byte[256 * 1024];
+            long skipped = 0;
+            while (skipped < bytes) {
+                int read = in.readNBytes(part, 0, (int) Math.min(part.length, bytes - skipped));
+                if (read == 0) {
+                    break;
+                }
+                skipped += read;
+                pause.run();
+            }
+            return skipped;
         }
 
         /** Waits until the proxy ends the connection. */

@@ -1,0 +1,50 @@
+package org.fairlead.proxy.downstream;
+
+import io.netty.channel.Channel;
+
+/** Whether a client's bytes are read: not while there is a cause to hold the client back. Confined to the channel's event loop. */
+final class ReadingGate {
+    /** Why a client is held back. */
+    enum Cause {
+        /** The origin doesn't take the body as fast as it comes. */
+        ORIGIN,
+        /** Requests wait for the answers to those before. */
+        PIPELINE;
+
+        private int bit() {
+            return 1 << ordinal();
+        }
+    }
+
+    private final Channel channel;
+    private int causes;
+
+    ReadingGate(Channel channel) {
+        this.channel = channel;
+    }
+
+    void holdBack(Cause cause) {
+        set(causes | cause.bit());
+    }
+
+    void letGo(Cause cause) {
+        set(causes & ~cause.bit());
+    }
+
+    void open() {
+        set(0);
+    }
+
+    boolean isHeldBack(Cause cause) {
+        return (causes & cause.bit()) != 0;
+    }
+
+    private void set(int next) {
+        boolean changes = (causes == 0) != (next == 0);
+        causes = next;
+        // A closed channel that is told to read throws.
+        if (changes && channel.isOpen()) {
+            channel.config().setAutoRead(next == 0);
+        }
+    }
+}

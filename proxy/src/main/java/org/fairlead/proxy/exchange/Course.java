@@ -1,0 +1,215 @@
+package org.fairlead.proxy.exchange;
+
+import java.time.Duration;
+import org.fairlead.message.FieldTable;
+import org.fairlead.message.ResponseHead;
+import org.fairlead.proxy.telemetry.ExchangeRecord;
+import org.fairlead.routing.Decision;
+import org.fairlead.routing.Reason;
+import org.fairlead.routing.WritesOnSafe.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done with a request, and what next when that fails: decide, try an origin, try another, decide afresh, give up.
+ * Confined to an event loop; reused.
+ */
+final class Course {
+    /** What has become of the request. */
+    enum Step {
+        /** An attempt has its connection. */
+        CONNECTED,
+        /** An attempt waits for its connection. */
+        CONNECTING,
+        /** It has an answer of ours: see {@link #ending()}. */
+        ANSWERED
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Course.class);
+    private static final int OK = 200;
+
+    private final ExchangeLoop loop;
+    private final DecidedRequest request;
+    private final Dispatch dispatch;
+    private final ClientAnswer answer;
+    private final ExchangeRecord record;
+    private ClientSide.Ending ending = ClientSide.Ending.ABORT;
+
+    Course(ExchangeLoop loop, DecidedRequest request, Dispatch dispatch, ClientAnswer answer, ExchangeRecord record) {
+        this.loop = loop;
+        this.request = request;
+        this.dispatch = dispatch;
+        this.answer = answer;
+        this.record = record;
+    }
+
+    Step begin() {
+        try {
+            return act(request.decide());
+        } catch (RuntimeException e) {
+            return failedByBug(e);
+        }
+    }
+
+    /** When in doubt, refuse: nobody else would ever end this exchange. */
+    private Step failedByBug(RuntimeException bug) {
+        LOG.error("a bug in the handling of a request", bug);
+        dispatch.abandon();
+        answer.discard();
+        return problem(Problem.of(Failure.INTERNAL));
+    }
+
+    private Step act(Decision decision) {
+        adopt(decision);
+        if (decision instanceof Decision.Forward) {
+            return attempt(Failure.NO_ORIGIN);
+        }
+        if (decision instanceof Decision.Refuse refuse) {
+            return refuse(refuse);
+        }
+        if (decision instanceof Decision.Respond respond) {
+            return answered(respond.response().status(), answer.respond(respond, mayStay()));
+        }
+        return answered(OK, answer.options(mayStay()));
+    }
+
+    private void adopt(Decision decision) {
+        request.adopt(decision);
+        record.decided(decision);
+    }
+
+    private Step refuse(Decision.Refuse refuse) {
+        if (refuse.hop() != null) {
+            answer.signRefusal(refuse.hop(), refuse.status(), refuse.reason().label());
+        }
+        return problem(Problem.of(refuse));
+    }
+
+    /** A question about the listener itself. */
+    Step healthy() {
+        return answered(OK, answer.healthy(mayStay()));
+    }
+
+    /** Tries the next origin; {@code soFar} is what to say where none is left. */
+    private Step attempt(Failure soFar) {
+        return switch (dispatch.attempt()) {
+            case READY -> Step.CONNECTED;
+            case CONNECTING -> Step.CONNECTING;
+            case NONE_LEFT -> moveOn(dispatch.isBusy() ? Failure.ORIGINS_BUSY : soFar);
+        };
+    }
+
+    Step attemptFailed(Failure failure) {
+        try {
+            return dispatch.mayTryAgain(failure) ? attempt(failure) : giveUp(failure);
+        } catch (RuntimeException e) {
+            return failedByBug(e);
+        }
+    }
+
+    /** No origin is left in that datacenter: a read may go to another. */
+    private Step moveOn(Failure failure) {
+        Decision.Forward forward = request.forward();
+        if (forward.isWrite() || !forward.facesClient() || !dispatch.isInHand()) {
+            return giveUp(failure);
+        }
+        if (!dispatch.isTouched()) {
+            request.turnToNewest();
+        }
+        Decision next = request.decideWithout(forward.datacenter());
+        if (next instanceof Decision.Forward) {
+            dispatch.moveOn();
+            adopt(next);
+            return attempt(failure);
+        }
+        return next.reason() == Reason.PIN_UNAVAILABLE ? act(next) : giveUp(failure);
+    }
+
+    /** A peer says, signed, that it has executed nothing. */
+    Step refusedByPeer(String reason) {
+        dispatch.refused();
+        boolean isNew = request.turnToNewest();
+        // Where the peer takes for a write what we take for a read, no other place is better.
+        boolean mayMove = !request.forward().isWrite() && !reason.equals(Reason.HOP_WRITE.label());
+        if (dispatch.isInHand() && dispatch.mayDecideAfresh() && (mayMove || isNew)) {
+            dispatch.moveOn();
+            return act(mayMove ? request.decideWithout(request.forward().datacenter()) : request.decide());
+        }
+        return problem(Problem.of(Failure.PEER_REFUSED, reason));
+    }
+
+    private Step giveUp(Failure failure) {
+        Decision.Forward forward = request.forward();
+        if (!dispatch.isTouched() && forward.hop() != null) {
+            answer.signRefusal(forward.hop(), Problem.NOT_PROCESSED_STATUS, Reason.HOP_UNAVAILABLE.label());
+            return problem(Problem.notProcessed(failure));
+        }
+        return problemOfUnknownOutcome(Problem.of(failure));
+    }
+
+    /** Whether a final answer shows a write where none may be, and may not be shown; pins the client where it follows from it. */
+    boolean isToBeDropped(ResponseHead head) {
+        Decision.Forward forward = request.forward();
+        Finding finding = WriteWatch.find(forward, head.fields());
+        pin(Pinning.afterAnswer(request.serving(), forward, head.fields(), head.status(), finding));
+        return isToBeDropped(finding);
+    }
+
+    /** The same of a trailer section. */
+    boolean isToBeDropped(FieldTable trailers) {
+        Finding finding = WriteWatch.find(request.forward(), trailers);
+        if (finding == Finding.DONE) {
+            pin(Pinning.afterFlag(request.forward(), finding));
+        }
+        return isToBeDropped(finding);
+    }
+
+    private boolean isToBeDropped(Finding finding) {
+        if (finding == Finding.NOTHING) {
+            return false;
+        }
+        record.flagged(finding);
+        WriteWatch.count(request.forward(), finding, record, loop.telemetry());
+        return WriteWatch.mustReject(request.forward(), finding);
+    }
+
+    /** The request may have been processed all the same: then a write pins. */
+    Step problemOfUnknownOutcome(Problem problem) {
+        pinIfTouched();
+        return problem(problem);
+    }
+
+    void pinIfTouched() {
+        if (dispatch.isTouched()) {
+            pin(Pinning.afterUnknown(request.forward()));
+        }
+    }
+
+    private void pin(Duration length) {
+        if (!length.isZero()) {
+            answer.pin(length);
+            loop.telemetry().pinSet(request.forward().service());
+        }
+    }
+
+    Step problem(Problem problem) {
+        record.failed(problem.label());
+        return answered(problem.status(), answer.problem(problem, mayStay()));
+    }
+
+    private Step answered(int status, ClientSide.Ending ending) {
+        record.status(status);
+        this.ending = ending;
+        return Step.ANSWERED;
+    }
+
+    /** How the answer of ours leaves the client's side. */
+    ClientSide.Ending ending() {
+        return ending;
+    }
+
+    /** Whether the client may send another request once this one is answered. */
+    boolean mayStay() {
+        return dispatch.isWhole() && request.held().keepAlive();
+    }
+}

@@ -1,0 +1,255 @@
+package org.fairlead.proxy.exchange;
+
+import io.netty.buffer.ByteBuf;
+import org.fairlead.message.FieldTable;
+import org.fairlead.proxy.http1.BodySink;
+import org.fairlead.proxy.telemetry.ExchangeRecord;
+import org.fairlead.proxy.upstream.AttemptListener;
+import org.fairlead.proxy.upstream.OriginConnections;
+import org.fairlead.proxy.upstream.PoolMembers;
+import org.fairlead.proxy.upstream.UpstreamConnection;
+import org.fairlead.routing.Decision;
+import org.fairlead.trust.Hop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets one request to an origin, in as many attempts as that takes: picks, connects, writes head and body, and holds the client
+ * back while the origin doesn't take them. Whether another attempt may be made is decided in {@link Exchange}, from what is
+ * known here of the one before. Confined to an event loop; reused.
+ */
+final class Dispatch implements BodySink {
+    /** How an attempt begins. */
+    enum Start {
+        /** On a connection from the pool. */
+        READY,
+        /** With a connection that has to be made. */
+        CONNECTING,
+        /** Not at all: no origin is left to try. */
+        NONE_LEFT
+    }
+
+    private final ExchangeLoop loop;
+    private final ClientSide client;
+    private final DecidedRequest request;
+    private final ExchangeRecord record;
+    private final AttemptListener listener;
+    private final Attempts attempts = new Attempts();
+    private final OutgoingRequest outgoing = new OutgoingRequest();
+    private @Nullable UpstreamConnection connection;
+    /** What the peer was told that the current attempt goes to; null: it goes to an origin. */
+    private @Nullable Hop hop;
+
+    private boolean connected;
+    private boolean busy;
+    private boolean endTold;
+    private boolean clientHeldBack;
+
+    Dispatch(
+            ExchangeLoop loop,
+            ClientSide client,
+            DecidedRequest request,
+            ExchangeRecord record,
+            AttemptListener listener) {
+        this.loop = loop;
+        this.client = client;
+        this.request = request;
+        this.record = record;
+        this.listener = listener;
+    }
+
+    void begin(boolean hasBody) {
+        outgoing.begin(hasBody);
+        attempts.begin();
+    }
+
+    /** Begins the next attempt at what the request is decided for. */
+    Start attempt() {
+        Decision.Forward forward = request.forward();
+        PoolMembers members = loop.upstreams().members(request.serving().pool(forward));
+        boolean precious = request.isPrecious();
+        busy = false;
+        for (OriginConnections origin = attempts.next(members); origin != null; origin = attempts.next(members)) {
+            record.attempt(origin.name());
+            UpstreamConnection next = origin.acquire(attempts.reuse(precious), request.method(), listener);
+            if (next != null) {
+                begin(next, forward, precious);
+                return next.isReady() ? Start.READY : Start.CONNECTING;
+            }
+            busy = true;
+        }
+        return Start.NONE_LEFT;
+    }
+
+    private void begin(UpstreamConnection next, Decision.Forward forward, boolean precious) {
+        connection = next;
+        connected = false;
+        endTold = false;
+        if (request.held().upgrades()) {
+            next.offersUpgrade();
+        }
+        hop = Crossings.hop(
+                request.serving().snapshot(),
+                forward,
+                request.head(),
+                loop.clock().wallMillis());
+        ByteBuf head = client.allocator().directBuffer(outgoing.roomForAttempt());
+        loop.requestRewriter().render(request, hop, head);
+        outgoing.attempt(head, precious);
+    }
+
+    /** The attempt has its connection. */
+    void connected() {
+        connected = true;
+    }
+
+    /** Writes what has gathered, as far as there is a connection for it. */
+    void flush(long nowNanos) {
+        UpstreamConnection open = connection;
+        if (open == null || !connected) {
+            holdBackClient(outgoing.isFull());
+            return;
+        }
+        outgoing.sendTo(open);
+        if (outgoing.takeUnflushed()) {
+            open.flush();
+        }
+        if (outgoing.isWhole() && !endTold) {
+            endTold = true;
+            record.reached(ExchangeRecord.Phase.REQUEST_SENT, nowNanos);
+            open.requestEnded(request.serving().responseHeadNanos());
+        }
+        holdBackClient(!open.isWritable());
+    }
+
+    void upstreamWritabilityChanged() {
+        holdBackClient(connection != null && !connection.isWritable());
+    }
+
+    private void holdBackClient(boolean hold) {
+        if (hold && !clientHeldBack) {
+            clientHeldBack = true;
+            client.pauseReading();
+        } else if (!hold && clientHeldBack) {
+            clientHeldBack = false;
+            client.resumeReading();
+        }
+    }
+
+    /** A part of the client's body; where there is no attempt any more, it goes nowhere. Takes ownership of {@code slice}. */
+    @Override
+    public void data(ByteBuf slice) {
+        record.received(slice.readableBytes());
+        if (connection == null) {
+            slice.release();
+        } else {
+            outgoing.add(slice, connected ? connection : null);
+        }
+    }
+
+    @Override
+    public void trailers(FieldTable trailers) {
+        if (connection != null) {
+            outgoing.trailers(trailers, request.held().hopByHop(), client.allocator(), connected ? connection : null);
+        }
+    }
+
+    /** The client's body is whole. */
+    void bodyEnded() {
+        outgoing.end();
+    }
+
+    /** Whether all of the request has come. */
+    boolean isWhole() {
+        return outgoing.isWhole();
+    }
+
+    /** The answer's client doesn't keep up. */
+    void pauseAnswer() {
+        if (connection != null) {
+            connection.pauseReading();
+        }
+    }
+
+    void resumeAnswer() {
+        if (connection != null) {
+            connection.resumeReading();
+        }
+    }
+
+    /** The hop that the current attempt took; null where it went to an origin. */
+    @Nullable
+    Hop hop() {
+        return hop;
+    }
+
+    /** The final answer has begun: nothing will be sent again. */
+    void answered() {
+        outgoing.release();
+    }
+
+    /** The connection has told that it is gone, or is no longer ours. */
+    void connectionLeft() {
+        connection = null;
+    }
+
+    /** Closes the connection, if there is one. */
+    void abandon() {
+        if (connection != null) {
+            connection.abandon();
+            connection = null;
+        }
+    }
+
+    /** The attempt has failed, as its connection told. Whether another may be made, for all that is known. */
+    boolean mayTryAgain(Failure failure) {
+        UpstreamConnection failed = connection;
+        connection = null;
+        outgoing.attemptFailed();
+        if (failed != null && !failed.isFresh()) {
+            attempts.pooledConnectionWasDead();
+        }
+        // Never twice: either not one byte has left, or it only reads, is whole and got no answer.
+        boolean may =
+                outgoing.isTouched() ? !request.isPrecious() && failure.mayBeTriedElsewhere() : outgoing.isInHand();
+        return may && attempts.made() < request.serving().relay().limits().attempts();
+    }
+
+    /** A peer has refused the attempt, provably unprocessed. */
+    void refused() {
+        abandon();
+        outgoing.attemptRefused();
+    }
+
+    /** The next attempt goes to another pool. */
+    void moveOn() {
+        attempts.elsewhere();
+    }
+
+    /** Whether all origins have as many connections as they may. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    /** Whether all that came of the request could be sent again. */
+    boolean isInHand() {
+        return outgoing.isInHand();
+    }
+
+    /** Whether a byte of it may have reached someone. */
+    boolean isTouched() {
+        return outgoing.isTouched();
+    }
+
+    /** Whether it may be decided afresh after a refusal; once. */
+    boolean mayDecideAfresh() {
+        return attempts.mayDecideAfresh();
+    }
+
+    /** Releases all. */
+    void end() {
+        abandon();
+        hop = null;
+        outgoing.release();
+        holdBackClient(false);
+    }
+}

@@ -1,0 +1,76 @@
+package org.fairlead.proxy.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.RawClient;
+import org.fairlead.proxy.testkit.RawOrigin;
+import org.junit.jupiter.api.Test;
+
+/** What a sender says of whom it forwards for is believed only of those who are trusted. */
+class ForwardedHeadersTest {
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    private static final String[] CLAIMS = {
+        "X-Forwarded-For: 203.0.113.9",
+        "X-Forwarded-For: 10.1.2.3",
+        "X-Forwarded-Proto: https",
+        "X-Forwarded-Host: en.example",
+        "X-Forwarded-Port: 443",
+        "X-Real-IP: 203.0.113.9",
+        "Forwarded: for=203.0.113.9",
+        "X-Request-Id: from-outside"
+    };
+
+    private static String seen(Fleet.Plan plan, RawOrigin origin, String... lines) {
+        try (Fleet fleet = plan.start();
+                RawClient client = fleet.client()) {
+            assertThat(client.get("/", lines).status()).isEqualTo(200);
+            return origin.requests().get(0);
+        }
+    }
+
+    @Test
+    void ofStrangersAreReplaced() {
+        try (RawOrigin origin = RawOrigin.answering(OK)) {
+            assertThat(seen(Fleet.alone(origin.port()), origin, CLAIMS))
+                    .contains("X-Forwarded-For: 127.0.0.1\r\n", "X-Forwarded-Proto: http\r\n")
+                    .contains("X-Forwarded-Host: wiki.example\r\n")
+                    .doesNotContain("203.0.113.9", "10.1.2.3", "443", "from-outside", "Forwarded: ");
+        }
+    }
+
+    @Test
+    void ofTrustedProxiesAreExtended() {
+        try (RawOrigin origin = RawOrigin.answering(OK)) {
+            assertThat(seen(Fleet.alone(origin.port()).trusts("127.0.0.0/8"), origin, CLAIMS))
+                    .contains("X-Forwarded-For: 203.0.113.9, 10.1.2.3, 127.0.0.1\r\n")
+                    .contains("X-Forwarded-Proto: https\r\n", "X-Forwarded-Host: en.example\r\n")
+                    .contains("X-Forwarded-Port: 443\r\n", "X-Request-Id: from-outside\r\n")
+                    .contains("Forwarded: for=203.0.113.9\r\n");
+        }
+    }
+
+    @Test
+    void theClientIsReadFromTheRight() {
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet fleet = Fleet.alone(origin.port())
+                        .trusts("127.0.0.0/8")
+                        .debugs("10.1.2.3")
+                        .start();
+                RawClient client = fleet.client()) {
+            assertThat(client.get("/", CLAIMS).field("Fairlead-Decision")).isNotEmpty();
+            assertThat(client.get("/", "X-Forwarded-For: 10.1.2.3, 192.0.2.1").field("Fairlead-Decision"))
+                    .isEmpty();
+            assertThat(client.get("/", "X-Forwarded-For: 10.1.2.3, nonsense").field("Fairlead-Decision"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void forwardedIsWrittenOnRequest() {
+        try (RawOrigin origin = RawOrigin.answering(OK)) {
+            assertThat(seen(Fleet.alone(origin.port()).forwardedHeader(), origin))
+                    .contains("Forwarded: for=127.0.0.1;by=_test-eqiad;host=\"wiki.example\";proto=http\r\n");
+        }
+    }
+}
