@@ -45,6 +45,7 @@ public final class RunningProxy implements AutoCloseable {
         Operations operations = configuration.operations();
         telemetry = opened(Telemetry.start(operations.accessLog()));
         status = new StatusReport(live, telemetry::figures);
+        showConfiguration();
         try {
             // First those who watch, so that they see it become ready.
             if (operations.observe().isPresent()) {
@@ -56,6 +57,7 @@ public final class RunningProxy implements AutoCloseable {
             if (operations.control().isPresent()) {
                 control(operations.control().get());
             }
+            takeSamples();
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -69,12 +71,34 @@ public final class RunningProxy implements AutoCloseable {
                 .with("/api/v1/explain", asked -> Page.json(200, ExplainQuery.answer(live, asked.parameters()) + "\n"));
     }
 
+    private void showConfiguration() {
+        telemetry.show(
+                "fairlead.epoch",
+                "of the configuration that is served",
+                () -> live.view().served().snapshot().topology().epoch());
+        telemetry.show(
+                "fairlead.overrides",
+                "set by operators at run time",
+                () -> live.view().overrides());
+        telemetry.show(
+                "fairlead.contradictions",
+                "between the configuration and what operators set",
+                () -> live.view().contradictions());
+        telemetry.show(
+                "fairlead.reload.refused",
+                "1 where the last reload was refused",
+                () -> live.view().lastReload().problems().isEmpty() ? 0 : 1);
+    }
+
     private void control(Operations.Control control) throws IOException {
         var reach = new ControlServer.Reach(live, status::json, telemetry::tail);
         controller = Optional.of(opened(ControlServer.start(control, reach)));
         if (control.watch().isPresent()) {
             opened(FileWatch.start(live, control.watch().get()));
         }
+    }
+
+    private void takeSamples() {
         ScheduledExecutorService samples = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "status-samples");
             thread.setDaemon(true);

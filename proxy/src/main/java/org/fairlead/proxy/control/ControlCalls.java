@@ -3,7 +3,6 @@ package org.fairlead.proxy.control;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.util.Optional;
 import org.fairlead.config.runtime.Change;
@@ -110,8 +109,8 @@ final class ControlCalls {
         } catch (IllegalArgumentException e) {
             answer = Answer.malformed(e.getMessage() == null ? "a value makes no sense" : e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("a bug in {}", call.path(), e);
-            answer = Answer.failed("a bug; the log of the proxy says more");
+            audit(caller, action, "failed");
+            throw e;
         }
         audit(
                 caller,
@@ -139,7 +138,7 @@ final class ControlCalls {
         return Answer.malformed(problem).page();
     }
 
-    static String path(String uri) {
-        return new QueryStringDecoder(uri).path();
+    static Page failed() {
+        return Answer.failed("a bug; the log of the proxy says more").page();
     }
 }

@@ -28,6 +28,7 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final ControlCalls calls;
     private final Function<Tail.Filter, Tail> tails;
     private final ExecutorService work;
+    private boolean isAsked;
 
     ControlHandler(ControlCalls calls, Function<Tail.Filter, Tail> tails, ExecutorService work) {
         this.calls = calls;
@@ -38,6 +39,10 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     /** Borrows {@code request}: what the other thread needs of it is copied. */
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        if (isAsked) {
+            return;
+        }
+        isAsked = true;
         ctx.pipeline().remove(ReadTimeoutHandler.class);
         String who = request.headers().get("Fairlead-Operator", "unnamed") + " from "
                 + ctx.channel().remoteAddress();
@@ -73,6 +78,9 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         } catch (IllegalArgumentException | IllegalStateException e) {
             ControlCalls.audit(new Caller(who, ""), request.method() + " " + request.uri(), "malformed");
             send(ctx, ControlCalls.malformed(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            LOG.error("a bug in {}", request.uri(), e);
+            send(ctx, ControlCalls.failed());
         }
     }
 

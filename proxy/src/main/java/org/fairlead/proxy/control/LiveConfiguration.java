@@ -97,7 +97,7 @@ public final class LiveConfiguration {
             return reload.answer();
         }
         ReloadPlan plan = reload.plan().get();
-        view = new LiveView(
+        LiveView next = new LiveView(
                 plan.next(),
                 reload.files(),
                 clock.instant(),
@@ -105,7 +105,8 @@ public final class LiveConfiguration {
                 EffectiveConfiguration.of(plan.next(), view.state()),
                 last,
                 plan.restarts());
-        server.accept(view.served());
+        server.accept(next.served());
+        view = next;
         LOG.info(
                 "reloaded: configuration {}, epoch {}; {}",
                 reload.files().hash(),
@@ -134,8 +135,8 @@ public final class LiveConfiguration {
                 LOG.error("nothing was changed: {}", e.getMessage());
                 return Answer.failed(e.getMessage() == null ? e.toString() : e.getMessage());
             }
-            view = view.with(accepted.next(), accepted.effective());
             server.accept(accepted.effective().configuration());
+            view = view.with(accepted.next(), accepted.effective());
             LOG.info("changed at run time by {}: {}", caller, String.join("; ", accepted.effects()));
         }
         return Preview.answer(accepted);

@@ -31,6 +31,16 @@ public record LiveView(
         return effective.configuration();
     }
 
+    /** How many are set at run time. */
+    public int overrides() {
+        return state.entries().size();
+    }
+
+    /** How many there are between {@code loaded} and {@code state}. */
+    public int contradictions() {
+        return effective.contradictions().size();
+    }
+
     LiveView with(LastReload last) {
         return new LiveView(loaded, files, since, state, effective, last, restarts);
     }

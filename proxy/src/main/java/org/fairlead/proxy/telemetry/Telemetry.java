@@ -2,6 +2,7 @@ package org.fairlead.proxy.telemetry;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.fairlead.config.Operations;
 
 /**
@@ -55,6 +56,11 @@ public final class Telemetry implements AutoCloseable {
      */
     public Tail tail(Tail.Filter filter) {
         return tails.open(filter);
+    }
+
+    /** Shows one more number among the metrics. */
+    public void show(String metric, String help, LongSupplier value) {
+        metrics.show(metric, help, value);
     }
 
     /** Writes what the access log still holds. */
