@@ -37,13 +37,13 @@ final class KeyCheck {
                             at,
                             "a file that all proxies of the fleet have; " + needy
                                     + " can't do with keys made up by one"));
-            return Optional.of(options.madeUpKeys());
+            return Optional.of(options.spareKeys().get());
         }
         if (secretFile.isPresent()) {
             return SecretFile.read(folder.resolve(secretFile.get()), at, problems);
         }
         if (options.dev()) {
-            return Optional.of(options.madeUpKeys());
+            return Optional.of(options.spareKeys().get());
         }
         whoNeedsThem()
                 .ifPresent(needy -> problems.add(

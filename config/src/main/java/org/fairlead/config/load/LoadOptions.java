@@ -2,7 +2,6 @@ package org.fairlead.config.load;
 
 import java.util.Map;
 import java.util.Optional;
-import org.fairlead.trust.FleetKeys;
 
 /**
  * What the command line and the environment add to the files.
@@ -10,7 +9,7 @@ import org.fairlead.trust.FleetKeys;
  * @param environment for {@code ${NAME}}; {@code FAIRLEAD_DATACENTER} in it replaces {@code datacenter}
  * @param datacenter replaces both; empty: it wasn't given
  * @param dev makes up fleet keys where none are configured; they are gone with the process
- * @param madeUpKeys for where no keys are configured; the same for every reload, so that pins outlive it
+ * @param spareKeys for where no keys are configured; the same for every reload, so that pins outlive it
  * @param strict takes warnings for errors
  */
 public record LoadOptions(
@@ -18,7 +17,7 @@ public record LoadOptions(
         Optional<String> datacenter,
         boolean dev,
         boolean strict,
-        FleetKeys madeUpKeys) {
+        SpareKeys spareKeys) {
     /** The environment variable that names the local datacenter. */
     public static final String DATACENTER_VARIABLE = "FAIRLEAD_DATACENTER";
 
@@ -28,18 +27,18 @@ public record LoadOptions(
 
     /** With nothing but an environment, such as {@code System.getenv()}. */
     public static LoadOptions of(Map<String, String> environment) {
-        return new LoadOptions(environment, Optional.empty(), false, false, SecretFile.madeUp());
+        return new LoadOptions(environment, Optional.empty(), false, false, new SpareKeys());
     }
 
     public LoadOptions at(String name) {
-        return new LoadOptions(environment, Optional.of(name), dev, strict, madeUpKeys);
+        return new LoadOptions(environment, Optional.of(name), dev, strict, spareKeys);
     }
 
     public LoadOptions inDevelopment() {
-        return new LoadOptions(environment, datacenter, true, strict, madeUpKeys);
+        return new LoadOptions(environment, datacenter, true, strict, spareKeys);
     }
 
     public LoadOptions strictly() {
-        return new LoadOptions(environment, datacenter, dev, true, madeUpKeys);
+        return new LoadOptions(environment, datacenter, dev, true, spareKeys);
     }
 }
