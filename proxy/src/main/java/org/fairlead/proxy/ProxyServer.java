@@ -7,6 +7,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -101,12 +102,26 @@ public final class ProxyServer implements AutoCloseable {
         for (Listener listener : configuration.listeners()) {
             var wanted = new InetSocketAddress(
                     listener.bind().host(), listener.bind().port());
+            refuseTaken(listener, wanted);
             Channel first = await(listener, listeners.bindFirst(listener, wanted, group));
             var bound = (InetSocketAddress) first.localAddress();
             addresses.add(bound);
             for (ChannelFuture other : listeners.bindOthers(listener, bound)) {
                 await(listener, other);
             }
+        }
+    }
+
+    /**
+     * Sockets that share a port share it with another process, too; one that doesn't tells whether any has it. Nothing is
+     * accepted by it.
+     */
+    private static void refuseTaken(Listener listener, InetSocketAddress wanted) throws IOException {
+        try (ServerSocket lone = new ServerSocket()) {
+            lone.setReuseAddress(true);
+            lone.bind(wanted);
+        } catch (IOException e) {
+            throw new IOException("listeners: " + listener.bind() + ": " + e.getMessage(), e);
         }
     }
 

@@ -15,29 +15,52 @@ import org.jspecify.annotations.Nullable;
 final class Pins {
     private final CookieCursor cookies = new CookieCursor();
     private final ClientKeys clientKeys;
+    /** The application's mark that binds the client of the request at hand. */
+    private @Nullable Condition mark;
 
     Pins(ClientKeys clientKeys) {
         this.clientKeys = clientKeys;
     }
 
-    /** What binds the client, in words; null: nothing does. */
-    @Nullable
-    String find(Snapshot snapshot, CompiledService compiled, Readings readings, RequestFacts facts, PinTable table) {
+    /** What binds a client. */
+    enum Found {
+        NOTHING("none"),
+        MARK("live: "),
+        COOKIE("live: our cookie"),
+        TABLE("live: the table of clients without cookies");
+
+        private final String words;
+
+        Found(String words) {
+            this.words = words;
+        }
+    }
+
+    Found find(Snapshot snapshot, CompiledService compiled, Readings readings, RequestFacts facts, PinTable table) {
         PinSettings pin = compiled.service().pin();
-        for (int i = 0; i < pin.honour().size(); i++) {
-            Condition mark = pin.honour().get(i);
-            if (mark.test(readings).isPossible()) {
-                return mark.describe();
-            }
+        mark = null;
+        for (int i = 0; i < pin.honour().size() && mark == null; i++) {
+            mark = pin.honour().get(i).test(readings).isPossible()
+                    ? pin.honour().get(i)
+                    : null;
+        }
+        if (mark != null) {
+            return Found.MARK;
         }
         RequestHead head = readings.head();
         if (pin.afterWrite().isEmpty()) {
-            return null;
+            return Found.NOTHING;
         }
         if (head.fields().has(FieldName.COOKIE)) {
-            return isPinnedByCookie(snapshot.keys(), compiled, head, facts.nowMillis()) ? "our cookie" : null;
+            boolean isLive = isPinnedByCookie(snapshot.keys(), compiled, head, facts.nowMillis());
+            return isLive ? Found.COOKIE : Found.NOTHING;
         }
-        return isInTable(compiled.service(), head, facts, table) ? "the table of clients without cookies" : null;
+        return isInTable(compiled.service(), head, facts, table) ? Found.TABLE : Found.NOTHING;
+    }
+
+    /** What was found, for {@code explain}. */
+    String describe(Found found) {
+        return mark == null ? found.words : found.words + mark.describe();
     }
 
     private boolean isPinnedByCookie(

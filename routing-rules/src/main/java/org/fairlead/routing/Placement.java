@@ -117,9 +117,11 @@ final class Placement {
             say(listener, "pin", "not looked at: rule \"", ignores.rule().name(), "\" says ignore-pin");
             return false;
         }
-        String pin = pins.find(snapshot, service, readings, facts, table);
-        say(listener, "pin", pin == null ? "none" : "live: ", pin == null ? "" : pin, "");
-        return pin != null;
+        Pins.Found found = pins.find(snapshot, service, readings, facts, table);
+        if (listener != DecisionListener.NONE) {
+            listener.step("pin", pins.describe(found));
+        }
+        return found != Pins.Found.NOTHING;
     }
 
     private void placeByService(

@@ -9,7 +9,7 @@ import org.fairlead.message.RequestHead;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An unpinned GET costs no garbage, whichever way it takes. */
+/** An unpinned GET costs no garbage, whichever way it takes; nor does one that the application's own mark pins. */
 class NoAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int CALLS = 10_000;
@@ -62,6 +62,7 @@ class NoAllocationTest {
                     GET /w/a/rest3/b                           |              | rule
                     GET /wiki/Foo                              | Cookie: enwikiSession=1 | session
                     GET /wiki/Foo                              | Via: 1.1 wiki-eqiad | local
+                    GET /wiki/Foo                              | Cookie: UseDC=master | pin
                     """)
     void makesNoGarbage(String line, String more, String reason) {
         RequestHead head = TestFleet.request(line, BROWSER + (more == null ? "" : " ~ " + more));
@@ -85,7 +86,7 @@ class NoAllocationTest {
 
     /** So that the test above is known to notice. */
     @ParameterizedTest
-    @CsvSource({"GET /wiki/Foo, Cookie: UseDC=master", "GET /nowhere, X-HTTP-Method: GET"})
+    @CsvSource({"POST https://example.org/, Cookie: a=b", "GET /nowhere, X-HTTP-Method: GET"})
     void noticesGarbageWhereThereIsSome(String line, String fields) {
         RequestHead head = TestFleet.request(line, fields);
         Snapshot snapshot = new TestFleet(wiki()).snapshot();

@@ -18,6 +18,9 @@ final class ConditionCompiler {
     private static final List<String> USUAL_METHODS =
             List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "QUERY");
 
+    /** Keys of a condition below which there are names that the author chooses. */
+    private static final List<String> NAMING = List.of("query", "header", "cookie", "is");
+
     private final NamedConditions named;
     private final PatternCompiler patterns;
     private final Problems problems;
@@ -39,6 +42,8 @@ final class ConditionCompiler {
     Condition compile(WhenModel when, boolean inheritedIgnoreCase, List<String> using) {
         boolean ignoreCase = when.ignoreCase().orElse(inheritedIgnoreCase);
         List<Condition> parts = new ArrayList<>();
+        when.node().entries().values().forEach(entry -> refuseEmptyList(entry.value()));
+        NAMING.forEach(key -> refuseEmptyMapping(when.node().get(key)));
         simple(when, parts);
         addPath(when, ignoreCase, parts);
         addNamed(when.query(), when.node().get("query"), ignoreCase, Condition.QueryHas::new, parts);
@@ -96,15 +101,21 @@ final class ConditionCompiler {
 
     private void addPath(WhenModel when, boolean ignoreCase, List<Condition> parts) {
         List<ValuePattern> paths = patterns.paths(when.path(), ignoreCase);
-        refuseEmptyList(when.node().get("path"));
         if (!paths.isEmpty()) {
             parts.add(new Condition.PathIs(paths));
         }
     }
 
+    /** With nothing to compare with, a condition would hold for every request. */
     private void refuseEmptyList(Node node) {
         if (node instanceof Node.Sequence list && list.items().isEmpty()) {
             problems.add(node, "an empty list (expected: one value at least)");
+        }
+    }
+
+    private void refuseEmptyMapping(Node node) {
+        if (node instanceof Node.Mapping mapping && mapping.entries().isEmpty()) {
+            problems.add(node, "{} (expected: one name at least)");
         }
     }
 
@@ -124,8 +135,6 @@ final class ConditionCompiler {
     }
 
     private void nested(WhenModel when, boolean ignoreCase, List<String> using, List<Condition> parts) {
-        refuseEmptyList(when.node().get("any"));
-        refuseEmptyList(when.node().get("all"));
         if (!when.any().isEmpty()) {
             parts.add(new Condition.Any(compileAll(when.any(), ignoreCase, using)));
         }

@@ -17,11 +17,14 @@ import org.fairlead.config.source.Problems;
  */
 final class NamedConditions {
     private static final String PLACEHOLDER = "<name>";
+    /** Conditions that use each other twice double with each step, and each is written out. */
+    private static final int MOST_WRITTEN_OUT = 10_000;
 
     private final Node.Mapping conditions;
     private final Binder binder;
     private final Problems problems;
     private final Set<String> used = new HashSet<>();
+    private int writtenOut;
 
     /** @param conditions what stands under {@code conditions:} */
     NamedConditions(Node conditions, Problems problems) {
@@ -57,6 +60,14 @@ final class NamedConditions {
         if (!takesValue && !values.isEmpty()) {
             problems.add(
                     at, "a value for \"" + name + "\", which has no <name> in it (expected: is: " + name + ", alone)");
+            return List.of();
+        }
+        writtenOut += Math.max(1, values.size());
+        if (writtenOut > MOST_WRITTEN_OUT) {
+            problems.add(
+                    at,
+                    "more than " + MOST_WRITTEN_OUT
+                            + " conditions when all are written out (expected: fewer that use each other)");
             return List.of();
         }
         return takesValue ? writtenOut(condition, values) : List.of(binder.bind(WhenModel.class, condition));

@@ -32,7 +32,8 @@ final class Names {
 
     /** Of fleets, datacenters, services and pools: they come to stand in headers, metrics and paths. */
     void checkName(String name, Node at) {
-        if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+        // Where there is nothing, that has been told already.
+        if (!(at instanceof Node.Nothing) && !NAME.matcher(name).matches()) {
             problems.add(at, "\"" + name + "\" (expected: letters, digits, dots, dashes and underscores, 63 at most)");
         }
     }
@@ -45,7 +46,7 @@ final class Names {
     }
 
     void checkRuleName(String name, Node at) {
-        if (!name.isEmpty() && !RULE.matcher(name).matches()) {
+        if (!(at instanceof Node.Nothing) && !RULE.matcher(name).matches()) {
             problems.unexpected(
                     at, "printable ASCII without quotes and backslashes, 200 characters at most: it stands in headers");
         }

@@ -79,6 +79,14 @@ final class PinCompiler {
             problems.unexpected(mark.node(), "one of cookie, query and header, with or without a value");
             return Optional.empty();
         }
+        if (mark.node().get("value") instanceof Node.Sequence list
+                && list.items().isEmpty()) {
+            problems.add(list, "an empty list (expected: one value at least)");
+        }
+        mark.value().stream()
+                .filter(value -> value.present().filter(present -> !present).isPresent())
+                .forEach(value ->
+                        problems.unexpected(value.node().get("present"), "a value: what isn't there is no mark"));
         List<ValuePattern> patterns = mark.value().isEmpty()
                 ? List.of(ValuePattern.Present.PRESENT)
                 : new PatternCompiler(problems).values(mark.value(), false);

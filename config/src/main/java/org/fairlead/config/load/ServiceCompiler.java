@@ -45,9 +45,10 @@ final class ServiceCompiler {
     /** Fit to go on with, even where there are problems. */
     Service compile() {
         names.checkName(name, model.node());
-        names.checkName(model.pool(), model.node().get("pool"));
         if (model.pool().isEmpty()) {
             problems.unexpected(model.node().get("pool"), "the name of a pool");
+        } else {
+            names.checkName(model.pool(), model.node().get("pool"));
         }
         return new Service(
                 name,

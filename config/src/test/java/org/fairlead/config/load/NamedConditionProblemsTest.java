@@ -3,6 +3,7 @@ package org.fairlead.config.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,5 +28,19 @@ final class NamedConditionProblemsTest {
                 .inRules("services:", "conditions: {" + replace + "}⏎services:");
 
         assertThat(files.problems()).isEqualTo(expected);
+    }
+
+    /** Each uses the one before twice: thirty of them are a billion. */
+    @Test
+    void thoseThatDoubleWithEachStepAreBounded() {
+        StringBuilder conditions = new StringBuilder("c0: {path: /a}");
+        for (int i = 1; i < 30; i++) {
+            conditions.append(", c%d: {any: [{is: c%d}, {is: c%d}]}".formatted(i, i - 1, i - 1));
+        }
+        ConfigurationFiles files = ConfigurationFiles.good(folder)
+                .inRules("path: /x", "is: c29")
+                .inRules("services:", "conditions: {" + conditions + "}⏎services:");
+
+        assertThat(files.problems()).contains("more than 10000 conditions when all are written out");
     }
 }

@@ -4,9 +4,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
+import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.fairlead.message.Ascii;
 import org.fairlead.proxy.exchange.ExchangeLoop;
+import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.telemetry.Event;
 
 /** Gives each accepted channel its handler, or refuses it where there are as many as there may be. For any loop. */
@@ -34,9 +36,13 @@ final class ClientChannels extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         ExchangeLoop loop = loops.apply(channel);
-        if (limit.tryOpen()) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+            // Gone already.
+            channel.close();
+        } else if (limit.tryOpen()) {
             loop.telemetry().count(Event.CONNECTION_ACCEPTED);
-            channel.pipeline().addLast(new ClientConnection(loop, listener, limit, channel));
+            Sender sender = Sender.of(remote.getAddress(), listener.isForPeers(), false);
+            channel.pipeline().addLast(new ClientConnection(loop, listener, limit, channel, sender));
         } else {
             loop.telemetry().count(Event.CONNECTION_REFUSED);
             channel.config().setAutoRead(false);

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import org.fairlead.proxy.exchange.ClientSide;
 import org.fairlead.proxy.exchange.Exchange;
 import org.fairlead.proxy.exchange.ExchangeLoop;
@@ -18,6 +17,7 @@ import org.fairlead.proxy.exchange.Failure;
 import org.fairlead.proxy.exchange.HeldHead;
 import org.fairlead.proxy.exchange.Problem;
 import org.fairlead.proxy.exchange.Sender;
+import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.loop.Deadline;
@@ -66,8 +66,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private Phase phase = Phase.IDLE;
     private boolean reading;
     private boolean inputEnded;
+    /** Bytes of an answer that the client had yet to take when its deadline was set. */
+    private long untaken;
 
-    ClientConnection(ExchangeLoop loop, ListenerSettings listener, ConnectionLimit limit, Channel channel) {
+    ClientConnection(
+            ExchangeLoop loop, ListenerSettings listener, ConnectionLimit limit, Channel channel, Sender sender) {
         this.loop = loop;
         this.listener = listener;
         this.limit = limit;
@@ -75,8 +78,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         gate = new ReadingGate(channel);
         heads = new HeadIntake(loop);
         body = new BodyReader(loop.limits());
-        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-        exchange = new Exchange(loop, this, Sender.of(remote.getAddress(), listener.isForPeers(), false));
+        exchange = new Exchange(loop, this, sender);
     }
 
     @Override
@@ -117,7 +119,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     /** Reads on in {@code in}; false where it has to wait. Borrows {@code in}. */
     private boolean step(ByteBuf in) {
         switch (phase) {
-            case IDLE, IN_HEAD -> readHead(in);
+            case IDLE, IN_HEAD -> {
+                // Answers that the client doesn't take would pile up.
+                if (!channel.isWritable()) {
+                    return false;
+                }
+                readHead(in);
+            }
             case EXCHANGE -> {
                 if (body.isComplete()) {
                     return false;
@@ -160,6 +168,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     private void refuse(Problem problem) {
         phase = Phase.EXCHANGE;
+        // Whatever follows, it is no request.
+        body.reset(BodyFraming.UNTIL_CLOSE, BodyReader.Mode.DATA);
         exchange.refuse(heads.take(), heads.startedNanos(), problem);
     }
 
@@ -210,13 +220,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 watchReader();
                 exchange.clientWritabilityChanged();
             }
-            case IDLE, IN_HEAD, CLOSING, LINGERING, CLOSED -> {}
+            case IDLE, IN_HEAD -> read();
+            case CLOSING, LINGERING, CLOSED -> {}
         }
     }
 
     /** A client that takes nothing of its answer may hold it only for so long. */
     private void watchReader() {
         if (!channel.isWritable()) {
+            untaken = channel.bytesBeforeWritable();
             loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
         } else if (body.isComplete()) {
             loop.deadlines().clear(deadline);
@@ -230,18 +242,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 refuse(Problem.of(Failure.REQUEST_HEAD_TIMED_OUT));
                 read();
             }
-            case EXCHANGE -> {
-                if (body.isComplete() || !channel.isWritable()) {
-                    exchange.clientStalled();
-                } else if (gate.isHeldBack(ReadingGate.Cause.ORIGIN)) {
-                    // It is the origin that doesn't take the body.
-                    loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
-                } else {
-                    exchange.requestStalled();
-                }
-            }
-            case TUNNEL -> exchange.clientStalled();
+            case EXCHANGE -> stalled();
+            case TUNNEL -> stalledReader();
             case CLOSED -> {}
+        }
+    }
+
+    private void stalled() {
+        if (body.isComplete() || !channel.isWritable()) {
+            stalledReader();
+        } else if (gate.isHeldBack(ReadingGate.Cause.ORIGIN)) {
+            exchange.originStalled();
+        } else {
+            exchange.requestStalled();
+        }
+    }
+
+    private void stalledReader() {
+        if (channel.bytesBeforeWritable() < untaken) {
+            // It is slow, but it reads.
+            watchReader();
+        } else {
+            exchange.clientStalled();
         }
     }
 
@@ -292,23 +314,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     /** Resets the connection, so that the client sees that its answer isn't whole. */
     private void abort() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         close();
     }
 
     private void close() {
         phase = Phase.CLOSED;
+        exchange.clientGone();
         channel.close();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        Phase before = phase;
-        phase = Phase.CLOSED;
+        close();
         loop.deadlines().remove(deadline);
-        if (before == Phase.EXCHANGE || before == Phase.TUNNEL) {
-            exchange.clientGone();
-        }
         heads.giveBack();
         input.release();
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, -1);

@@ -39,9 +39,11 @@ final class ContractFields {
 
     /** Whether that line bears one of the names. */
     boolean has(FieldTable fields, int index) {
-        byte[] bytes = fields.bytes();
-        int start = fields.nameStart(index);
-        int end = fields.nameEnd(index);
+        return has(fields.bytes(), fields.nameStart(index), fields.nameEnd(index));
+    }
+
+    /** Whether the name in {@code bytes[start, end)} is one of them. */
+    boolean has(byte[] bytes, int start, int end) {
         if (end - start > PREFIX.length
                 && (bytes[start] | 0x20) == 'f'
                 && Ascii.equalsIgnoreCase(bytes, start, start + PREFIX.length, PREFIX)) {

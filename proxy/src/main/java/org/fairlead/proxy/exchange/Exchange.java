@@ -146,6 +146,11 @@ public final class Exchange implements AttemptListener {
         breakOff(Problem.of(Failure.REQUEST_BODY_STALLED));
     }
 
+    /** The origin takes nothing more of the request's body for too long. */
+    public void originStalled() {
+        breakOff(Problem.of(Failure.REQUEST_NOT_TAKEN));
+    }
+
     private void breakOff(Problem problem) {
         switch (phase) {
             case CONNECTING, AWAITING -> {

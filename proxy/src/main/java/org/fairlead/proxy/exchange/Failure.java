@@ -23,6 +23,7 @@ public enum Failure {
     TOO_MANY_INTERIM_ANSWERS(502, Retry.NEVER, "the origin sent too many interim answers"),
     UNASKED_UPGRADE(502, Retry.NEVER, "the origin switched to another protocol that nobody had offered"),
     ANSWER_TIMED_OUT(504, Retry.NEVER, "the origin took too long to answer"),
+    REQUEST_NOT_TAKEN(504, Retry.NEVER, "the origin stopped taking the request's body"),
     BODY_BROKEN(502, Retry.NEVER, "the origin's answer ended before it was whole"),
     BODY_STALLED(504, Retry.NEVER, "the origin stopped in the midst of its answer"),
 

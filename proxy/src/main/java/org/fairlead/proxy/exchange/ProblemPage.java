@@ -1,7 +1,7 @@
 package org.fairlead.proxy.exchange;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
+import org.fairlead.proxy.http1.ReasonPhrases;
 
 /** The body of a {@link Problem}: problem details (RFC 9457), or a page for a browser. */
 record ProblemPage(String contentType, byte[] body) {
@@ -24,7 +24,7 @@ record ProblemPage(String contentType, byte[] body) {
     }
 
     private static String title(Problem problem) {
-        return HttpResponseStatus.valueOf(problem.status()).reasonPhrase();
+        return ReasonPhrases.phrase(problem.status());
     }
 
     private static String quoted(String text) {

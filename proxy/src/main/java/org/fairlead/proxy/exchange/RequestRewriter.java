@@ -1,6 +1,7 @@
 package org.fairlead.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.FieldName;
 import org.fairlead.message.FieldTable;
@@ -94,18 +95,34 @@ final class RequestRewriter {
     }
 
     private static boolean mayPass(Serving serving, RequestIdentity identity, FieldTable fields, int index) {
-        return !serving.contractFields().has(fields, index)
-                && (identity.isBelieved() || !saysWhereItCameFrom(fields, index));
-    }
-
-    private static boolean saysWhereItCameFrom(FieldTable fields, int index) {
+        byte[] bytes = fields.bytes();
         int start = fields.nameStart(index);
         int end = fields.nameEnd(index);
-        if ((fields.bytes()[start] | 0x20) != 'x') {
+        return !serving.contractFields().has(bytes, start, end)
+                && (identity.isBelieved() || !saysWhereItCameFrom(bytes, start, end))
+                && (Ascii.indexOf(bytes, start, end, '_') == end || !passesForAnother(serving, bytes, start, end));
+    }
+
+    private static boolean saysWhereItCameFrom(byte[] bytes, int start, int end) {
+        if ((bytes[start] | 0x20) != 'x') {
             return false;
         }
-        return Ascii.equalsIgnoreCase(fields.bytes(), start, end, X_FORWARDED_PORT)
-                || Ascii.equalsIgnoreCase(fields.bytes(), start, end, X_REAL_IP);
+        return Ascii.equalsIgnoreCase(bytes, start, end, X_FORWARDED_PORT)
+                || Ascii.equalsIgnoreCase(bytes, start, end, X_REAL_IP);
+    }
+
+    /**
+     * Whether an application that can't tell {@code _} from {@code -} in names (RFC 3875 §4.1.18) would take the field for one
+     * that is looked at, removed or written here.
+     */
+    private static boolean passesForAnother(Serving serving, byte[] bytes, int start, int end) {
+        byte[] name = Arrays.copyOfRange(bytes, start, end);
+        for (int i = 0; i < name.length; i++) {
+            name[i] = name[i] == '_' ? (byte) '-' : name[i];
+        }
+        return FieldName.of(name, 0, name.length) != FieldName.OTHER
+                || serving.contractFields().has(name, 0, name.length)
+                || saysWhereItCameFrom(name, 0, name.length);
     }
 
     /** RFC 9110 §7.6.2; the decision has answered those that are used up. */

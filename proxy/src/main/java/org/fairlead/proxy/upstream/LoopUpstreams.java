@@ -10,7 +10,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.fairlead.config.Origin;
 import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
@@ -29,7 +28,7 @@ public final class LoopUpstreams {
     private final AnswerHeads answerHeads;
     private final SplittableRandom random;
     private final Bootstrap bootstrap;
-    private final Map<Origin, OriginConnections> byOrigin = new HashMap<>();
+    private final Map<OriginPool.Member, OriginConnections> byOrigin = new HashMap<>();
     private final IdentityHashMap<OriginPool, PoolMembers> byPool = new IdentityHashMap<>();
     private UpstreamSettings settings;
 
@@ -69,8 +68,7 @@ public final class LoopUpstreams {
         if (known == null) {
             known = new PoolMembers(
                     pool.members().stream()
-                            .map(member -> byOrigin.computeIfAbsent(
-                                    member.origin(), origin -> new OriginConnections(member, this)))
+                            .map(member -> byOrigin.computeIfAbsent(member, one -> new OriginConnections(one, this)))
                             .toList(),
                     random);
             byPool.put(pool, known);

@@ -15,7 +15,7 @@ class LoopsAreRefusedTest {
             RawClient.Response response = client.get("/", "Via: 1.1 other, 1.1 test-eqiad");
 
             assertThat(response.status()).isEqualTo(508);
-            assertThat(response.body()).contains("\"reason\":\"loop\"", "eqiad");
+            assertThat(response.body()).contains("\"title\":\"Loop Detected\"", "\"reason\":\"loop\"", "eqiad");
         }
     }
 

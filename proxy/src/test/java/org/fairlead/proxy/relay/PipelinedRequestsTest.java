@@ -1,10 +1,13 @@
 package org.fairlead.proxy.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
+import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
 
 /** Requests that are sent ahead of the answers are answered in their order. */
@@ -91,6 +94,24 @@ class PipelinedRequestsTest {
             assertThat(client.read("GET").status()).isEqualTo(400);
             assertThat(client.isEnded()).isTrue();
             assertThat(origin.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void areNotAnsweredAheadOfAClientThatDoesNotRead() {
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000);
+        try (RawOrigin origin = RawOrigin.answering(answer);
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawClient client = RawClient.connect(fleet.at("eqiad"), 4096)) {
+            client.send(RawClient.request("GET", "/").repeat(1_000));
+            // Kernel buffers hold a few megabytes at most: most of the 100 MB must never be asked for.
+            await().during(Duration.ofMillis(500))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> origin.requests().size(), Matchers.lessThan(500));
+
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(client.read("GET").body()).hasSize(100_000);
+            }
         }
     }
 }

@@ -67,4 +67,36 @@ class SlowOriginTest {
             assertThat(client.isReset()).isTrue();
         }
     }
+
+    @Test
+    void whoDoesNotTakeAnUploadIsA504() {
+        Latch never = new Latch();
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readHead();
+                    never.await();
+                });
+                Fleet fleet = Fleet.alone(origin.port())
+                        .timeouts(usual -> new Timeouts(
+                                usual.connect(),
+                                usual.requestHead(),
+                                usual.responseHead(),
+                                Duration.ofMillis(500),
+                                usual.upstreamIdle()))
+                        .start();
+                RawClient client = fleet.client()) {
+            Thread uploading = new Thread(() -> {
+                try {
+                    client.send(RawClient.request("POST", "/", "Content-Length: 100000000") + "x".repeat(100_000_000));
+                } catch (java.io.UncheckedIOException e) {
+                    // The proxy has had enough.
+                }
+            });
+            uploading.start();
+            RawClient.Response response = client.read("POST");
+
+            assertThat(response.status()).isEqualTo(504);
+            assertThat(response.body()).contains("request-not-taken");
+            never.open();
+        }
+    }
 }

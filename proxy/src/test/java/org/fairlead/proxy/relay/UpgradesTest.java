@@ -1,6 +1,7 @@
 package org.fairlead.proxy.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.RawClient;
@@ -30,6 +31,25 @@ class UpgradesTest {
                     .contains("Upgrade: websocket\r\n", "Connection: Upgrade\r\n", "Sec-WebSocket-Accept: x\r\n");
             assertThat(client.readUntil("hello")).isEqualTo("hello");
             assertThat(client.send("ping").readToEnd()).isEqualTo("pong");
+        }
+    }
+
+    @Test
+    void endWithTheirClient() {
+        Latch ended = new Latch();
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readHead();
+                    connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n");
+                    connection.awaitEnd();
+                    ended.open();
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start()) {
+            try (RawClient client = fleet.client()) {
+                assertThat(client.get("/", "Upgrade: x", "Connection: upgrade").status())
+                        .isEqualTo(101);
+            }
+            ended.await();
+            await().until(() -> fleet.metrics("eqiad").contains("fairlead_exchanges 0.0"));
         }
     }
 

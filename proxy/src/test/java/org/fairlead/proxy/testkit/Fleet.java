@@ -205,7 +205,7 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    private ProxyServer proxy(String datacenter) {
+    public ProxyServer proxy(String datacenter) {
         return Objects.requireNonNull(proxies.get(datacenter));
     }
 
