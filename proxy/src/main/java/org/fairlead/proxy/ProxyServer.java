@@ -142,7 +142,7 @@ public final class ProxyServer implements AutoCloseable {
 
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
     public void serve(Configuration next) {
-        snapshot.set(new Serving(next));
+        snapshot.set(snapshot.get().next(next));
         // A loop without traffic lets go of origins that went away, too.
         loops.forEach(loop -> loop.eventLoop().execute(loop::serving));
     }

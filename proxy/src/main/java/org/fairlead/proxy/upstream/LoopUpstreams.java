@@ -6,9 +6,11 @@ import io.netty.channel.EventLoop;
 import io.netty.resolver.NoopAddressResolverGroup;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.loop.ChannelSettings;
@@ -57,9 +59,14 @@ public final class LoopUpstreams {
         this.settings = settings;
         bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectMillis());
         byPool.clear();
-        Map<Origin, OriginPool.Member> named = new HashMap<>();
-        pools.forEach(pool -> pool.members().forEach(member -> named.put(member.origin(), member)));
-        byOrigin.values().removeIf(connections -> !connections.isNamed(named));
+        Set<OriginPool.Member> named = new HashSet<>();
+        pools.forEach(pool -> named.addAll(pool.members()));
+        byOrigin.forEach((member, connections) -> {
+            if (!named.contains(member)) {
+                connections.retire();
+            }
+        });
+        byOrigin.keySet().retainAll(named);
     }
 
     /** This loop's connections to the members of {@code pool}. */

@@ -2,8 +2,6 @@ package org.fairlead.proxy.upstream;
 
 import io.netty.channel.ChannelFuture;
 import java.util.ArrayDeque;
-import java.util.Map;
-import org.fairlead.config.Origin;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Gauge;
@@ -21,7 +19,7 @@ public final class OriginConnections {
      */
     private static final long RECENT_NANOS = 1_000_000_000;
 
-    private OriginPool.Member member;
+    private final OriginPool.Member member;
     private final LoopUpstreams loop;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private int inUse;
@@ -101,18 +99,10 @@ public final class OriginConnections {
         });
     }
 
-    /**
-     * Follows the newest configuration: where it has this origin, perhaps at another address; where it hasn't, what is under
-     * way ends, and nothing is kept.
-     */
-    boolean isNamed(Map<Origin, OriginPool.Member> newest) {
-        OriginPool.Member found = newest.get(member.origin());
-        isRetired = found == null;
-        if (found == null || !found.address().equals(member.address())) {
-            closeIdle();
-        }
-        member = found == null ? member : found;
-        return found != null;
+    /** The newest configuration no longer has this origin, or not at this address: what is under way ends, nothing is kept. */
+    void retire() {
+        isRetired = true;
+        closeIdle();
     }
 
     /** It is nobody's now, whole and clean. */
