@@ -1,6 +1,7 @@
 package org.fairlead.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +18,16 @@ public record Operations(
     /** The read-only address: metrics, health, status. */
     public record Observe(BindAddress bind) {}
 
-    /** The address for all that changes something. */
-    public record Control(BindAddress bind, Path tokenFile) {}
+    /**
+     * The address for all that changes something.
+     *
+     * @param stateFile keeps what operators set over a restart
+     * @param watch how long changed files must have been still before they are reloaded; empty: they aren't watched
+     */
+    public record Control(ControlAddress bind, Path tokenFile, Path stateFile, Ramp ramp, Optional<Duration> watch) {
+        /** @param largestStep by which a share may grow at once without force, in hundredths of a percent */
+        public record Ramp(int largestStep) {}
+    }
 
     /**
      * One line for each exchange.

@@ -4,11 +4,15 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.fairlead.proxy.cli.CommandLineInterface;
 
 /** The program. */
 public final class Main {
+    /** The others log nothing, and are over sooner than the log would be ready. */
+    private static final Set<String> LOGGING = Set.of("run", "demo");
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -17,7 +21,9 @@ public final class Main {
         int exitCode = CommandLineInterface.of(out, err).execute(arguments);
         out.flush();
         err.flush();
-        LogManager.shutdown();
+        if (arguments.length > 0 && LOGGING.contains(arguments[0])) {
+            LogManager.shutdown();
+        }
         System.exit(exitCode);
     }
 

@@ -35,13 +35,19 @@ public final class ProxyServer implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup group;
     private final SnapshotReference snapshot;
+    private final List<ExchangeLoop> loops;
     private final Listeners listeners;
     private final List<Channel> sockets = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
 
-    private ProxyServer(MultiThreadIoEventLoopGroup group, SnapshotReference snapshot, Listeners listeners) {
+    private ProxyServer(
+            MultiThreadIoEventLoopGroup group,
+            SnapshotReference snapshot,
+            List<ExchangeLoop> loops,
+            Listeners listeners) {
         this.group = group;
         this.snapshot = snapshot;
+        this.loops = loops;
         this.listeners = listeners;
     }
 
@@ -66,7 +72,7 @@ public final class ProxyServer implements AutoCloseable {
         group.forEach(executor -> loops.add(newLoop((EventLoop) executor, transport, telemetry, shared)));
         var limit = new ConnectionLimit(
                 () -> snapshot.get().configuration().relay().limits().connections());
-        var server = new ProxyServer(group, snapshot, new Listeners(transport, loops, limit));
+        var server = new ProxyServer(group, snapshot, loops, new Listeners(transport, loops, limit));
         try {
             server.listen(configuration);
         } catch (IOException | RuntimeException e) {
@@ -136,7 +142,9 @@ public final class ProxyServer implements AutoCloseable {
 
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
     public void serve(Configuration next) {
-        snapshot.set(new Serving(next));
+        snapshot.set(snapshot.get().next(next));
+        // A loop without traffic lets go of origins that went away, too.
+        loops.forEach(loop -> loop.eventLoop().execute(loop::serving));
     }
 
     /** What is served from now. */

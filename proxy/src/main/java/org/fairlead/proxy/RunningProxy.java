@@ -2,14 +2,24 @@ package org.fairlead.proxy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Operations;
+import org.fairlead.proxy.control.ControlServer;
+import org.fairlead.proxy.control.ExplainQuery;
+import org.fairlead.proxy.control.FileWatch;
+import org.fairlead.proxy.control.LiveConfiguration;
+import org.fairlead.proxy.control.StatusReport;
 import org.fairlead.proxy.observe.ObserveServer;
 import org.fairlead.proxy.observe.Pages;
+import org.fairlead.proxy.page.Page;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,26 +31,81 @@ public final class RunningProxy implements AutoCloseable {
     /** Closed last in, first out. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
+    private final LiveConfiguration live;
     private final Telemetry telemetry;
+    private final StatusReport status;
     private Optional<ObserveServer> observer = Optional.empty();
+    private Optional<ControlServer> controller = Optional.empty();
     private volatile boolean isReady;
     private ProxyServer server;
 
-    private RunningProxy(Configuration configuration) throws IOException {
-        telemetry = opened(Telemetry.start(configuration.operations().accessLog()));
+    private RunningProxy(LiveConfiguration live) throws IOException {
+        this.live = live;
+        Configuration configuration = live.view().served();
+        Operations operations = configuration.operations();
+        telemetry = opened(Telemetry.start(operations.accessLog()));
+        status = new StatusReport(live, telemetry::figures);
+        showConfiguration();
         try {
             // First those who watch, so that they see it become ready.
-            Optional<Operations.Observe> observe = configuration.operations().observe();
-            if (observe.isPresent()) {
-                Pages pages = Pages.of(telemetry::scrape, () -> isReady);
-                observer = Optional.of(opened(ObserveServer.start(observe.get().bind(), pages)));
+            if (operations.observe().isPresent()) {
+                observer = Optional.of(
+                        opened(ObserveServer.start(operations.observe().get().bind(), pages())));
             }
             server = opened(ProxyServer.start(configuration, telemetry));
+            live.serveBy(server::serve);
+            if (operations.control().isPresent()) {
+                control(operations.control().get());
+            }
+            takeSamples();
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
         }
         isReady = true;
+    }
+
+    private Pages pages() {
+        return Pages.of(telemetry::scrape, () -> isReady)
+                .with("/api/v1/status", any -> Page.json(200, status.json()))
+                .with("/api/v1/explain", asked -> Page.json(200, ExplainQuery.answer(live, asked.parameters()) + "\n"));
+    }
+
+    private void showConfiguration() {
+        telemetry.show(
+                "fairlead.epoch",
+                "of the configuration that is served",
+                () -> live.view().served().snapshot().topology().epoch());
+        telemetry.show(
+                "fairlead.overrides",
+                "set by operators at run time",
+                () -> live.view().overrides());
+        telemetry.show(
+                "fairlead.contradictions",
+                "between the configuration and what operators set",
+                () -> live.view().contradictions());
+        telemetry.show(
+                "fairlead.reload.refused",
+                "1 where the last reload was refused",
+                () -> live.view().lastReload().problems().isEmpty() ? 0 : 1);
+    }
+
+    private void control(Operations.Control control) throws IOException {
+        var reach = new ControlServer.Reach(live, status::json, telemetry::tail);
+        controller = Optional.of(opened(ControlServer.start(control, reach)));
+        if (control.watch().isPresent()) {
+            opened(FileWatch.start(live, control.watch().get()));
+        }
+    }
+
+    private void takeSamples() {
+        ScheduledExecutorService samples = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "status-samples");
+            thread.setDaemon(true);
+            return thread;
+        });
+        opened(samples::shutdownNow);
+        samples.scheduleAtFixedRate(status::takeSample, 1, 1, TimeUnit.SECONDS);
     }
 
     private <T extends AutoCloseable> T opened(T part) {
@@ -53,8 +118,13 @@ public final class RunningProxy implements AutoCloseable {
      *
      * @throws IOException where an address is taken or a file can't be written; its message names it
      */
+    public static RunningProxy start(LiveConfiguration live) throws IOException {
+        return new RunningProxy(live);
+    }
+
+    /** One whose configuration stays as it is. */
     public static RunningProxy start(Configuration configuration) throws IOException {
-        return new RunningProxy(configuration);
+        return start(LiveConfiguration.fixed(configuration));
     }
 
     /** Where it listens for clients and peers, in the order of the configuration. */
@@ -65,6 +135,11 @@ public final class RunningProxy implements AutoCloseable {
     /** Where those who watch look; empty where the configuration has no such address. */
     public Optional<InetSocketAddress> observeAddress() {
         return observer.map(ObserveServer::address);
+    }
+
+    /** Where operators call; empty where the configuration has no such address. */
+    public Optional<SocketAddress> controlAddress() {
+        return controller.map(ControlServer::address);
     }
 
     @Override

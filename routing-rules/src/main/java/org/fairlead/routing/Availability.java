@@ -19,7 +19,7 @@ final class Availability {
         if (home == null) {
             return DecisionEngine.refuse(503, Reason.NO_PRIMARY, "", own, null, listener);
         }
-        DatacenterState state = snapshot.state(home);
+        DatacenterState state = snapshot.state(own, home);
         if (!state.takesWrites()) {
             Reason why = state == DatacenterState.DOWN ? Reason.PRIMARY_DOWN : Reason.READ_ONLY;
             return DecisionEngine.refuse(503, why, home.name(), own, null, listener);
@@ -35,11 +35,11 @@ final class Availability {
             RequestFacts facts,
             DecisionListener listener) {
         Datacenter wanted = placed.datacenter();
-        if (wanted != null && takesRead(snapshot, wanted, facts)) {
+        Service own = service.service();
+        if (wanted != null && takesRead(snapshot, own, wanted, facts)) {
             return forward(snapshot, service, TreatedAs.READ, placed, wanted, verdict);
         }
-        Service own = service.service();
-        String where = wanted == null ? "no primary" : wanted.name() + " " + why(snapshot, wanted, facts);
+        String where = wanted == null ? "no primary" : wanted.name() + " " + why(snapshot, own, wanted, facts);
         if (placed.reason() == Reason.PIN && own.pin().failover() == PinSettings.Failover.REFUSE) {
             return DecisionEngine.refuse(503, Reason.PIN_UNAVAILABLE, where, own, null, listener);
         }
@@ -47,7 +47,7 @@ final class Availability {
             return DecisionEngine.refuse(
                     503, Reason.NO_DATACENTER, where + ", read-failover is off", own, null, listener);
         }
-        Datacenter next = next(snapshot, facts);
+        Datacenter next = next(snapshot, own, facts);
         if (next == null) {
             return DecisionEngine.refuse(503, Reason.NO_DATACENTER, where, own, null, listener);
         }
@@ -59,28 +59,31 @@ final class Availability {
 
     /** A drained datacenter sends its reads away, whatever the service says of failover. */
     private static boolean mustStay(Snapshot snapshot, Service service, Datacenter wanted) {
-        return !service.policy().readFailover() && snapshot.state(wanted) != DatacenterState.DRAINED;
+        return !service.policy().readFailover()
+                && !snapshot.state(service, wanted).isDrained();
     }
 
-    private static boolean takesRead(Snapshot snapshot, Datacenter datacenter, RequestFacts facts) {
+    private static boolean takesRead(Snapshot snapshot, Service service, Datacenter datacenter, RequestFacts facts) {
         return (facts.excluded() & datacenter.bit()) == 0
-                && snapshot.state(datacenter).takesReads();
+                && snapshot.state(service, datacenter).takesReads();
     }
 
-    private static String why(Snapshot snapshot, Datacenter datacenter, RequestFacts facts) {
+    private static String why(Snapshot snapshot, Service service, Datacenter datacenter, RequestFacts facts) {
         boolean excluded = (facts.excluded() & datacenter.bit()) != 0;
-        return excluded ? "gave no answer" : "is " + snapshot.state(datacenter).label();
+        return excluded
+                ? "gave no answer"
+                : "is " + snapshot.state(service, datacenter).label();
     }
 
     /** Local first, then in the order of failover; null where none takes reads. */
-    private static @Nullable Datacenter next(Snapshot snapshot, RequestFacts facts) {
+    private static @Nullable Datacenter next(Snapshot snapshot, Service service, RequestFacts facts) {
         Topology topology = snapshot.topology();
-        if (takesRead(snapshot, topology.local(), facts)) {
+        if (takesRead(snapshot, service, topology.local(), facts)) {
             return topology.local();
         }
         List<Datacenter> failover = topology.failover();
         for (int i = 0; i < failover.size(); i++) {
-            if (takesRead(snapshot, failover.get(i), facts)) {
+            if (takesRead(snapshot, service, failover.get(i), facts)) {
                 return failover.get(i);
             }
         }

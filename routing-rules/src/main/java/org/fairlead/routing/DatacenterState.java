@@ -6,6 +6,8 @@ public enum DatacenterState {
     /** By an operator: reads move on; writes stay, where it is the primary. */
     DRAINED(false, true),
     READ_ONLY(true, false),
+    /** Both at once, as during a change of primary. */
+    DRAINED_READ_ONLY(false, false),
     /** Seen to be so. */
     DOWN(false, false);
 
@@ -23,6 +25,25 @@ public enum DatacenterState {
 
     public boolean takesWrites() {
         return takesWrites;
+    }
+
+    public boolean isDrained() {
+        return this == DRAINED || this == DRAINED_READ_ONLY;
+    }
+
+    public boolean isReadOnly() {
+        return this == READ_ONLY || this == DRAINED_READ_ONLY;
+    }
+
+    /** What it takes when both hold. */
+    public DatacenterState and(DatacenterState other) {
+        if (this == DOWN || other == DOWN) {
+            return DOWN;
+        }
+        boolean isReadOnly = isReadOnly() || other.isReadOnly();
+        return isDrained() || other.isDrained()
+                ? (isReadOnly ? DRAINED_READ_ONLY : DRAINED)
+                : (isReadOnly ? READ_ONLY : ACTIVE);
     }
 
     public String label() {

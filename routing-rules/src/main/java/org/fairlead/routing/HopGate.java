@@ -31,7 +31,7 @@ final class HopGate {
         if (hop.isWrite() && !primary.equals(local.name())) {
             return refuse(421, Reason.HOP_STALE, local.name() + " isn't the primary", service, hop, listener);
         }
-        DatacenterState state = snapshot.state(local);
+        DatacenterState state = snapshot.state(service, local);
         if (hop.isWrite() ? !state.takesWrites() : !state.takesReads()) {
             return refuse(503, Reason.HOP_UNAVAILABLE, local.name() + " is " + state.label(), service, hop, listener);
         }

@@ -72,7 +72,7 @@ final class Placement {
         } else if (isPinned(snapshot, service, facts, table, listener)) {
             passOver(sends, "a live pin beats it", listener);
             place(primary, Reason.PIN, classifies);
-        } else if (readsGoHome(snapshot, listener)) {
+        } else if (readsGoHome(snapshot, service.service(), listener)) {
             passOver(sends, "the kill switch beats it", listener);
             place(primary, Reason.OVERRIDE, classifies);
         } else if (sends != null) {
@@ -96,8 +96,8 @@ final class Placement {
         return rule.placement() instanceof Effect.SendToLocal || rule.placement() instanceof Effect.SendTo;
     }
 
-    private static boolean readsGoHome(Snapshot snapshot, DecisionListener listener) {
-        boolean isOn = snapshot.overrides().readsToPrimary();
+    private static boolean readsGoHome(Snapshot snapshot, Service service, DecisionListener listener) {
+        boolean isOn = snapshot.readsGoHome(service);
         say(listener, "kill switch", isOn ? "on: reads go to the primary" : "off", "", "");
         return isOn;
     }

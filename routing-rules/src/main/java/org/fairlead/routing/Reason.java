@@ -10,7 +10,7 @@ public enum Reason {
     PIN("the client wrote a moment ago"),
     READS_PRIMARY("reads of this service go to the primary"),
     SESSION("the client has a session"),
-    OVERRIDE("an operator sends all reads to the primary"),
+    OVERRIDE("an operator sends reads to the primary"),
     SHIFT("the client's bucket is in the share that is shifted"),
     LOCAL("reads of this service are answered locally"),
     HOP("a peer sent it here"),

@@ -1,7 +1,9 @@
 package org.fairlead.routing;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.fairlead.trust.FleetKeys;
 
 /** All that a decision may see, immutable. */
@@ -67,8 +69,39 @@ public final class Snapshot {
         return states.get(datacenter.index());
     }
 
-    /** What an operator set for all services at once. */
-    public record Overrides(boolean readsToPrimary) {
+    /** What a datacenter takes of the requests of one service. */
+    public DatacenterState state(Service service, Datacenter datacenter) {
+        if (overrides.statesOf.isEmpty()) {
+            return state(datacenter);
+        }
+        return overrides.statesOf.getOrDefault(service.name(), states).get(datacenter.index());
+    }
+
+    /** Whether the kill switch sends the reads of a service home. */
+    boolean readsGoHome(Service service) {
+        return overrides.readsToPrimary
+                || !overrides.readsToPrimaryOf.isEmpty() && overrides.readsToPrimaryOf.contains(service.name());
+    }
+
+    /**
+     * What an operator set.
+     *
+     * @param readsToPrimary the kill switch for all services
+     * @param readsToPrimaryOf the names of services that have it for themselves
+     * @param statesOf by the name of a service whose datacenters are in other states than for all: by {@link Datacenter#index()}
+     */
+    public record Overrides(
+            boolean readsToPrimary, Set<String> readsToPrimaryOf, Map<String, List<DatacenterState>> statesOf) {
         public static final Overrides NONE = new Overrides(false);
+
+        public Overrides {
+            readsToPrimaryOf = Set.copyOf(readsToPrimaryOf);
+            statesOf = Map.copyOf(statesOf);
+        }
+
+        /** For all services alike. */
+        public Overrides(boolean readsToPrimary) {
+            this(readsToPrimary, Set.of(), Map.of());
+        }
     }
 }

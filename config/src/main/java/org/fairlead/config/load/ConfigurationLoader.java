@@ -3,12 +3,17 @@ package org.fairlead.config.load;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.fairlead.config.Configuration;
+import org.fairlead.config.Operations;
 import org.fairlead.config.RuleTests;
 import org.fairlead.config.Upstreams;
 import org.fairlead.config.model.Binder;
 import org.fairlead.config.model.DeploymentModel;
 import org.fairlead.config.source.Node;
+import org.fairlead.config.source.Problem;
 import org.fairlead.config.source.Problems;
 import org.fairlead.config.source.YamlSource;
 import org.fairlead.routing.RoutingTable;
@@ -28,6 +33,7 @@ public final class ConfigurationLoader {
     private final Problems problems = new Problems();
     private final Problems warnings = new Problems();
     private final YamlSource source;
+    private final Set<Path> watched = new TreeSet<>();
 
     private ConfigurationLoader(Path file, LoadOptions options) {
         this.file = file;
@@ -49,8 +55,35 @@ public final class ConfigurationLoader {
             problems.addAll(warnings);
         }
         return configuration.isEmpty() || !problems.isEmpty()
-                ? new Loaded.Refused(problems.inOrder())
-                : new Loaded.Accepted(configuration.get(), warnings.inOrder(), tests);
+                ? new Loaded.Refused(problems.inOrder(), files())
+                : new Loaded.Accepted(configuration.get(), warnings.inOrder(), tests, files());
+    }
+
+    private SourceFiles files() {
+        // A file that isn't there yet counts too.
+        watched.add(file);
+        return SourceFiles.of(source.readBytes(), watched);
+    }
+
+    /**
+     * Where the control plane of the deployment file at {@code file} is, without reading any rules; empty: it has none. What
+     * else is wrong with the file doesn't matter: an operator must reach what runs.
+     *
+     * @throws IllegalArgumentException where it can't be found, with the problems of the file
+     */
+    public static Optional<Operations.Control> control(Path file, LoadOptions options) {
+        return new ConfigurationLoader(file, options).control();
+    }
+
+    private Optional<Operations.Control> control() {
+        Optional<Operations.Control> control = source.read(file)
+                .map(root -> new Binder(problems).bind(DeploymentModel.class, root))
+                .flatMap(model -> new DeploymentCompiler(model, folder(), problems).control());
+        if (control.isEmpty() && !problems.isEmpty()) {
+            throw new IllegalArgumentException(
+                    problems.inOrder().stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        }
+        return control;
     }
 
     private Optional<Configuration> compile(Node.Mapping root) {
@@ -58,6 +91,10 @@ public final class ConfigurationLoader {
         DeploymentCompiler deployment = new DeploymentCompiler(model, folder(), problems);
         TopologyCompiler topologies = new TopologyCompiler(model, options, problems);
         Topology topology = topologies.compile();
+        model.trust()
+                .secretFile()
+                .filter(secret -> !secret.equals(KeyCheck.MADE_UP))
+                .ifPresent(secret -> watched.add(folder().resolve(secret)));
         Upstreams upstreams = deployment.upstreams();
         var listeners = deployment.listeners();
         var relay = deployment.relay();
@@ -89,6 +126,7 @@ public final class ConfigurationLoader {
         for (int i = 0; i < model.rules().size(); i++) {
             Node at = items.get(Math.min(i, items.size() - 1));
             Path place = folder().resolve(model.rules().get(i)).normalize();
+            watched.add(place);
             for (Path rules : RuleFile.find(place, at, problems)) {
                 RuleFile.read(rules, source, problems).ifPresent(files::add);
             }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.fairlead.config.BindAddress;
 import org.fairlead.config.Contract;
+import org.fairlead.config.ControlAddress;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Listener;
 import org.fairlead.config.Operations;
@@ -141,9 +142,13 @@ final class DeploymentCompiler {
                             claim(bind, observe.node().get("bind"));
                             return new Operations.Observe(bind);
                         })),
-                model.control().flatMap(this::control),
+                control(),
                 accessLog(),
                 new Operations.Debug(model.debug().allowFrom()));
+    }
+
+    Optional<Operations.Control> control() {
+        return model.control().flatMap(this::control);
     }
 
     private Optional<Operations.Control> control(DeploymentModel.ControlModel control) {
@@ -151,10 +156,25 @@ final class DeploymentCompiler {
         if (!control.tokenFile().isEmpty() && !Files.isRegularFile(token)) {
             problems.unexpected(control.node().get("token-file"), "a file; there is no " + token);
         }
-        return control.bind().map(bind -> {
-            claim(bind, control.node().get("bind"));
-            return new Operations.Control(bind, token);
-        });
+        return control.bind()
+                .map(bind -> new Operations.Control(
+                        checked(bind, control),
+                        token,
+                        folder.resolve(control.stateFile()),
+                        new Operations.Control.Ramp(control.largestStep().hundredths()),
+                        control.watch()));
+    }
+
+    private ControlAddress checked(ControlAddress bind, DeploymentModel.ControlModel control) {
+        Node at = control.node().get("bind");
+        if (bind instanceof ControlAddress.Tcp tcp) {
+            claim(tcp.address(), at);
+            if (!tcp.isLocal() && !control.allowRemote()) {
+                problems.unexpected(at, "a loopback address or a UNIX domain socket; else allow-remote: true");
+            }
+            return bind;
+        }
+        return new ControlAddress.Unix(folder.resolve(((ControlAddress.Unix) bind).path()));
     }
 
     private Operations.AccessLog accessLog() {

@@ -11,7 +11,7 @@ import org.fairlead.trust.FleetKeys;
 /** Finds the keys of the fleet, and who needs them where there are none. */
 final class KeyCheck {
     /** In place of a file: keys that are gone with the process. */
-    private static final String MADE_UP = "made-up";
+    static final String MADE_UP = "made-up";
 
     private final DeploymentModel model;
     private final Path folder;
@@ -37,13 +37,13 @@ final class KeyCheck {
                             at,
                             "a file that all proxies of the fleet have; " + needy
                                     + " can't do with keys made up by one"));
-            return Optional.of(SecretFile.madeUp());
+            return Optional.of(options.spareKeys().get());
         }
         if (secretFile.isPresent()) {
             return SecretFile.read(folder.resolve(secretFile.get()), at, problems);
         }
         if (options.dev()) {
-            return Optional.of(SecretFile.madeUp());
+            return Optional.of(options.spareKeys().get());
         }
         whoNeedsThem()
                 .ifPresent(needy -> problems.add(

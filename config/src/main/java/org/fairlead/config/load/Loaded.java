@@ -7,8 +7,11 @@ import org.fairlead.config.source.Problem;
 
 /** What came of reading the files. */
 public sealed interface Loaded {
+    SourceFiles files();
+
     /** It can be run, whatever the warnings, which come in the order of the files and name each failing test as well. */
-    record Accepted(Configuration configuration, List<Problem> warnings, List<RuleTests.Result> tests)
+    record Accepted(
+            Configuration configuration, List<Problem> warnings, List<RuleTests.Result> tests, SourceFiles files)
             implements Loaded {
         public Accepted {
             warnings = List.copyOf(warnings);
@@ -17,7 +20,7 @@ public sealed interface Loaded {
     }
 
     /** It can't. All the problems, in the order of the files; one at least. */
-    record Refused(List<Problem> problems) implements Loaded {
+    record Refused(List<Problem> problems, SourceFiles files) implements Loaded {
         public Refused {
             problems = List.copyOf(problems);
         }

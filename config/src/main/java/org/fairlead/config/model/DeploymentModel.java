@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fairlead.config.BindAddress;
+import org.fairlead.config.ControlAddress;
 import org.fairlead.config.Listener;
 import org.fairlead.config.Origin;
 import org.fairlead.config.source.Node;
@@ -56,8 +57,7 @@ public record DeploymentModel(
         @Key(value = "the read-only address: metrics, health, status", reloads = false)
         Optional<ObserveModel> observe,
 
-        @Key(value = "the address for all that changes something", reloads = false)
-        Optional<ControlModel> control,
+        @Key("the address for all that changes something") Optional<ControlModel> control,
 
         @Key(value = "one JSON line for each exchange", reloads = false)
         AccessLogModel accessLog,
@@ -170,13 +170,15 @@ public record DeploymentModel(
             @Key(
                     value = "one request or response head, its first line included",
                     otherwise = "32KiB",
-                    range = {1024, 1 << 20})
+                    range = {1024, 1 << 20},
+                    reloads = false)
             ScalarType.ByteSize headBytes,
 
             @Key(
                     value = "field lines of one head",
                     otherwise = "100",
-                    range = {1, 10_000})
+                    range = {1, 10_000},
+                    reloads = false)
             int headerCount,
 
             @Key(
@@ -188,7 +190,8 @@ public record DeploymentModel(
             @Key(
                     value = "pins of clients that keep no cookies",
                     otherwise = "100000",
-                    range = {1, 10_000_000})
+                    range = {1, 10_000_000},
+                    reloads = false)
             int pinTableEntries,
 
             @Key(
@@ -208,11 +211,38 @@ public record DeploymentModel(
     public record ControlModel(
             Node.Mapping node,
 
-            @Key(value = "address and port", required = true)
-            Optional<BindAddress> bind,
+            @Key(
+                    value = "address and port, or a UNIX domain socket; loopback, unless allow-remote",
+                    required = true,
+                    reloads = false)
+            Optional<ControlAddress> bind,
 
-            @Key(value = "holds the token that callers show; relative to this file", required = true, shape = "a file")
-            String tokenFile) {}
+            @Key(
+                    value = "holds the token that callers show, 16 bytes or more; relative to this file",
+                    required = true,
+                    shape = "a file")
+            String tokenFile,
+
+            @Key(
+                    value = "keeps what operators set at run time over a restart; relative to this file",
+                    otherwise = "fairlead.state",
+                    reloads = false)
+            String stateFile,
+
+            @Key(
+                    value = "whether bind may be an address that other machines reach; nothing there is encrypted",
+                    otherwise = "false",
+                    reloads = false)
+            boolean allowRemote,
+
+            @Key(value = "by how many percent a share may grow at once without --force", otherwise = "25")
+            ScalarType.Percent largestStep,
+
+            @Key(
+                    value = "reloads by itself once changed files have been still for this long; absent: never",
+                    range = {100, 3_600_000},
+                    reloads = false)
+            Optional<Duration> watch) {}
 
     /** One line for each exchange. */
     public record AccessLogModel(

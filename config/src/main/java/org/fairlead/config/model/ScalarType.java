@@ -2,6 +2,7 @@ package org.fairlead.config.model;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.fairlead.config.BindAddress;
+import org.fairlead.config.ControlAddress;
 import org.fairlead.config.Origin;
 import org.fairlead.matching.CidrBlock;
 
@@ -67,6 +69,11 @@ public record ScalarType<T>(Class<T> type, String shape, String pattern, Functio
                     "an address and a port from 0 to 65535, such as 0.0.0.0:8080 or [::1]:8080",
                     ADDRESS.pattern(),
                     ScalarType::bindAddress),
+            new ScalarType<>(
+                    ControlAddress.class,
+                    "an address and a port such as 127.0.0.1:9901, or unix: and a path such as unix:/run/fairlead.sock",
+                    "unix:.+|" + ADDRESS.pattern(),
+                    ScalarType::controlAddress),
             new ScalarType<>(
                     Origin.class,
                     "an address over plain HTTP without a path, such as http://10.64.0.11:80; https isn't spoken to origins yet",
@@ -180,6 +187,14 @@ public record ScalarType<T>(Class<T> type, String shape, String pattern, Functio
         return matcher.matches()
                 ? Optional.of(new BindAddress(unbracketed(matcher.group(1)), Integer.parseInt(matcher.group(2))))
                 : Optional.empty();
+    }
+
+    private static Optional<ControlAddress> controlAddress(String text) {
+        if (text.startsWith(ControlAddress.UNIX_PREFIX)) {
+            String path = text.substring(ControlAddress.UNIX_PREFIX.length());
+            return path.isEmpty() ? Optional.empty() : Optional.of(new ControlAddress.Unix(Path.of(path)));
+        }
+        return bindAddress(text).map(ControlAddress.Tcp::new);
     }
 
     private static Optional<Origin> origin(String text) {

@@ -1,10 +1,13 @@
 package org.fairlead.config.source;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 public final class YamlSource {
     private final Expansion expansion;
     private final Problems problems;
+    private final Map<Path, byte[]> readBytes = new LinkedHashMap<>();
 
     public YamlSource(Map<String, String> environment, Problems problems) {
         expansion = new Expansion(environment);
@@ -34,6 +38,11 @@ public final class YamlSource {
         return text(file, whole).flatMap(text -> parse(whole, text));
     }
 
+    /** The files that were read so far, with what they held, in their order. */
+    public Map<Path, byte[]> readBytes() {
+        return Collections.unmodifiableMap(readBytes);
+    }
+
     private Optional<String> text(Path file, Location whole) {
         if (Files.isDirectory(file)) {
             problems.add(whole, "", "a folder (expected: a YAML file)");
@@ -41,7 +50,12 @@ public final class YamlSource {
             problems.add(whole, "", "no such file (expected: a YAML file)");
         } else {
             try {
-                return Optional.of(Files.readString(file));
+                byte[] bytes = Files.readAllBytes(file);
+                readBytes.put(file, bytes);
+                return Optional.of(StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString());
             } catch (CharacterCodingException e) {
                 problems.add(whole, "", "not UTF-8 (expected: a YAML file in UTF-8)");
             } catch (IOException e) {

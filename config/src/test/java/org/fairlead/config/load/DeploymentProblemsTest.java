@@ -43,7 +43,7 @@ final class DeploymentProblemsTest {
                 origins: ["http://10.192.0.11"] | origins: [] | fairlead.yaml:8:41: datacenters.codfw.pools.appservers.origins: none (expected: one address at least)
                 origins: ["http://10.192.0.11"] | origins: ["http://a", "http://a:80"] | fairlead.yaml:8:41: datacenters.codfw.pools.appservers.origins: an address comes twice (expected: each once)
                 {origins: ["http://10.192.0.11"]} | {} | fairlead.yaml:8:31: datacenters.codfw.pools.appservers.origins: nothing (expected: an address over plain HTTP without a path, such as http://10.64.0.11:80; https isn't spoken to origins yet, or a list of such)
-                {pools: {appservers: {origins: ["http://10.192.0.11"]}}} | {state: drain, pools: {appservers: {origins: ["http://10.192.0.11"]}}} | fairlead.yaml:8:18: datacenters.codfw.state: "drain" (expected: one of active, drained, read-only, down)
+                {pools: {appservers: {origins: ["http://10.192.0.11"]}}} | {state: drain, pools: {appservers: {origins: ["http://10.192.0.11"]}}} | fairlead.yaml:8:18: datacenters.codfw.state: "drain" (expected: one of active, drained, read-only, drained-read-only, down)
                 "127.0.0.1:0" | 8080 | fairlead.yaml:10:12: listeners[0].bind: "8080" (expected: an address and a port from 0 to 65535, such as 0.0.0.0:8080 or [::1]:8080)
                 "127.0.0.1:0" | "127.0.0.1:99999" | fairlead.yaml:10:12: listeners[0].bind: "127.0.0.1:99999" (expected: an address and a port from 0 to 65535, such as 0.0.0.0:8080 or [::1]:8080)
                 {bind: "127.0.0.1:0"} | {bind: "127.0.0.1:0", for: peer} | fairlead.yaml:10:32: listeners[0].for: "peer" (expected: one of clients, peers)

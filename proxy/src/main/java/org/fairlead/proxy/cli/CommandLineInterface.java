@@ -2,6 +2,7 @@ package org.fairlead.proxy.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import org.fairlead.config.ControlAddress;
 import org.fairlead.config.model.ScalarType;
 import org.fairlead.matching.ClientAddress;
 import picocli.CommandLine;
@@ -23,6 +24,15 @@ public final class CommandLineInterface {
                 RunCommand.class,
                 CheckCommand.class,
                 ExplainCommand.class,
+                StatusCommand.class,
+                TailCommand.class,
+                DiffCommand.class,
+                ReloadCommand.class,
+                OverrideCommand.class,
+                ShiftCommand.class,
+                DrainCommand.class,
+                UndrainCommand.class,
+                ReadOnlyCommand.class,
                 DemoCommand.class,
                 VersionCommand.class,
                 CommandLine.HelpCommand.class
@@ -35,6 +45,7 @@ public final class CommandLineInterface {
         commandLine.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.registerConverter(Duration.class, CommandLineInterface::duration);
         commandLine.registerConverter(ClientAddress.class, CommandLineInterface::address);
+        commandLine.registerConverter(ControlAddress.class, CommandLineInterface::controlAddress);
         commandLine.setExecutionExceptionHandler((exception, failed, parsed) -> {
             if (!(exception instanceof ExpectedFailure)) {
                 throw exception;
@@ -55,9 +66,17 @@ public final class CommandLineInterface {
     }
 
     private static Duration duration(String text) {
-        ScalarType<?> type = ScalarType.of(Duration.class).orElseThrow();
+        return scalar(Duration.class, text);
+    }
+
+    private static ControlAddress controlAddress(String text) {
+        return scalar(ControlAddress.class, text);
+    }
+
+    private static <T> T scalar(Class<T> kind, String text) {
+        ScalarType<?> type = ScalarType.of(kind).orElseThrow();
         return type.read(text)
-                .map(Duration.class::cast)
+                .map(kind::cast)
                 .orElseThrow(() -> new TypeConversionException("\"" + text + "\" (expected: " + type.shape() + ")"));
     }
 

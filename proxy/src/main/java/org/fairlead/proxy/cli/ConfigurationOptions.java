@@ -37,13 +37,18 @@ final class ConfigurationOptions {
 
     /** Reads it, and tells of warnings; where it can't be used, all its problems are what the failure says. */
     Configuration load(LoadOptions options, PrintWriter err) {
+        return accept(options, err).configuration();
+    }
+
+    /** As {@link #load}, with where it came from. */
+    Loaded.Accepted accept(LoadOptions options, PrintWriter err) {
         Loaded loaded = ConfigurationLoader.load(file(), options);
         if (loaded instanceof Loaded.Refused refused) {
             throw new ExpectedFailure("this configuration can't be used\n" + lines(refused.problems()));
         }
         Loaded.Accepted accepted = (Loaded.Accepted) loaded;
         accepted.warnings().forEach(warning -> err.println("warning: " + warning));
-        return accepted.configuration();
+        return accepted;
     }
 
     private static String lines(List<Problem> problems) {

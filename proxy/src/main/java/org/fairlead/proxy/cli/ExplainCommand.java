@@ -7,7 +7,8 @@ import java.util.concurrent.Callable;
 import org.fairlead.config.Configuration;
 import org.fairlead.matching.ClientAddress;
 import org.fairlead.message.RequestHead;
-import org.fairlead.message.RequestHeadBuilder;
+import org.fairlead.proxy.explain.AskedRequest;
+import org.fairlead.proxy.explain.Explained;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,19 +71,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private RequestHead head() {
-        if (!method.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
-            throw new ParameterException(spec.commandLine(), "\"" + method + "\" (expected: a method, such as GET)");
-        }
         try {
-            RequestHeadBuilder builder = RequestHeadBuilder.request(method, url);
-            for (String field : fields) {
-                int colon = field.indexOf(':');
-                if (colon < 1) {
-                    throw new IllegalArgumentException("\"" + field + "\" (expected: a field, such as 'Cookie: a=b')");
-                }
-                builder.field(field.substring(0, colon).strip(), field.substring(colon + 1));
-            }
-            return builder.build();
+            return AskedRequest.head(method, url, fields);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage() == null ? url : e.getMessage(), e);
         }

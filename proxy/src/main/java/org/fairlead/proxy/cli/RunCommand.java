@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.fairlead.config.Configuration;
+import org.fairlead.config.load.ConfigurationLoader;
 import org.fairlead.config.load.LoadOptions;
-import org.fairlead.proxy.RunningProxy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.fairlead.config.load.Loaded;
+import org.fairlead.proxy.control.LiveConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,8 +17,6 @@ import picocli.CommandLine.Spec;
 /** Runs the proxy until it is asked to end. */
 @Command(name = "run", description = "Runs the proxy.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
@@ -39,28 +35,15 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoadOptions options = ConfigurationOptions.options(System.getenv(), datacenter, dev);
-        Configuration loaded = configuration.load(options, spec.commandLine().getErr());
-        try (Termination termination = new Termination();
-                RunningProxy proxy = RunningProxy.start(loaded)) {
-            LOG.info("{}", started(loaded, proxy));
-            termination.await(Optional.empty());
-            LOG.info("stopping");
+        Loaded.Accepted loaded =
+                configuration.accept(options, spec.commandLine().getErr());
+        try {
+            LiveConfiguration live =
+                    LiveConfiguration.of(loaded, () -> ConfigurationLoader.load(configuration.file(), options));
+            ProxyRun.untilAsked(live);
         } catch (IOException | UncheckedIOException e) {
             throw new ExpectedFailure(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
         return CommandLineInterface.OK;
-    }
-
-    private static String started(Configuration configuration, RunningProxy proxy) {
-        String listening = proxy.addresses().stream()
-                .map(address -> address.getHostString() + ":" + address.getPort())
-                .collect(Collectors.joining(", "));
-        var topology = configuration.snapshot().topology();
-        return "running in " + topology.local().name() + "; primary "
-                + topology.primary().map(primary -> primary.name()).orElse("none") + ", epoch " + topology.epoch()
-                + "; listening on " + listening
-                + proxy.observeAddress()
-                        .map(at -> "; observe on " + at.getHostString() + ":" + at.getPort())
-                        .orElse("");
     }
 }

@@ -69,7 +69,7 @@ public final class ExchangeLoop {
         Serving newest = shared.snapshot().get();
         if (newest != serving) {
             serving = newest;
-            upstreams.use(upstreamSettings());
+            upstreams.use(upstreamSettings(), newest.pools());
         }
         return newest;
     }

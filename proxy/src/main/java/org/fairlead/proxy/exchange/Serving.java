@@ -1,27 +1,18 @@
 package org.fairlead.proxy.exchange;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Collection;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.upstream.OriginPool;
-import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Decision;
-import org.fairlead.routing.Service;
 import org.fairlead.routing.Snapshot;
-import org.jspecify.annotations.Nullable;
 
 /** One configuration in the form in which exchanges are served by it. Immutable. */
 public final class Serving {
-    private static final OriginPool NOWHERE = OriginPool.resolve(List.of());
-
     private final Configuration configuration;
-    private final Map<String, List<OriginPool>> pools;
-    private final List<OriginPool> peers;
+    private final Addresses addresses;
     private final FixedLines lines;
     private final ContractFields contractFields;
     private final long responseHeadNanos;
@@ -30,20 +21,12 @@ public final class Serving {
 
     /** Resolves the names of origins, and may block for it: not for an event loop. */
     public Serving(Configuration configuration) {
+        this(configuration, Addresses.resolve(configuration, Addresses.NONE));
+    }
+
+    private Serving(Configuration configuration, Addresses addresses) {
         this.configuration = configuration;
-        List<Datacenter> datacenters = snapshot().topology().datacenters();
-        pools = snapshot().routes().services().stream()
-                .map(Service::pool)
-                .distinct()
-                .collect(Collectors.toUnmodifiableMap(
-                        Function.identity(),
-                        pool -> datacenters.stream()
-                                .map(datacenter -> OriginPool.resolve(
-                                        configuration.upstreams().origins(datacenter, pool)))
-                                .toList()));
-        peers = datacenters.stream()
-                .map(datacenter -> OriginPool.resolve(configuration.upstreams().peers(datacenter)))
-                .toList();
+        this.addresses = addresses;
         lines = new FixedLines(snapshot().topology(), relay().contract());
         contractFields =
                 new ContractFields(relay().contract(), snapshot().routes().services());
@@ -57,14 +40,24 @@ public final class Serving {
         return duration.toNanos();
     }
 
+    /**
+     * What comes next. Names are resolved anew where the configuration was read anew, which may block: not for an event loop;
+     * where only what operators set has changed, the addresses stay, so that a change never waits for names.
+     */
+    @SuppressWarnings("ReferenceEquality") // the same object: the files weren't read again
+    public Serving next(Configuration next) {
+        boolean isSame = next.upstreams() == configuration.upstreams();
+        return new Serving(next, isSame ? addresses : Addresses.resolve(next, addresses));
+    }
+
     /** The addresses that a forward leads to. */
     OriginPool pool(Decision.Forward forward) {
-        int datacenter = forward.datacenter().index();
-        if (forward.crossing() == Decision.Crossing.PEER) {
-            return peers.get(datacenter);
-        }
-        @Nullable List<OriginPool> byDatacenter = pools.get(forward.service().pool());
-        return byDatacenter == null ? NOWHERE : byDatacenter.get(datacenter);
+        return addresses.of(forward);
+    }
+
+    /** All of them, peers included. */
+    Collection<OriginPool> pools() {
+        return addresses.all();
     }
 
     public Configuration configuration() {

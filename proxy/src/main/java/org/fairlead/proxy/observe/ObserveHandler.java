@@ -1,20 +1,14 @@
 package org.fairlead.proxy.observe;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
+import org.fairlead.proxy.page.Page;
+import org.fairlead.proxy.page.PageResponses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,22 +38,7 @@ final class ObserveHandler extends ChannelInboundHandlerAdapter {
 
     private void answer(ChannelHandlerContext ctx, HttpRequest request) {
         Page page = page(request);
-        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
-        boolean isHead = request.method().equals(HttpMethod.HEAD);
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(page.status()),
-                isHead ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, page.contentType())
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
-                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set("X-Content-Type-Options", "nosniff")
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        if (page.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
-            response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
-        }
-        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        PageResponses.send(ctx, page, request.method().equals(HttpMethod.HEAD), "GET, HEAD");
     }
 
     private Page page(HttpRequest request) {
@@ -69,9 +48,10 @@ final class ObserveHandler extends ChannelInboundHandlerAdapter {
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             return Page.text(405, request.method() + ": nothing can be changed here (expected: GET or HEAD)\n");
         }
-        int query = request.uri().indexOf('?');
         try {
-            return pages.answer(query < 0 ? request.uri() : request.uri().substring(0, query));
+            return pages.answer(new QueryStringDecoder(request.uri()));
+        } catch (IllegalArgumentException e) {
+            return Page.text(400, e.getMessage() + "\n");
         } catch (RuntimeException e) {
             LOG.error("observe: {} failed", request.uri(), e);
             return Page.text(500, "this page can't be shown now; the log of the proxy says why\n");

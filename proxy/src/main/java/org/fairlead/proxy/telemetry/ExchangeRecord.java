@@ -1,6 +1,7 @@
 package org.fairlead.proxy.telemetry;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.fairlead.matching.ClientAddress;
 import org.fairlead.message.RequestHead;
 import org.fairlead.routing.Datacenter;
@@ -53,6 +54,11 @@ public final class ExchangeRecord {
     private long bytesOut;
 
     ExchangeRecord(boolean isLogged) {
+        this(() -> isLogged);
+    }
+
+    /** @param isLogged whether somebody will read of the exchange that begins */
+    ExchangeRecord(BooleanSupplier isLogged) {
         snippet = new RequestSnippet(isLogged);
     }
 

@@ -14,20 +14,26 @@ public final class LoopTelemetry {
     private final FlaggedWrites flaggedWrites;
     private final FailureCounts failures;
     private final AccessLog.@Nullable Writer log;
+    private final Tails.Share tails;
     private final Tally gauges = new Tally(Gauge.values().length);
     private final Tally events = new Tally(Event.values().length);
 
     LoopTelemetry(
-            SeriesBook book, FlaggedWrites flaggedWrites, FailureCounts failures, AccessLog.@Nullable Writer log) {
+            SeriesBook book,
+            FlaggedWrites flaggedWrites,
+            FailureCounts failures,
+            AccessLog.@Nullable Writer log,
+            Tails.Share tails) {
         series = new SeriesLookup(book);
         this.flaggedWrites = flaggedWrites;
         this.failures = failures;
         this.log = log;
+        this.tails = tails;
     }
 
     /** A record for one exchange at a time, to be reused. */
     public ExchangeRecord newRecord() {
-        return new ExchangeRecord(log != null);
+        return log != null ? new ExchangeRecord(true) : new ExchangeRecord(tails::isAnyOpen);
     }
 
     /** Counts it and writes its line to the access log; {@code exchange} may be reused at once. */
@@ -39,6 +45,9 @@ public final class LoopTelemetry {
         }
         if (log != null) {
             log.write(exchange);
+        }
+        if (tails.isAnyOpen()) {
+            tails.offer(exchange);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -57,6 +58,13 @@ final class Metrics {
         failures.counts().forEach(this::discoverFailure);
         flaggedWrites.counts().forEach(this::discoverFlagged);
         return registry.scrape();
+    }
+
+    void show(String metric, String help, LongSupplier value) {
+        io.micrometer.core.instrument.Gauge.builder(metric, value, LongSupplier::getAsLong)
+                .description(help)
+                .strongReference(true)
+                .register(registry);
     }
 
     private void bindLoops() {

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.telemetry;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.RequestHead;
 
@@ -39,11 +40,11 @@ final class RequestSnippet {
     final Part host = new Part();
     final Part path = new Part();
     final Part query = new Part();
-    private final boolean isLogged;
+    private final BooleanSupplier isLogged;
     private byte[] bytes = new byte[USUAL_SIZE];
     private int used;
 
-    RequestSnippet(boolean isLogged) {
+    RequestSnippet(BooleanSupplier isLogged) {
         this.isLogged = isLogged;
     }
 
@@ -65,7 +66,7 @@ final class RequestSnippet {
     }
 
     void requestId(byte[] source, int start, int end) {
-        if (isLogged) {
+        if (isLogged.getAsBoolean()) {
             copy(id, source, start, end, LONGEST_ID);
         }
     }
@@ -74,7 +75,7 @@ final class RequestSnippet {
         byte[] source = head.bytes();
         copy(method, source, head.methodStart(), head.methodEnd(), LONGEST_METHOD);
         copy(path, source, head.pathStart(), head.pathEnd(), LONGEST_TARGET_PART);
-        if (!isLogged) {
+        if (!isLogged.getAsBoolean()) {
             return;
         }
         copy(host, source, head.hostStart(), head.hostEnd(), LONGEST_HOST);

@@ -2,6 +2,7 @@ package org.fairlead.proxy.telemetry;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.fairlead.config.Operations;
 
 /**
@@ -14,10 +15,12 @@ public final class Telemetry implements AutoCloseable {
     private final FailureCounts failures = new FailureCounts();
     private final List<LoopTelemetry> loops = new CopyOnWriteArrayList<>();
     private final AccessLog accessLog;
+    private final Tails tails;
     private final Metrics metrics;
 
-    private Telemetry(AccessLog accessLog) {
+    private Telemetry(AccessLog accessLog, Tails tails) {
         this.accessLog = accessLog;
+        this.tails = tails;
         metrics = new Metrics(book, flaggedWrites, failures, loops, accessLog);
     }
 
@@ -25,13 +28,13 @@ public final class Telemetry implements AutoCloseable {
      * @throws java.io.UncheckedIOException where the file of the access log can't be opened
      */
     public static Telemetry start(Operations.AccessLog accessLog) {
-        return new Telemetry(AccessLog.start(accessLog));
+        return new Telemetry(AccessLog.start(accessLog), new Tails(accessLog.queryNames()));
     }
 
     /** The share of one more event loop, which alone may use it. */
     public LoopTelemetry forLoop() {
         LoopTelemetry loop = new LoopTelemetry(
-                book, flaggedWrites, failures, accessLog.newWriter().orElse(null));
+                book, flaggedWrites, failures, accessLog.newWriter().orElse(null), tails.newShare());
         loops.add(loop);
         return loop;
     }
@@ -39,6 +42,25 @@ public final class Telemetry implements AutoCloseable {
     /** All metrics in the text format of Prometheus. */
     public String scrape() {
         return metrics.scrape();
+    }
+
+    /** What was counted so far. */
+    public Figures figures() {
+        return Figures.of(book, flaggedWrites, failures, loops);
+    }
+
+    /**
+     * Follows what is decided from now on; to be closed.
+     *
+     * @throws IllegalStateException where as many follow as may
+     */
+    public Tail tail(Tail.Filter filter) {
+        return tails.open(filter);
+    }
+
+    /** Shows one more number among the metrics. */
+    public void show(String metric, String help, LongSupplier value) {
+        metrics.show(metric, help, value);
     }
 
     /** Writes what the access log still holds. */

@@ -4,9 +4,13 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.NoopAddressResolverGroup;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.loop.ChannelSettings;
@@ -44,14 +48,25 @@ public final class LoopUpstreams {
                 // An origin may answer and close while we still write: what it said must be read before the channel
                 // closes.
                 .option(ChannelOption.AUTO_CLOSE, false);
-        use(settings);
+        use(settings, List.of());
     }
 
-    /** From now on; connections to origins that no new pool names are closed by and by, as they stay idle. */
-    public void use(UpstreamSettings settings) {
+    /**
+     * From now on. Connections to origins that {@code pools} name live on; those to others are closed as soon as no exchange
+     * needs them.
+     */
+    public void use(UpstreamSettings settings, Collection<OriginPool> pools) {
         this.settings = settings;
         bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectMillis());
         byPool.clear();
+        Set<OriginPool.Member> named = new HashSet<>();
+        pools.forEach(pool -> named.addAll(pool.members()));
+        byOrigin.forEach((member, connections) -> {
+            if (!named.contains(member)) {
+                connections.retire();
+            }
+        });
+        byOrigin.keySet().retainAll(named);
     }
 
     /** This loop's connections to the members of {@code pool}. */

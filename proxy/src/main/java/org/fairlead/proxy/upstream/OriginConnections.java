@@ -23,6 +23,7 @@ public final class OriginConnections {
     private final LoopUpstreams loop;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private int inUse;
+    private boolean isRetired;
 
     OriginConnections(OriginPool.Member member, LoopUpstreams loop) {
         this.member = member;
@@ -98,11 +99,20 @@ public final class OriginConnections {
         });
     }
 
+    /** The newest configuration no longer has this origin, or not at this address: what is under way ends, nothing is kept. */
+    void retire() {
+        isRetired = true;
+        closeIdle();
+    }
+
     /** It is nobody's now, whole and clean. */
     void release(UpstreamConnection connection) {
         inUse--;
         idle.addLast(connection);
         loop.telemetry().add(Gauge.UPSTREAM_IDLE, 1);
+        if (isRetired) {
+            connection.close();
+        }
     }
 
     /** It was idle, and is gone. */

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.upstream;
 
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.List;
 import org.fairlead.config.Origin;
 
@@ -23,10 +24,27 @@ public final class OriginPool {
 
     /** Resolves names, and may block for it: not for an event loop. */
     public static OriginPool resolve(List<Origin> origins) {
-        return new OriginPool(origins.stream()
-                .map(origin ->
-                        new Member(origin, new InetSocketAddress(origin.host(), origin.port()), origin.toString()))
-                .toList());
+        return resolve(origins, List.of());
+    }
+
+    /**
+     * As {@link #resolve(List)}; an origin whose name isn't known now stays where {@code before} had it, so that a reload while
+     * names can't be resolved takes nothing away.
+     */
+    public static OriginPool resolve(List<Origin> origins, Collection<OriginPool> before) {
+        return new OriginPool(
+                origins.stream().map(origin -> member(origin, before)).toList());
+    }
+
+    private static Member member(Origin origin, Collection<OriginPool> before) {
+        var fresh = new Member(origin, new InetSocketAddress(origin.host(), origin.port()), origin.toString());
+        return fresh.address().isUnresolved()
+                ? before.stream()
+                        .flatMap(pool -> pool.members.stream())
+                        .filter(known -> known.origin().equals(origin))
+                        .findFirst()
+                        .orElse(fresh)
+                : fresh;
     }
 
     List<Member> members() {

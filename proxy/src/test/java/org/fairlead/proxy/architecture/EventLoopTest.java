@@ -35,7 +35,7 @@ class EventLoopTest {
     };
 
     /** Classes in these packages that run on threads of their own. */
-    private static final Set<String> OFF_THE_LOOP = Set.of("AccessLog", "LogTargets", "Metrics");
+    private static final Set<String> OFF_THE_LOOP = Set.of("AccessLog", "LogTargets", "Metrics", "Tails");
 
     /** A method that waits, on a type and all its subtypes. */
     private record Waits(Class<?> type, Set<String> methods) {

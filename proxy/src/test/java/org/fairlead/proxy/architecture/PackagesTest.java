@@ -26,19 +26,33 @@ class PackagesTest {
     /** From below to above: each line may know only lines above it. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("telemetry", Set.of()),
-            Map.entry("observe", Set.of()),
+            Map.entry("page", Set.of()),
+            Map.entry("explain", Set.of()),
+            Map.entry("observe", Set.of("page")),
+            Map.entry("control", Set.of("page", "explain", "telemetry")),
             Map.entry("loop", Set.of()),
             Map.entry("http1", Set.of()),
             Map.entry("upstream", Set.of("http1", "loop", "telemetry")),
             Map.entry("exchange", Set.of("upstream", "http1", "loop", "telemetry")),
             Map.entry("downstream", Set.of("exchange", "http1", "loop", "telemetry")),
-            Map.entry(ASSEMBLY, Set.of("downstream", "exchange", "upstream", "http1", "loop", "observe", "telemetry")),
+            Map.entry(
+                    ASSEMBLY,
+                    Set.of(
+                            "downstream",
+                            "exchange",
+                            "upstream",
+                            "http1",
+                            "loop",
+                            "observe",
+                            "control",
+                            "page",
+                            "telemetry")),
             Map.entry("demo", Set.of(ASSEMBLY)),
-            Map.entry("cli", Set.of(ASSEMBLY, "demo")),
+            Map.entry("cli", Set.of(ASSEMBLY, "demo", "control", "explain")),
             Map.entry(MAIN, Set.of("cli")));
 
     /** Who may know the parts of a deployment file; all others see the validated values of {@code org.fairlead.config}. */
-    private static final Set<String> MAY_READ_FILES = Set.of("cli", "demo");
+    private static final Set<String> MAY_READ_FILES = Set.of("cli", "demo", "control");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

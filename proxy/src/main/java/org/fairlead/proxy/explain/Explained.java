@@ -1,4 +1,4 @@
-package org.fairlead.proxy.cli;
+package org.fairlead.proxy.explain;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -20,13 +20,13 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One request, each step of its evaluation, and the decision. */
-record Explained(
+public record Explained(
         Snapshot snapshot, String request, ClientAddress client, List<Explanation.Step> steps, Decision decision) {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** Decides as a proxy with that configuration would, the client having written nothing that this process knows of. */
-    static Explained of(
+    public static Explained of(
             Configuration configuration, String request, RequestHead head, ClientAddress client, long nowMillis) {
         Explanation explanation = new Explanation();
         // A share by request is drawn at random; here the draw is 0, which every share includes.
@@ -36,7 +36,7 @@ record Explained(
         return new Explained(configuration.snapshot(), request, client, explanation.steps(), decision);
     }
 
-    void print(PrintWriter out) {
+    public void print(PrintWriter out) {
         out.println(request);
         out.println("at " + snapshot.topology().local().name() + ", from " + client);
         out.println();
@@ -91,7 +91,7 @@ record Explained(
         return (isPrimary ? "primary" : "replica") + (isLocal ? ", local" : "");
     }
 
-    String json() {
+    public String json() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("request", request);
         root.put("at", snapshot.topology().local().name());

@@ -1,6 +1,6 @@
-package org.fairlead.proxy.observe;
+package org.fairlead.proxy.page;
 
-/** What an observer gets to see. */
+/** A whole answer of an address for people and their tools. */
 public record Page(int status, String contentType, String body) {
     public static Page text(int status, String body) {
         return new Page(status, "text/plain; charset=utf-8", body);

@@ -1,0 +1,196 @@
+package org.fairlead.config.runtime;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.fairlead.config.Configuration;
+import org.fairlead.config.Limits;
+import org.fairlead.config.Operations;
+import org.fairlead.config.Timeouts;
+import org.fairlead.matching.Condition;
+import org.fairlead.routing.Datacenter;
+import org.fairlead.routing.Effect;
+import org.fairlead.routing.PinSettings;
+import org.fairlead.routing.Rule;
+import org.fairlead.routing.Service;
+import org.fairlead.routing.Shift;
+import org.fairlead.routing.Topology;
+import org.fairlead.routing.WritesOnSafe;
+
+/** A configuration as subjects and what they are, in words: what a comparison shows. Made for one call. */
+final class ConfigurationWords {
+    private final Map<String, String> words = new LinkedHashMap<>();
+    private final Configuration configuration;
+
+    private ConfigurationWords(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    static Map<String, String> of(Configuration configuration) {
+        ConfigurationWords made = new ConfigurationWords(configuration);
+        made.topology();
+        made.relay();
+        made.operations();
+        configuration.snapshot().routes().services().forEach(made::service);
+        return made.words;
+    }
+
+    private void put(String subject, Object value) {
+        words.put(subject, value.toString());
+    }
+
+    private void topology() {
+        Topology topology = configuration.snapshot().topology();
+        put("fleet", topology.fleet());
+        put("datacenter", topology.local().name());
+        put("primary", name(topology.primary(), "none"));
+        put("epoch", topology.epoch());
+        put("failover", names(topology.failover()));
+        put("override reads", configuration.snapshot().overrides().readsToPrimary() ? "primary" : "none");
+        topology.datacenters().forEach(this::datacenter);
+    }
+
+    private void datacenter(Datacenter datacenter) {
+        String subject = "datacenter " + datacenter.name();
+        put(subject + ": state", configuration.snapshot().state(datacenter).label());
+        configuration.upstreams().peers(datacenter).forEach(peer -> put(subject + ": peer " + peer, ""));
+        configuration.upstreams().sites().entrySet().stream()
+                .filter(site -> site.getKey().equals(datacenter.name()))
+                .flatMap(site -> site.getValue().pools().entrySet().stream())
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(pool -> pool.getValue()
+                        .forEach(origin -> put(subject + ": pool " + pool.getKey() + ": origin " + origin, "")));
+    }
+
+    private void relay() {
+        Timeouts timeouts = configuration.relay().timeouts();
+        put("timeouts.connect", timeouts.connect().toMillis() + "ms");
+        put("timeouts.request-head", timeouts.requestHead().toMillis() + "ms");
+        put("timeouts.response-head", timeouts.responseHead().toMillis() + "ms");
+        put("timeouts.client-idle", timeouts.clientIdle().toMillis() + "ms");
+        put("timeouts.upstream-idle", timeouts.upstreamIdle().toMillis() + "ms");
+        Limits limits = configuration.relay().limits();
+        put("limits.connections", limits.connections());
+        put("limits.head-bytes", limits.headBytes());
+        put("limits.header-count", limits.headerCount());
+        put("limits.connections-per-origin", limits.connectionsPerOrigin());
+        put("limits.pin-table-entries", limits.pinTableEntries());
+        put("limits.attempts", limits.attempts());
+        put("trust.forwarded-from", configuration.relay().trust().forwardedFrom());
+        var contract = configuration.relay().contract();
+        put("contract", contract.request() + ", " + contract.pin() + ", " + contract.decision());
+        put("forwarded-header", configuration.relay().forwardedHeader());
+    }
+
+    private void operations() {
+        Operations operations = configuration.operations();
+        for (int i = 0; i < configuration.listeners().size(); i++) {
+            var listener = configuration.listeners().get(i);
+            put(
+                    "listeners[" + i + "]",
+                    listener.bind() + " for " + listener.purpose().label()
+                            + listener.healthPath()
+                                    .map(path -> ", health at " + path)
+                                    .orElse(""));
+        }
+        put("threads", operations.threads());
+        put("observe", operations.observe().map(at -> at.bind().toString()).orElse("none"));
+        put("control", operations.control().map(at -> at.bind().toString()).orElse("none"));
+        operations.control().ifPresent(control -> {
+            put("control.token-file", control.tokenFile());
+            put("control.state-file", control.stateFile());
+            put("control.largest-step", Percentages.render(control.ramp().largestStep()));
+            put("control.watch", control.watch().map(d -> d.toMillis() + "ms").orElse("never"));
+        });
+        var log = operations.accessLog();
+        put(
+                "access-log",
+                log.target() + ", values of "
+                        + log.queryNames().stream().sorted().toList());
+        put("debug.allow-from", operations.debug().allowFrom());
+    }
+
+    private void service(Service service) {
+        String subject = "service " + service.name();
+        put(subject, "");
+        service.hosts().forEach(host -> put(subject + ": host " + host, ""));
+        put(subject + ": pool", service.pool());
+        put(subject + ": primary", name(service.primary(), "the deployment's"));
+        Service.Policy policy = service.policy();
+        put(subject + ": reads", label(policy.reads()));
+        put(subject + ": writes", label(policy.writes()));
+        put(subject + ": upgrades", label(policy.upgrades()));
+        put(subject + ": safe-methods", policy.safeMethods());
+        put(subject + ": session-cookies", policy.sessionCookies());
+        put(subject + ": read-failover", policy.readFailover());
+        put(subject + ": pin", pin(service.pin()));
+        put(
+                subject + ": writes-on-safe",
+                service.writesOnSafe().map(ConfigurationWords::guard).orElse("none"));
+        put(subject + ": shift", service.shift().map(ConfigurationWords::shift).orElse("none"));
+        put(
+                subject + ": order of rules",
+                service.rules().stream().map(Rule::name).toList());
+        service.rules().forEach(rule -> put(subject + ": rule \"" + rule.name() + "\"", rule(rule)));
+    }
+
+    private static String rule(Rule rule) {
+        String effects = rule.effects().stream().map(ConfigurationWords::effect).collect(Collectors.joining(", "));
+        return effects + " when " + rule.when().describe()
+                + rule.because().map(because -> " (" + because + ")").orElse("");
+    }
+
+    private static String effect(Effect effect) {
+        if (effect instanceof Effect.TreatAs treat) {
+            return "treat-as: " + treat.treatedAs().label();
+        }
+        if (effect instanceof Effect.SendToPrimary) {
+            return "send: primary";
+        }
+        if (effect instanceof Effect.SendToLocal) {
+            return "send: local";
+        }
+        if (effect instanceof Effect.SendTo to) {
+            return "send: " + to.datacenter().name();
+        }
+        if (effect instanceof Effect.Respond respond) {
+            return "respond: " + respond.status() + " " + respond.headers() + " \"" + respond.body() + "\"";
+        }
+        return effect instanceof Effect.Pin pin ? "pin: " + pin.length().toMillis() + "ms" : "ignore-pin";
+    }
+
+    private static String pin(PinSettings pin) {
+        return pin.honour().stream().map(Condition::describe).toList() + ", after a write "
+                + pin.afterWrite().map(length -> length.toMillis() + "ms").orElse("none") + ", longest "
+                + pin.longest().toMillis() + "ms, without cookies by " + pin.cookieless() + ", cookie "
+                + pin.cookie().name() + " of " + pin.cookie().domain().orElse("its host") + " "
+                + pin.cookie().sameSite() + ", failover " + label(pin.failover());
+    }
+
+    private static String guard(WritesOnSafe guard) {
+        String flag = guard.flag() instanceof WritesOnSafe.Flag.SetCookie cookie
+                ? "set-cookie " + cookie.name()
+                : "header " + ((WritesOnSafe.Flag.Field) guard.flag()).name();
+        return label(guard.mode()) + " " + flag;
+    }
+
+    private static String shift(Shift shift) {
+        return Percentages.render(shift.hundredths()) + " to " + name(shift.to(), "local") + " by " + shift.by()
+                + ", salt " + shift.salt();
+    }
+
+    private static String name(Optional<Datacenter> datacenter, String otherwise) {
+        return datacenter.map(Datacenter::name).orElse(otherwise);
+    }
+
+    private static List<String> names(List<Datacenter> datacenters) {
+        return datacenters.stream().map(Datacenter::name).toList();
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,106 @@
+package org.fairlead.config.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReloadPlanTest {
+    @TempDir
+    Path folder;
+
+    private Deployment running;
+
+    @BeforeEach
+    void deploy() {
+        running = Deployment.in(folder);
+    }
+
+    private ReloadPlan plan(Deployment next, RuntimeState state) {
+        return ReloadPlan.of(running.load(), next.load(), state);
+    }
+
+    private ReloadPlan plan(Deployment next) {
+        return plan(next, RuntimeState.EMPTY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "primary: eqiad | primary: codfw | epoch: 17 (expected: more than 17, because primary changed)",
+                "epoch: 17 | epoch: 18 | epoch: 18 (expected: 17, because no primary changed)",
+                "epoch: 17 | epoch: 16 | epoch: 16 (expected: 17 or more; it never goes down)",
+                "shop: {hosts | shop: {primary: codfw, hosts | because the primary of shop changed",
+                "datacenter: codfw | datacenter: eqiad | datacenter: eqiad (expected: codfw, or a restart)",
+                "fleet: wiki | fleet: other | fleet: other (expected: wiki, or a restart)"
+            })
+    void isRefused(String replace, String by, String problem) {
+        assertThat(plan(running.with(replace, by)).refusals())
+                .singleElement()
+                .asString()
+                .contains(problem);
+    }
+
+    @Test
+    void primaryAndEpochChangeTogether() {
+        Deployment next = running.with("primary: eqiad", "primary: codfw").with("epoch: 17", "epoch: 18");
+
+        assertThat(plan(next).refusals()).isEmpty();
+    }
+
+    @Test
+    void mayNotLeaveReadsNowhereWithWhatOperatorsSet() {
+        var drained = new OperatorOverride.Drained("codfw", Optional.empty());
+        var state = RuntimeState.EMPTY.with(new RuntimeState.Entry(drained, "ann", "", Instant.EPOCH));
+
+        assertThat(plan(running.with("failover: [eqiad, codfw]\n", ""), state).refusals())
+                .singleElement()
+                .asString()
+                .startsWith("no datacenter would be left to take the reads of wiki, shop");
+    }
+
+    @Test
+    void keepsAndTellsWhatTakesARestart() {
+        ReloadPlan plan = plan(running.with("listeners: [{bind: \"127.0.0.1:0\"}]", """
+                listeners: [{bind: "127.0.0.1:1"}]
+                threads: 3
+                limits: {head-bytes: 64KiB, attempts: 2}
+                """));
+
+        assertThat(plan.restarts()).containsExactly("listeners", "threads", "limits.head-bytes");
+        assertThat(plan.next().listeners().get(0).bind().port()).isZero();
+        assertThat(plan.next().operations().threads()).isZero();
+        assertThat(plan.next().relay().limits().headBytes()).isEqualTo(32 * 1024);
+        assertThat(plan.next().relay().limits().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void aDiffIsInWords() {
+        Deployment next = running.with("percent: 2", "percent: 5")
+                .with("path: /x", "path: /y")
+                .with(", \"http://127.0.0.1:8002\"", "")
+                .with("shop: {hosts: shop.example", "blog: {hosts: blog.example")
+                .with("codfw: {pools", "codfw: {state: drained, pools");
+
+        List<String> lines = ConfigurationDiff.between(running.load(), next.load());
+
+        assertThat(lines)
+                .contains(
+                        "changed: datacenter codfw: state: active → drained",
+                        "changed: service wiki: shift: 2 % to eqiad by [client-address], salt wiki → "
+                                + "5 % to eqiad by [client-address], salt wiki",
+                        "added: service blog",
+                        "removed: datacenter eqiad: pool appservers: origin 127.0.0.1:8002",
+                        "removed: service shop: host shop.example")
+                .anyMatch(line -> line.startsWith("changed: service wiki: rule \"one\": send: primary when path"));
+        assertThat(ConfigurationDiff.between(running.load(), running.load())).isEmpty();
+    }
+}

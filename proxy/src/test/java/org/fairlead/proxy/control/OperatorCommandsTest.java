@@ -1,0 +1,225 @@
+package org.fairlead.proxy.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.fairlead.proxy.control.ControlledProxy.Ran;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does at the command line, and what requests see of it. */
+class OperatorCommandsTest {
+    @TempDir
+    Path folder;
+
+    private ControlledProxy proxy;
+
+    @BeforeEach
+    void start() {
+        proxy = new ControlledProxy(folder).start();
+    }
+
+    @AfterEach
+    void close() {
+        proxy.close();
+    }
+
+    private Ran done(String... words) {
+        Ran ran = proxy.run(words);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        return ran;
+    }
+
+    private String refused(String... words) {
+        Ran ran = proxy.run(words);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        return ran.err();
+    }
+
+    @Test
+    void theKillSwitchAndBack() {
+        assertThat(proxy.reads("/")).isEqualTo("codfw");
+        assertThat(done("override", "reads=primary", "--reason", "stale reads").out())
+                .isEqualTo("reads of all services go to the primary\n");
+        assertThat(proxy.reads("/")).isEqualTo("eqiad");
+        assertThat(done("status").out()).contains("ALL TO PRIMARY", "stale reads", System.getProperty("user.name"));
+        done("override", "reads=none");
+        assertThat(proxy.reads("/")).isEqualTo("codfw");
+        assertThat(done("status").out()).contains("nothing is set by hand");
+    }
+
+    @Test
+    void theKillSwitchOfOneService() {
+        done("override", "reads=primary", "--service", "shop");
+        assertThat(proxy.reads("/")).isEqualTo("codfw");
+        assertThat(proxy.run("override", "reads=far").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aShareGrowsStepByStepAndOnlyAddsClients() {
+        done("shift", "wiki", "5%");
+        var first = shifted();
+        done("shift", "wiki", "30");
+        assertThat(shifted()).hasSizeGreaterThan(first.size()).containsAll(first);
+        assertThat(refused("shift", "wiki", "100%")).contains("from 30 % to 100 %", "--force");
+        done("shift", "wiki", "100%", "--force");
+        assertThat(shifted()).hasSize(200);
+        assertThat(refused("shift", "wiki", "101%")).contains("101%");
+        assertThat(done("status").out()).contains("100 % to eqiad");
+        done("shift", "wiki", "configured");
+        assertThat(shifted()).isEmpty();
+    }
+
+    private java.util.List<Integer> shifted() {
+        return java.util.stream.IntStream.range(0, 200)
+                .filter(client -> proxy.reads("/", "c" + client).equals("eqiad"))
+                .boxed()
+                .toList();
+    }
+
+    @Test
+    void drainsAndComesBackButNeverTheLast() {
+        done("drain", "codfw", "--reason", "new kernel");
+        assertThat(proxy.reads("/")).isEqualTo("eqiad");
+        assertThat(refused("drain", "eqiad")).contains("no datacenter would be left to take the reads of wiki, shop");
+        done("undrain", "codfw");
+        assertThat(proxy.reads("/")).isEqualTo("codfw");
+        assertThat(refused("undrain", "codfw")).contains("nothing was set at run time");
+        assertThat(refused("drain", "codwf")).contains("did you mean codfw?");
+    }
+
+    @Test
+    void readOnlyRefusesWritesHereThereOrOfOneService() {
+        assertThat(proxy.writes()).isEqualTo(200);
+        done("read-only", "on", "codfw");
+        assertThat(proxy.writes()).isEqualTo(200);
+        done("read-only", "on");
+        assertThat(proxy.writes()).isEqualTo(503);
+        assertThat(proxy.reads("/")).isEqualTo("codfw");
+        done("read-only", "off");
+        assertThat(proxy.writes()).isEqualTo(200);
+        done("read-only", "on", "eqiad", "--service", "shop");
+        assertThat(proxy.writes()).isEqualTo(200);
+        done("read-only", "on", "eqiad", "--service", "wiki");
+        assertThat(proxy.writes()).isEqualTo(503);
+        assertThat(done("status").out()).contains("eqiad read-only");
+    }
+
+    @Test
+    void aDryRunSaysWhatWouldBeAndChangesNothing() {
+        assertThat(done("drain", "codfw", "--dry-run").out()).isEqualTo("would: codfw is drained for all services\n");
+        assertThat(refused("drain", "nowhere", "--dry-run")).contains("unknown datacenter");
+        assertThat(proxy.reads("/")).isEqualTo("codfw");
+        assertThat(proxy.file("fairlead.state")).doesNotExist();
+    }
+
+    @Test
+    void whatWasSetOutlivesARestart() {
+        done("drain", "codfw", "--reason", "new kernel");
+        done("shift", "wiki", "5%");
+        proxy.restart();
+        assertThat(proxy.reads("/")).isEqualTo("eqiad");
+        assertThat(done("status").out())
+                .contains("codfw is drained for all services", "new kernel", "share of wiki is 5 %");
+    }
+
+    @Test
+    void aBrokenStateFileStopsAStartAndIsLeftAsItIs() throws IOException {
+        done("drain", "codfw");
+        Path state = proxy.file("fairlead.state");
+        String whole = Files.readString(state);
+        Files.writeString(state, whole.substring(0, whole.length() / 2));
+        assertThatThrownBy(proxy::restart)
+                .hasRootCauseInstanceOf(Exception.class)
+                .hasMessageContaining("state file " + state)
+                .hasMessageContaining("move it away");
+        assertThat(state).hasContent(whole.substring(0, whole.length() / 2));
+        Files.writeString(state, whole);
+        proxy.start();
+        assertThat(proxy.reads("/")).isEqualTo("eqiad");
+    }
+
+    @Test
+    void nothingChangesWhereTheStateCanNotBeKept() throws IOException {
+        Files.createDirectories(proxy.file("fairlead.state"));
+        assertThat(refused("drain", "codfw")).contains("a folder (expected: a file");
+        assertThat(proxy.reads("/")).isEqualTo("codfw");
+        assertThat(done("status").out()).contains("nothing is set by hand");
+    }
+
+    @Test
+    void whatContradictsANewConfigurationIsTold() {
+        done("override", "reads=primary", "--service", "shop");
+        proxy.with("  shop: {hosts: shop.example, pool: appservers}\n", "");
+        assertThat(proxy.run("reload").err()).contains("isn't applied: \"shop\": unknown service");
+        assertThat(done("status").out()).contains("CONTRADICTION reads of shop go to the primary");
+        done("override", "reads=none", "--service", "shop");
+        assertThat(done("status").out()).doesNotContain("CONTRADICTION");
+    }
+
+    @Test
+    void tailShowsWhatAFilterLetsThrough() throws Exception {
+        var tail =
+                CompletableFuture.supplyAsync(() -> done("tail", "--reason", "rule", "--host", "wiki.*", "--count", "2")
+                        .out());
+        Awaitility.await().pollInSameThread().until(() -> {
+            proxy.reads("/other");
+            proxy.reads("/fresh?secret=1");
+            return tail.isDone();
+        });
+        assertThat(tail.get(10, TimeUnit.SECONDS).lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains("200  read  → eqiad    rule \"fresh\"  GET wiki.example/fresh"));
+    }
+
+    @Test
+    void findsAGetThatWrites() {
+        proxy.reads("/writes");
+        assertThat(done("status").out()).contains("WRITES ON SAFE METHODS", "GET /writes", "observe, done");
+    }
+
+    @Test
+    void namesWhatItCanNotReach() throws IOException {
+        Files.writeString(proxy.file("other"), "some-other-long-token\n");
+        Ran wrong = ControlledProxy.runPlainly(
+                "status",
+                "--control",
+                proxy.controlAddress(),
+                "--token-file",
+                proxy.file("other").toString());
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.err()).contains("not the token").doesNotContain("some-other-long-token");
+        Ran nobody = ControlledProxy.runPlainly(
+                "status",
+                "--control",
+                "127.0.0.1:1",
+                "--token-file",
+                proxy.file("token").toString());
+        assertThat(nobody.err()).contains("127.0.0.1:1: ", "expected: a running Fairlead");
+        Ran noControl = ControlledProxy.runPlainly(
+                "status", "--config", proxy.file("rules.yaml").toString());
+        assertThat(noControl.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void worksOverASocketFile() {
+        proxy.close();
+        proxy = new ControlledProxy(folder)
+                .with("bind: \"127.0.0.1:0\", token", "bind: \"unix:c.sock\", token")
+                .start();
+        Ran ran = ControlledProxy.runPlainly(
+                "drain", "codfw", "--config", proxy.file("fairlead.yaml").toString());
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(proxy.reads("/")).isEqualTo("eqiad");
+        proxy.restart();
+        assertThat(proxy.reads("/")).isEqualTo("eqiad");
+    }
+}
