@@ -60,9 +60,10 @@ public final class Snapshot {
         return loops;
     }
 
-    /** Where writes of a service go; empty: nowhere. */
+    /** Where writes of a service go; empty: nowhere, which a deployment without a primary says for every service. */
     public Optional<Datacenter> primaryOf(Service service) {
-        return service.primary().isPresent() ? service.primary() : topology.primary();
+        boolean isItsOwn = service.primary().isPresent() && topology.primary().isPresent();
+        return isItsOwn ? service.primary() : topology.primary();
     }
 
     public DatacenterState state(Datacenter datacenter) {
