@@ -57,7 +57,8 @@ class NothingFromOutsideIsBelievedTest {
             String seen = onlyRequest(eqiad).toLowerCase(Locale.ROOT);
 
             assertThat(response.status()).isEqualTo(200);
-            assertThat(seen).doesNotContain("forged", "192.0.2.66", "10.1.2.3", "epoch=99", "x-real-ip", "x-forwarded-port");
+            assertThat(seen)
+                    .doesNotContain("forged", "192.0.2.66", "10.1.2.3", "epoch=99", "x-real-ip", "x-forwarded-port");
             assertThat(seen)
                     .containsOnlyOnce("fairlead-")
                     .contains("\r\nfairlead-request: dc=eqiad, role=primary, treated-as=write, epoch=1\r\n")
@@ -73,7 +74,8 @@ class NothingFromOutsideIsBelievedTest {
     @Test
     void ofASenderThatIsTrustedToForwardOnlyTheForwarding() {
         try (RawOrigin eqiad = RawOrigin.answering(OK);
-                Fleet fleet = Fleet.alone(eqiad.port()).trusts("127.0.0.0/8").pins().start();
+                Fleet fleet =
+                        Fleet.alone(eqiad.port()).trusts("127.0.0.0/8").pins().start();
                 RawClient client = fleet.client()) {
             RawClient.Response response = client.exchange("DELETE", "/", FORGED);
             String seen = onlyRequest(eqiad);
@@ -95,9 +97,11 @@ class NothingFromOutsideIsBelievedTest {
             client.get("/", "X-Request-Id: with space", "X-Request-Id: second");
             client.get("/", "X-Request-Id: " + "x".repeat(200));
 
-            assertThat(eqiad.requests()).hasSize(2).allSatisfy(request -> assertThat(request)
-                    .containsOnlyOnce("\r\nX-Request-Id: ")
-                    .doesNotContain("with space", "second", "xxxx"));
+            assertThat(eqiad.requests())
+                    .hasSize(2)
+                    .allSatisfy(request -> assertThat(request)
+                            .containsOnlyOnce("\r\nX-Request-Id: ")
+                            .doesNotContain("with space", "second", "xxxx"));
         }
     }
 
@@ -154,7 +158,8 @@ class NothingFromOutsideIsBelievedTest {
                         .pins()
                         .start();
                 RawClient client = fleet.client("codfw")) {
-            assertThat(client.get("/", "Cookie: fairlead-pin=" + value).status()).isEqualTo(200);
+            assertThat(client.get("/", "Cookie: fairlead-pin=" + value).status())
+                    .isEqualTo(200);
             assertThat(eqiad.requests()).isEmpty();
             assertThat(codfw.requests()).hasSize(1);
         }
@@ -177,9 +182,11 @@ class NothingFromOutsideIsBelievedTest {
                     .signedFor(other, Fleet.KEYS)
                     .render();
 
-            assertThat(client.exchange("POST", "/this", "Content-Length: 0", "Fairlead-Hop: " + hop).status())
+            assertThat(client.exchange("POST", "/this", "Content-Length: 0", "Fairlead-Hop: " + hop)
+                            .status())
                     .isEqualTo(200);
-            assertThat(peer.exchange("POST", "/this", "Content-Length: 0", "Fairlead-Hop: " + hop).status())
+            assertThat(peer.exchange("POST", "/this", "Content-Length: 0", "Fairlead-Hop: " + hop)
+                            .status())
                     .isEqualTo(403);
             assertThat(codfw.requests()).isEmpty();
             assertThat(onlyRequest(eqiad)).doesNotContain("Fairlead-Hop");
@@ -214,7 +221,9 @@ class NothingFromOutsideIsBelievedTest {
                     String interim = client.read(method).head();
                     RawClient.Response response = client.read(method);
 
-                    assertThat(interim.toLowerCase(Locale.ROOT)).contains("link").doesNotContain("fairlead");
+                    assertThat(interim.toLowerCase(Locale.ROOT))
+                            .contains("link")
+                            .doesNotContain("fairlead");
                     assertThat(response.status()).isEqualTo(503);
                     assertThat(response.head().toLowerCase(Locale.ROOT)).doesNotContain("fairlead-");
                     assertThat(response.body()).isEqualTo("hi\nX-Good: kept");
