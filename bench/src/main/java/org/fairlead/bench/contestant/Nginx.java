@@ -147,5 +147,9 @@ final class Nginx implements Contestant {
             proxy_set_header Host $http_host;
             proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
             proxy_request_buffering off;
+            proxy_buffer_size 16k;
+            proxy_buffers 16 16k;
+            proxy_busy_buffers_size 32k;
+            proxy_max_temp_file_size 0;
             """;
 }

@@ -122,7 +122,7 @@ public final class Contest {
         for (Scenario scenario : loads) {
             progress.accept(scenario.name() + ": warming up");
             for (RunningContestant contestant : running) {
-                int seconds = tools.pace().warmUpSeconds(contestant.contestant(), fresh);
+                int seconds = warmUpSeconds(contestant.contestant(), scenario.setup(), fresh);
                 scenario.exercise().warmUp(arena, contestant, seconds);
             }
             fresh = false;
@@ -139,6 +139,12 @@ public final class Contest {
             }
             end(tally);
         }
+    }
+
+    /** Across a distance the proxy's own time is a small part of what is measured. */
+    private int warmUpSeconds(Contestant contestant, Setup setup, boolean fresh) {
+        boolean isFar = setup.distance().roundTrip().isPresent();
+        return tools.pace().warmUpSeconds(contestant, fresh && !isFar);
     }
 
     private void runFresh(Arena arena, List<Contestant> willing, Scenario scenario)
