@@ -92,6 +92,12 @@ class AvailabilityTest {
     }
 
     @Test
+    void answersNoWritesWithoutAPrimaryEvenOfAServiceWithItsOwn() {
+        TestFleet fleet = new TestFleet(wiki().primary(TestFleet.DRMRS)).primary("none");
+        assertThat(TestFleet.words(fleet.decide("POST /", ""))).isEqualTo("503 no-primary");
+    }
+
+    @Test
     void failsOverOnlyToWhereTheOperatorSays() {
         TestFleet fleet = new TestFleet(wiki()).failover(TestFleet.DRMRS).states("codfw down");
         assertThat(TestFleet.words(fleet.decide("GET /", ""))).isEqualTo("read at drmrs: local");
