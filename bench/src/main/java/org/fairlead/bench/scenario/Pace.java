@@ -8,7 +8,7 @@ import org.fairlead.bench.contestant.Contestant;
  *
  * @param rounds of each contestant in each scenario
  * @param round length of one, in whole seconds as wrk wants it
- * @param warmUp of a contestant that has just been started and gets faster as it runs
+ * @param warmUp the least of a contestant that has just been started and gets faster as it runs
  */
 public record Pace(int rounds, Duration round, Duration warmUp) {
     public static final Pace QUICK = new Pace(3, Duration.ofSeconds(2), Duration.ofSeconds(8));

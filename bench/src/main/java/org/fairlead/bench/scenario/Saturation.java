@@ -3,7 +3,6 @@ package org.fairlead.bench.scenario;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.fairlead.bench.contestant.RunningContestant;
 import org.fairlead.bench.figures.Measure;
 import org.fairlead.bench.load.Request;
@@ -15,28 +14,41 @@ import org.fairlead.bench.machine.Ticks;
 record Saturation(List<Request> requests, int connections) implements Exercise {
     static final int CONNECTIONS = 64;
     private static final double KIB_PER_MIB = 1024;
+    private static final double STEADY = 0.95;
+    private static final int LONGER_AT_MOST = 3;
 
     static Saturation of(Request... requests) {
         return new Saturation(List.of(requests), CONNECTIONS);
     }
 
+    /** For as long as is asked, and then until a request gets no cheaper any more; three times as long at most. */
     @Override
     public void warmUp(Arena arena, RunningContestant contestant, int seconds) throws IOException {
-        arena.tools().wrk().run(contestant.port(), requests, connections, seconds);
+        double before = Double.MAX_VALUE;
+        for (int second = 1; second <= seconds * LONGER_AT_MOST; second++) {
+            double now = load(arena, contestant, 1).getOrDefault(Measure.CPU_PER_REQUEST, 0.0);
+            if (second >= seconds && (seconds == 1 || now > before * STEADY)) {
+                return;
+            }
+            before = now;
+        }
     }
 
     @Override
     public Measurement measure(Arena arena, RunningContestant contestant) throws IOException {
+        return Measurement.of(load(arena, contestant, arena.tools().pace().roundSeconds()));
+    }
+
+    private EnumMap<Measure, Double> load(Arena arena, RunningContestant contestant, int seconds) throws IOException {
         ProcessTree proxy = contestant.process().tree();
         long before = proxy.cpuTicks();
-        int seconds = arena.tools().pace().roundSeconds();
         Wrk.Answers answers = arena.tools().wrk().run(contestant.port(), requests, connections, seconds);
         long ticks = proxy.cpuTicks() - before;
-        Map<Measure, Double> figures = new EnumMap<>(Measure.class);
+        EnumMap<Measure, Double> figures = new EnumMap<>(Measure.class);
         figures.put(Measure.REQUESTS_PER_SECOND, answers.perSecond());
         figures.put(Measure.CPU_PER_REQUEST, Ticks.toMicros(ticks) / Math.max(1, answers.requests()));
         figures.put(Measure.FAILED, answers.failedPerMille());
         figures.put(Measure.RSS_PEAK, proxy.peakResidentKiB() / KIB_PER_MIB);
-        return Measurement.of(figures);
+        return figures;
     }
 }
