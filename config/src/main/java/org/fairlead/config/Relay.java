@@ -5,4 +5,10 @@ package org.fairlead.config;
  *
  * @param forwardedHeader whether origins get {@code Forwarded} (RFC 7239) beside {@code X-Forwarded-*}
  */
-public record Relay(Trust trust, Contract contract, Timeouts timeouts, Limits limits, boolean forwardedHeader) {}
+public record Relay(
+        Trust trust,
+        Contract contract,
+        Timeouts timeouts,
+        Limits limits,
+        boolean forwardedHeader,
+        Deliveries deliveries) {}

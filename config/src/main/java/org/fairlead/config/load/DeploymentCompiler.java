@@ -99,7 +99,8 @@ final class DeploymentCompiler {
         bound.putIfAbsent(bind, at);
     }
 
-    Relay relay() {
+    /** @param services as far as the rule files could be read */
+    Relay relay(List<ServiceFiles.Compiled> services) {
         var limits = model.limits();
         var timeouts = model.timeouts();
         return new Relay(
@@ -118,7 +119,8 @@ final class DeploymentCompiler {
                         limits.connectionsPerOrigin(),
                         limits.pinTableEntries(),
                         limits.attempts()),
-                model.forwardedHeader());
+                model.forwardedHeader(),
+                new DeliveryCompiler(model).compile(services));
     }
 
     private Contract contract() {

@@ -56,7 +56,8 @@ public record ReloadPlan(Configuration next, List<String> refusals, List<String>
                         limits.connectionsPerOrigin(),
                         kept.pinTableEntries(),
                         limits.attempts()),
-                wanted.forwardedHeader());
+                wanted.forwardedHeader(),
+                wanted.deliveries());
     }
 
     private static Operations operations(Operations running, Operations wanted) {

@@ -2,11 +2,14 @@ package org.fairlead.proxy.exchange;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.upstream.OriginPool;
 import org.fairlead.routing.Decision;
+import org.fairlead.routing.Service;
 import org.fairlead.routing.Snapshot;
 
 /** One configuration in the form in which exchanges are served by it. Immutable. */
@@ -15,7 +18,8 @@ public final class Serving {
     private final Addresses addresses;
     private final FixedLines lines;
     private final ContractFields contractFields;
-    private final long responseHeadNanos;
+    private final Terms usualTerms;
+    private final Map<String, Terms> ownTerms;
     private final long requestHeadNanos;
     private final long clientIdleNanos;
 
@@ -31,7 +35,9 @@ public final class Serving {
         contractFields =
                 new ContractFields(relay().contract(), snapshot().routes().services());
         Timeouts timeouts = relay().timeouts();
-        responseHeadNanos = nanos(timeouts.responseHead());
+        usualTerms = new Terms(relay().deliveries().usual());
+        ownTerms = relay().deliveries().byService().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, own -> new Terms(own.getValue())));
         requestHeadNanos = nanos(timeouts.requestHead());
         clientIdleNanos = nanos(timeouts.clientIdle());
     }
@@ -80,8 +86,13 @@ public final class Serving {
         return contractFields;
     }
 
-    long responseHeadNanos() {
-        return responseHeadNanos;
+    /** What that service wants of the delivery of its requests. */
+    Terms terms(Service service) {
+        if (ownTerms.isEmpty()) {
+            return usualTerms;
+        }
+        Terms own = ownTerms.get(service.name());
+        return own == null ? usualTerms : own;
     }
 
     public long requestHeadNanos() {

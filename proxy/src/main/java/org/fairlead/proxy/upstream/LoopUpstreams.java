@@ -57,7 +57,6 @@ public final class LoopUpstreams {
      */
     public void use(UpstreamSettings settings, Collection<OriginPool> pools) {
         this.settings = settings;
-        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectMillis());
         byPool.clear();
         Set<OriginPool.Member> named = new HashSet<>();
         pools.forEach(pool -> named.addAll(pool.members()));
