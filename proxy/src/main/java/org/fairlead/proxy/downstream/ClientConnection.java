@@ -1,7 +1,6 @@
 package org.fairlead.proxy.downstream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
-import org.fairlead.proxy.exchange.ClientSide;
+import org.fairlead.proxy.exchange.ClientSide.Ending;
 import org.fairlead.proxy.exchange.Exchange;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Failure;
@@ -20,7 +19,6 @@ import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.Rejection;
-import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Pipelined requests wait, unread, in the bytes that they came in, or in the kernel. Confined to its event loop.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientOutput.Listener {
     /** Where it stands. */
     private enum Phase {
         /** Not one byte of a request is there. */
@@ -50,14 +48,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
-    private static final long LINGER_NANOS = 2_000_000_000L;
 
     private final ExchangeLoop loop;
     private final ListenerSettings listener;
     private final ConnectionLimit limit;
-    private final Deadline deadline = new Deadline(this::expired);
     private final BodyReader body;
     private final Channel channel;
+    private final ClientDeadlines deadlines;
     private final ReadingGate gate;
     private final HeadIntake heads;
     private final PendingInput input = new PendingInput();
@@ -66,8 +63,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private Phase phase = Phase.IDLE;
     private boolean reading;
     private boolean inputEnded;
-    /** Bytes of an answer that the client had yet to take when its deadline was set. */
-    private long untaken;
 
     ClientConnection(
             ExchangeLoop loop, ListenerSettings listener, ConnectionLimit limit, Channel channel, Sender sender) {
@@ -75,16 +70,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         this.listener = listener;
         this.limit = limit;
         this.channel = channel;
+        deadlines = new ClientDeadlines(loop, channel, this::expired);
         gate = new ReadingGate(channel);
         heads = new HeadIntake(loop);
         body = new BodyReader(loop.limits());
-        exchange = new Exchange(loop, this, sender);
+        exchange = new Exchange(loop, new ClientOutput(channel, gate, this), sender);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, 1);
-        loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+        deadlines.awaitRequest();
     }
 
     @Override
@@ -93,7 +89,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             // A client that sends ahead of the answers: what waits is bounded, since no more is read.
             gate.holdBack(ReadingGate.Cause.PIPELINE);
         }
-        input.add((ByteBuf) message, allocator());
+        input.add((ByteBuf) message, channel.alloc());
         read();
     }
 
@@ -143,7 +139,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             case MORE -> {
                 if (phase == Phase.IDLE && heads.hasBegun()) {
                     phase = Phase.IN_HEAD;
-                    loop.deadlines().set(deadline, loop.serving().requestHeadNanos());
+                    deadlines.awaitHead();
                 }
             }
             case COMPLETE -> begin(heads.take());
@@ -155,9 +151,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         phase = Phase.EXCHANGE;
         body.reset(whole.framing(), BodyReader.Mode.RAW);
         if (body.isComplete()) {
-            loop.deadlines().clear(deadline);
+            deadlines.awaitNothing();
         } else {
-            loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+            deadlines.awaitBody();
         }
         if (listener.asksForHealth(whole.head())) {
             exchange.answerHealthy(whole, heads.startedNanos());
@@ -175,9 +171,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     private void readBody(ByteBuf in) {
         switch (body.read(in, exchange.requestBody())) {
-            case MORE -> loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+            case MORE -> deadlines.awaitBody();
             case COMPLETE -> {
-                loop.deadlines().clear(deadline);
+                deadlines.awaitNothing();
                 exchange.requestEnded();
             }
             case REJECTED -> {
@@ -225,13 +221,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
     }
 
-    /** A client that takes nothing of its answer may hold it only for so long. */
     private void watchReader() {
         if (!channel.isWritable()) {
-            untaken = channel.bytesBeforeWritable();
-            loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+            deadlines.awaitReader();
         } else if (body.isComplete()) {
-            loop.deadlines().clear(deadline);
+            deadlines.awaitNothing();
         }
     }
 
@@ -259,7 +253,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     private void stalledReader() {
-        if (channel.bytesBeforeWritable() < untaken) {
+        if (deadlines.readerMoved()) {
             // It is slow, but it reads.
             watchReader();
         } else {
@@ -279,7 +273,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         switch (ending) {
             case NEXT -> {
                 phase = Phase.IDLE;
-                loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+                deadlines.awaitRequest();
                 if (!input.isEmpty() || inputEnded) {
                     read();
                 }
@@ -291,7 +285,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     private void closeAfterAnswer() {
         phase = Phase.CLOSING;
-        loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+        deadlines.awaitLastBytes();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             if (phase == Phase.CLOSING) {
                 linger();
@@ -306,7 +300,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             return;
         }
         phase = Phase.LINGERING;
-        loop.deadlines().set(deadline, LINGER_NANOS);
+        deadlines.linger();
         gate.open();
         ((DuplexChannel) channel).shutdownOutput();
         read();
@@ -329,7 +323,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         close();
-        loop.deadlines().remove(deadline);
+        deadlines.end();
         heads.giveBack();
         input.release();
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, -1);
@@ -343,36 +337,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
         // What goes on is ended by the channel's end.
         channel.close();
-    }
-
-    @Override
-    public ByteBufAllocator allocator() {
-        return channel.alloc();
-    }
-
-    @Override
-    public boolean isWritable() {
-        return channel.isWritable();
-    }
-
-    @Override
-    public void write(ByteBuf bytes) {
-        channel.write(bytes, channel.voidPromise());
-    }
-
-    @Override
-    public void flush() {
-        channel.flush();
-    }
-
-    @Override
-    public void pauseReading() {
-        gate.holdBack(ReadingGate.Cause.ORIGIN);
-    }
-
-    @Override
-    public void resumeReading() {
-        gate.letGo(ReadingGate.Cause.ORIGIN);
     }
 
     @Override
