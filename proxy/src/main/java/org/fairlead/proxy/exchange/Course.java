@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
+import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.Reason;
 import org.fairlead.routing.WritesOnSafe.Finding;
@@ -50,6 +51,22 @@ final class Course {
         this.dispatch = dispatch;
         this.answer = answer;
         this.record = record;
+    }
+
+    /** Takes ownership of {@code head}; what can't be read is only good for being refused. */
+    void open(HeldHead head, long startedNanos, boolean readable, long nowNanos) {
+        loop.telemetry().add(Gauge.EXCHANGES, 1);
+        record.begin(loop.clock().wallMillis(), startedNanos);
+        request.begin(head, readable);
+        // What follows a head that can't be read can't be told from a body.
+        dispatch.begin(!readable || !head.framing().isEmpty());
+        answer.clear();
+        record.requestId(request.identity().id(), 0, request.identity().idLength());
+        record.client(request.identity().client());
+        if (readable) {
+            record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, nowNanos);
+            record.describe(head.head());
+        }
     }
 
     Step begin() {

@@ -99,19 +99,8 @@ public final class Exchange implements AttemptListener {
     }
 
     private void start(HeldHead head, long startedNanos, boolean readable) {
-        loop.telemetry().add(Gauge.EXCHANGES, 1);
-        record.begin(loop.clock().wallMillis(), startedNanos);
-        request.begin(head, readable);
-        // What follows a head that can't be read can't be told from a body.
-        dispatch.begin(!readable || !head.framing().isEmpty());
-        answer.clear();
-        record.requestId(request.identity().id(), 0, request.identity().idLength());
-        record.client(request.identity().client());
-        if (readable) {
-            turnNanos = loop.clock().nanos();
-            record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, turnNanos);
-            record.describe(head.head());
-        }
+        turnNanos = loop.clock().nanos();
+        course.open(head, startedNanos, readable, turnNanos);
     }
 
     @Override
