@@ -3,6 +3,7 @@ package org.fairlead.config;
 /**
  * How messages are passed on.
  *
+ * @param clients what one client may take of what all share
  * @param forwardedHeader whether origins get {@code Forwarded} (RFC 7239) beside {@code X-Forwarded-*}
  */
 public record Relay(
@@ -10,5 +11,6 @@ public record Relay(
         Contract contract,
         Timeouts timeouts,
         Limits limits,
+        ClientLimits clients,
         boolean forwardedHeader,
         Deliveries deliveries) {}

@@ -20,6 +20,7 @@ import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.telemetry.Gauge;
+import org.fairlead.proxy.telemetry.Limit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     private final ExchangeLoop loop;
     private final ListenerSettings listener;
-    private final ConnectionLimit limit;
+    private final Admission.Place place;
     private final BodyReader body;
     private final Channel channel;
     private final ClientDeadlines deadlines;
@@ -63,14 +64,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private Phase phase = Phase.IDLE;
     private boolean reading;
     private boolean inputEnded;
+    private int requests;
 
     ClientConnection(
-            ExchangeLoop loop, ListenerSettings listener, ConnectionLimit limit, Channel channel, Sender sender) {
+            ExchangeLoop loop, ListenerSettings listener, Admission.Place place, Channel channel, Sender sender) {
         this.loop = loop;
         this.listener = listener;
-        this.limit = limit;
+        this.place = place;
         this.channel = channel;
-        deadlines = new ClientDeadlines(loop, channel, this::expired);
+        deadlines = new ClientDeadlines(loop, channel, this::expired, this::lookAtReader);
         gate = new ReadingGate(channel);
         heads = new HeadIntake(loop);
         body = new BodyReader(loop.limits());
@@ -100,8 +102,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
         reading = true;
         boolean goesOn = true;
+        int last = requests + loop.serving().clients().pipelinedRequests();
         while (goesOn && !input.isEmpty()) {
-            goesOn = step(input.bytes());
+            goesOn = requests - last < 0 ? step(input.bytes()) : giveWay();
             input.releaseIfRead();
         }
         reading = false;
@@ -110,6 +113,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             endOfInput();
         }
         exchange.clientTurnEnded();
+    }
+
+    /** Others come first: many small answers of ours, one after the other, would keep the whole loop waiting. */
+    private boolean giveWay() {
+        loop.telemetry().reached(Limit.PIPELINED_REQUESTS);
+        channel.eventLoop().execute(this::read);
+        return false;
     }
 
     /** Reads on in {@code in}; false where it has to wait. Borrows {@code in}. */
@@ -153,10 +163,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         if (body.isComplete()) {
             deadlines.awaitNothing();
         } else {
-            deadlines.awaitBody();
+            deadlines.awaitBody(gate);
+        }
+        if (++requests == loop.serving().clients().requestsPerConnection()) {
+            loop.telemetry().reached(Limit.REQUESTS_PER_CONNECTION);
+            whole.endConnection();
         }
         if (listener.asksForHealth(whole.head())) {
             exchange.answerHealthy(whole, heads.startedNanos());
+        } else if (loop.memory().isSpent()) {
+            loop.telemetry().reached(Limit.MEMORY);
+            whole.endConnection();
+            exchange.turnAway(whole, heads.startedNanos(), Problem.of(Failure.MEMORY_SPENT));
         } else {
             exchange.begin(whole, heads.startedNanos());
         }
@@ -166,12 +184,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         phase = Phase.EXCHANGE;
         // Whatever follows, it is no request.
         body.reset(BodyFraming.UNTIL_CLOSE, BodyReader.Mode.DATA);
+        deadlines.awaitNothing();
         exchange.refuse(heads.take(), heads.startedNanos(), problem);
     }
 
     private void readBody(ByteBuf in) {
-        switch (body.read(in, exchange.requestBody())) {
-            case MORE -> deadlines.awaitBody();
+        int before = in.readableBytes();
+        BodyReader.Progress progress = body.read(in, exchange.requestBody());
+        deadlines.bodyCame(before - in.readableBytes());
+        switch (progress) {
+            case MORE -> {}
             case COMPLETE -> {
                 deadlines.awaitNothing();
                 exchange.requestEnded();
@@ -224,8 +246,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private void watchReader() {
         if (!channel.isWritable()) {
             deadlines.awaitReader();
-        } else if (body.isComplete()) {
-            deadlines.awaitNothing();
+        } else {
+            deadlines.readerKeepsUp();
         }
     }
 
@@ -236,25 +258,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 refuse(Problem.of(Failure.REQUEST_HEAD_TIMED_OUT));
                 read();
             }
-            case EXCHANGE -> stalled();
-            case TUNNEL -> stalledReader();
-            case CLOSED -> {}
+            case EXCHANGE -> lookAtBody();
+            case TUNNEL, CLOSED -> {}
         }
     }
 
-    private void stalled() {
-        if (body.isComplete() || !channel.isWritable()) {
-            stalledReader();
-        } else if (gate.isHeldBack(ReadingGate.Cause.ORIGIN)) {
-            exchange.originStalled();
-        } else {
-            exchange.requestStalled();
+    private void lookAtBody() {
+        if (gate.isHeldBack(ReadingGate.Cause.ORIGIN)) {
+            if (deadlines.originStands(gate)) {
+                exchange.requestStalled(Failure.REQUEST_NOT_TAKEN);
+            }
+            return;
+        }
+        if (!deadlines.bodyKeepsPace(gate)) {
+            exchange.requestStalled(Failure.REQUEST_BODY_STALLED);
         }
     }
 
-    private void stalledReader() {
-        if (deadlines.readerMoved()) {
-            // It is slow, but it reads.
+    private void lookAtReader() {
+        if (channel.isWritable()) {
+            return;
+        }
+        if (deadlines.readerKeepsPace()) {
             watchReader();
         } else {
             exchange.clientStalled();
@@ -323,11 +348,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         close();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        close();
         deadlines.end();
         heads.giveBack();
         input.release();
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, -1);
-        limit.closed();
+        place.leave();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
@@ -22,6 +23,7 @@ public final class Serving {
     private final Map<String, Terms> ownTerms;
     private final long requestHeadNanos;
     private final long clientIdleNanos;
+    private final long bodyPaceNanos;
 
     /** Resolves the names of origins, and may block for it: not for an event loop. */
     public Serving(Configuration configuration) {
@@ -40,6 +42,7 @@ public final class Serving {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, own -> new Terms(own.getValue())));
         requestHeadNanos = nanos(timeouts.requestHead());
         clientIdleNanos = nanos(timeouts.clientIdle());
+        bodyPaceNanos = Math.min(nanos(clients().pace().over()), clientIdleNanos);
     }
 
     private static long nanos(Duration duration) {
@@ -78,6 +81,10 @@ public final class Serving {
         return configuration.relay();
     }
 
+    public ClientLimits clients() {
+        return relay().clients();
+    }
+
     FixedLines lines() {
         return lines;
     }
@@ -97,6 +104,11 @@ public final class Serving {
 
     public long requestHeadNanos() {
         return requestHeadNanos;
+    }
+
+    /** Over how long the pace of a request's body is measured. */
+    public long bodyPaceNanos() {
+        return bodyPaceNanos;
     }
 
     public long clientIdleNanos() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.fairlead.config.BindAddress;
+import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Contract;
 import org.fairlead.config.Deliveries;
@@ -69,6 +70,7 @@ public final class Fleet implements AutoCloseable {
         private int connectionsPerOrigin = 1000;
         private boolean forwardedHeader;
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
+        private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
         private UnaryOperator<Delivery> delivery = UnaryOperator.identity();
         private Retry retry = Retry.USUAL;
@@ -180,6 +182,11 @@ public final class Fleet implements AutoCloseable {
         /** Of further attempts: in percent of the requests, and so many a second. */
         public Plan budget(int percent, int floor) {
             budget = new Deliveries.Budget(percent * 100, floor);
+            return this;
+        }
+
+        public Plan clients(ClientLimits clients) {
+            this.clients = clients;
             return this;
         }
 
@@ -341,6 +348,7 @@ public final class Fleet implements AutoCloseable {
                 timeouts(),
                 plan.limits.apply(
                         new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
+                plan.clients,
                 plan.forwardedHeader,
                 deliveries());
     }
