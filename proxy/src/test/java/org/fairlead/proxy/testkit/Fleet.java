@@ -23,6 +23,7 @@ import org.fairlead.config.Listener;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
@@ -66,6 +67,7 @@ public final class Fleet implements AutoCloseable {
         private boolean forwardedHeader;
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
         private Optional<Path> accessLogs = Optional.empty();
+        private PoolSettings pool = PoolSettings.USUAL;
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
@@ -157,6 +159,12 @@ public final class Fleet implements AutoCloseable {
 
         public Plan limits(UnaryOperator<Limits> limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** How the origins of every datacenter are looked after. */
+        public Plan pool(PoolSettings settings) {
+            pool = settings;
             return this;
         }
 
@@ -290,8 +298,11 @@ public final class Fleet implements AutoCloseable {
 
     private Upstreams upstreams() {
         Map<String, Upstreams.Site> sites = new HashMap<>();
-        plan.origins.forEach((name, ports) ->
-                sites.put(name, new Upstreams.Site(Map.of("appservers", origins(ports)), origins(peerPorts(name)))));
+        plan.origins.forEach((name, ports) -> sites.put(
+                name,
+                new Upstreams.Site(
+                        Map.of("appservers", new Upstreams.Pool(origins(ports), plan.pool)),
+                        Upstreams.Pool.of(origins(peerPorts(name))))));
         return new Upstreams(sites);
     }
 
