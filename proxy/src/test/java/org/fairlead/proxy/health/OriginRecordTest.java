@@ -2,6 +2,7 @@ package org.fairlead.proxy.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ class OriginRecordTest {
             new OriginId(
                     new PoolId("eqiad", "appservers"),
                     new Origin("127.0.0.1", 80),
-                    new InetSocketAddress("127.0.0.1", 80)),
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 80)),
             new OriginStatus(OriginState.UP, "", Instant.EPOCH),
             SETTINGS.ejection().after(),
             (origin, outcome) -> told.add(outcome));
