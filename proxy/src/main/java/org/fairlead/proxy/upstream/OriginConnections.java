@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.fairlead.message.Method;
+import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public final class OriginConnections {
     /** {@code host:port}, as configured; the same String always. */
     public String name() {
         return member.name();
+    }
+
+    /** What is known of it. */
+    public OriginHealth health() {
+        return member.health();
     }
 
     int load() {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import org.fairlead.message.Method;
+import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private @Nullable AttemptListener listener;
     /** Where {@link OriginConnections} has it among those in use. */
     int place = NOWHERE;
+    /** What the answer says of the origin once it is whole. */
+    private Outcome outcome = Outcome.SUCCESS;
 
     private boolean fresh = true;
     private boolean requestEnded;
@@ -62,6 +65,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void begin(AttemptListener listener, Method method) {
         this.listener = listener;
         answers.expect(method);
+        outcome = Outcome.SUCCESS;
         requestEnded = false;
         answerBegun = false;
         if (phase == Phase.IDLE) {
@@ -132,6 +136,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return channel != null && channel.isWritable();
     }
 
+    /** What the answer will say of the origin's health, once it is whole; {@link Outcome#SUCCESS} unless told. */
+    public void judge(Outcome outcome) {
+        this.outcome = outcome;
+    }
+
     /** The request offers another protocol. */
     public void offersUpgrade() {
         answers.offersUpgrade();
@@ -180,6 +189,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Closes it; the listener hears nothing more. */
     public void abandon() {
         listener = null;
+        if (outcome == Outcome.SERVER_ERROR) {
+            origin.health().report(outcome);
+        }
         close();
     }
 
@@ -215,6 +227,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void complete(boolean leftOver) {
         AttemptListener done = listener();
         listener = null;
+        origin.health().report(outcome);
         loop.deadlines().clear(deadline);
         if (answers.keepAlive() && requestEnded && !leftOver && !broken) {
             phase = Phase.SETTLING;
@@ -299,6 +312,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void fail(UpstreamFault fault) {
         AttemptListener failing = listener;
         listener = null;
+        if (failing != null) {
+            origin.health().report(fault.outcome(fresh));
+        }
         close();
         if (failing != null) {
             failing.failed(fault);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Retry;
 import org.fairlead.proxy.testkit.FaultRelay;
 import org.fairlead.proxy.testkit.FaultRelay.Fault;
@@ -22,6 +23,10 @@ class RetriesTest {
     private static final String UNAVAILABLE =
             "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 5\r\nX-From: origin\r\n\r\nbusy.";
     private static final Retry ON_503 = new Retry(Set.of(503), Duration.ofSeconds(10), Duration.ZERO);
+
+    private static final PoolSettings NEVER_EJECTED = new PoolSettings(
+            new PoolSettings.Ejection(1_000_000, Duration.ofSeconds(10), Duration.ofSeconds(10), 0),
+            PoolSettings.AllDown.REFUSE);
 
     private static RawOrigin closing() {
         return RawOrigin.of(RawOrigin.Connection::readRequest);
@@ -77,7 +82,10 @@ class RetriesTest {
         try (RawOrigin first = closing();
                 RawOrigin second = closing();
                 Fleet fleet =
-                        Fleet.alone(first.port(), second.port()).budget(0, 1).start();
+                        Fleet.alone(first.port(), second.port())
+                        .budget(0, 1)
+                        .pool(NEVER_EJECTED)
+                        .start();
                 RawClient client = fleet.client()) {
             for (int i = 0; i < 20; i++) {
                 assertThat(client.get("/").status()).isEqualTo(502);
@@ -151,14 +159,14 @@ class RetriesTest {
                 Fleet fleet = Fleet.alone(first.port(), second.port(), third.port())
                         .retry(new Retry(Set.of(), Duration.ofSeconds(10), Duration.ofMinutes(1)))
                         .start()) {
-            try (RawClient client = fleet.client()) {
-                client.send(RawClient.request("GET", "/"));
-                org.awaitility.Awaitility.await()
-                        .until(() -> first.requests().size()
-                                        + second.requests().size()
-                                        + third.requests().size()
-                                == 2);
-            }
+            RawClient client = fleet.client();
+            client.send(RawClient.request("GET", "/"));
+            org.awaitility.Awaitility.await()
+                    .until(() -> first.requests().size()
+                                    + second.requests().size()
+                                    + third.requests().size()
+                            == 2);
+            client.reset();
             org.awaitility.Awaitility.await().until(() -> fleet.metrics("eqiad").contains("fairlead_exchanges 0.0"));
         }
     }

@@ -82,7 +82,7 @@ class AnswersInPiecesTest {
                 channel.eventLoop(), Transport.NIO, clock, new Deadlines(clock.nanos()), telemetry.forLoop());
         var loop = new LoopUpstreams(
                 surroundings, HeadLimits.DEFAULT, new UpstreamSettings(1_000_000_000, 10), new SplittableRandom(1));
-        PoolMembers members = loop.members(OriginPool.resolve(java.util.List.of(new Origin("127.0.0.1", 1))));
+        PoolMembers members = loop.members(OriginPoolTest.pool(new Origin("127.0.0.1", 1)));
         return new UpstreamConnection(members.get(0), loop);
     }
 
