@@ -2,10 +2,10 @@ package org.fairlead.proxy.exchange;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.fairlead.config.ClientLimits;
-import java.util.List;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;

@@ -36,13 +36,7 @@ public final class Telemetry implements AutoCloseable {
     /** The share of one more event loop, which alone may use it. */
     public LoopTelemetry forLoop() {
         LoopTelemetry loop = new LoopTelemetry(
-                book,
-                flaggedWrites,
-                failures,
-                retries,
-                accessLog.newWriter().orElse(null),
-                tails.newShare(),
-                limitLog);
+                book, flaggedWrites, failures, retries, accessLog.newWriter().orElse(null), tails.newShare(), limitLog);
         loops.add(loop);
         return loop;
     }

@@ -31,12 +31,10 @@ public enum UpstreamFault {
             case CONNECT_FAILED -> Outcome.CONNECT_FAILED;
             case CONNECT_TIMED_OUT -> Outcome.CONNECT_TIMED_OUT;
             case CLOSED_BEFORE_ANSWER -> fresh ? Outcome.RESET : Outcome.NOTHING;
-            case CLOSED_IN_HEAD,
-                    ANSWER_HEAD_TOO_LARGE,
-                    MALFORMED_ANSWER,
-                    TOO_MANY_INTERIM_ANSWERS,
-                    UNASKED_UPGRADE,
-                    BODY_BROKEN -> Outcome.RESET;
+            // It is our limit, and may be one page.
+            case ANSWER_HEAD_TOO_LARGE -> Outcome.NOTHING;
+            case CLOSED_IN_HEAD, MALFORMED_ANSWER, TOO_MANY_INTERIM_ANSWERS, UNASKED_UPGRADE, BODY_BROKEN ->
+                Outcome.RESET;
             case ANSWER_TIMED_OUT, BODY_STALLED -> Outcome.TIMED_OUT;
         };
     }

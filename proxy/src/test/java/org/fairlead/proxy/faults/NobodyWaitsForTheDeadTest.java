@@ -68,13 +68,15 @@ class NobodyWaitsForTheDeadTest {
         CountDownLatch never = new CountDownLatch(1);
         try (RawOrigin dead = answeringAfter(never);
                 RawOrigin live = RawOrigin.answering(OK);
-                Fleet fleet = plan().datacenter("eqiad", dead.port(), live.port()).start()) {
+                Fleet fleet =
+                        plan().datacenter("eqiad", dead.port(), live.port()).start()) {
             // Whoever is sent to the live one is answered; sooner or later one is sent to the other.
             RawClient client = fleet.client();
             while (dead.requests().isEmpty()) {
                 int answered = live.requests().size();
                 client.send(RawClient.request("GET", "/"));
-                await().until(() -> dead.requests().size() == 1 || live.requests().size() == answered + 1);
+                await().until(() ->
+                        dead.requests().size() == 1 || live.requests().size() == answered + 1);
                 if (dead.requests().isEmpty()) {
                     assertThat(client.read("GET").status()).isEqualTo(200);
                 }

@@ -81,8 +81,7 @@ class RetriesTest {
     void endWithTheBudget() {
         try (RawOrigin first = closing();
                 RawOrigin second = closing();
-                Fleet fleet =
-                        Fleet.alone(first.port(), second.port())
+                Fleet fleet = Fleet.alone(first.port(), second.port())
                         .budget(0, 1)
                         .pool(NEVER_EJECTED)
                         .start();
