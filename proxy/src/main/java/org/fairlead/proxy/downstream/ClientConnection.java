@@ -15,6 +15,7 @@ import org.fairlead.proxy.exchange.Exchange;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Failure;
 import org.fairlead.proxy.exchange.HeldHead;
+import org.fairlead.proxy.exchange.OpenClients;
 import org.fairlead.proxy.exchange.Problem;
 import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.http1.BodyFraming;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Pipelined requests wait, unread, in the bytes that they came in, or in the kernel. Confined to its event loop.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide, OpenClients.Connection {
     /** Where it stands. */
     private enum Phase {
         /** Not one byte of a request is there. */
@@ -84,7 +85,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, 1);
-        loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+        loop.clients().add(this);
+        loop.deadlines().set(deadline, loop.clientIdleNanos());
     }
 
     @Override
@@ -160,7 +162,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
         }
         if (listener.asksForHealth(whole.head())) {
-            exchange.answerHealthy(whole, heads.startedNanos());
+            exchange.answerHealth(whole, heads.startedNanos());
         } else {
             exchange.begin(whole, heads.startedNanos());
         }
@@ -279,7 +281,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         switch (ending) {
             case NEXT -> {
                 phase = Phase.IDLE;
-                loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+                loop.deadlines().set(deadline, loop.clientIdleNanos());
                 if (!input.isEmpty() || inputEnded) {
                     read();
                 }
@@ -287,6 +289,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             case CLOSE -> closeAfterAnswer();
             case ABORT -> abort();
         }
+    }
+
+    @Override
+    public void stageChanged() {
+        // A request may be on its way here: it would be lost if the connection were closed at once.
+        if (phase == Phase.IDLE && !loop.stage().keepsConnections()) {
+            loop.deadlines().set(deadline, loop.clientIdleNanos());
+        }
+    }
+
+    @Override
+    public boolean cutOff() {
+        boolean wasUnderWay = phase == Phase.IN_HEAD;
+        switch (phase) {
+            case EXCHANGE, TUNNEL -> wasUnderWay = exchange.cutOff();
+            case IDLE, IN_HEAD, CLOSING, LINGERING -> close();
+            case CLOSED -> {}
+        }
+        return wasUnderWay;
     }
 
     private void closeAfterAnswer() {
@@ -332,6 +353,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         loop.deadlines().remove(deadline);
         heads.giveBack();
         input.release();
+        loop.clients().remove(this);
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, -1);
         limit.closed();
     }

@@ -22,6 +22,11 @@ public final class ConnectionLimit {
         return true;
     }
 
+    /** How many there are. */
+    public int open() {
+        return open.get();
+    }
+
     void closed() {
         open.decrementAndGet();
     }

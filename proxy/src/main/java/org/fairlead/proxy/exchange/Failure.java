@@ -33,6 +33,7 @@ public enum Failure {
     CLIENT_STALLED(408, Retry.NEVER, "the client stopped reading the answer"),
 
     // Ours.
+    STOPPED(503, Retry.NEVER, "the proxy is being stopped, and the request took longer than it may wait"),
     WRITE_ON_SAFE(500, Retry.NEVER, "the application wrote on a request that must only read; its answer was dropped"),
     INTERNAL(500, Retry.NEVER, "the proxy made a mistake");
 
