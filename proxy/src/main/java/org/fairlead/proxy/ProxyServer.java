@@ -14,14 +14,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Listener;
-import org.fairlead.proxy.downstream.ConnectionLimit;
+import org.fairlead.proxy.downstream.Admission;
 import org.fairlead.proxy.downstream.Listeners;
+import org.fairlead.proxy.exchange.AddressTable;
 import org.fairlead.proxy.exchange.CookielessPins;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Serving;
 import org.fairlead.proxy.exchange.SnapshotReference;
+import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
+import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.loop.Stage;
 import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.systemd.DescriptorCopies;
@@ -44,7 +47,7 @@ public final class ProxyServer implements AutoCloseable {
     private final SnapshotReference snapshot;
     private final List<ExchangeLoop> loops;
     private final Listeners listeners;
-    private final ConnectionLimit limit;
+    private final Admission admission;
     private final List<Channel> sockets = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
 
@@ -52,12 +55,12 @@ public final class ProxyServer implements AutoCloseable {
             MultiThreadIoEventLoopGroup group,
             SnapshotReference snapshot,
             List<ExchangeLoop> loops,
-            ConnectionLimit limit,
+            Admission admission,
             Listeners listeners) {
         this.group = group;
         this.snapshot = snapshot;
         this.loops = loops;
-        this.limit = limit;
+        this.admission = admission;
         this.listeners = listeners;
     }
 
@@ -87,14 +90,16 @@ public final class ProxyServer implements AutoCloseable {
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         var snapshot = new SnapshotReference(new Serving(configuration));
         var pins = new CookielessPins(configuration.relay().limits().pinTableEntries());
-        var shared = new ExchangeLoop.Shared(snapshot, pins, loopCount);
+        var addresses = new AddressTable();
+        var memory = new MemoryBudget(loopCount, () -> mostMemory(snapshot), ChannelSettings::heldBytes);
+        show(telemetry, pins, addresses, memory);
+        var shared = new ExchangeLoop.Shared(snapshot, pins, addresses, memory, loopCount);
         var group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("fairlead-loop"), transport.newIoHandlerFactory());
         List<ExchangeLoop> loops = new ArrayList<>();
-        group.forEach(executor -> loops.add(newLoop((EventLoop) executor, transport, telemetry, shared)));
-        var limit = new ConnectionLimit(
-                () -> snapshot.get().configuration().relay().limits().connections());
-        var server = new ProxyServer(group, snapshot, loops, limit, new Listeners(transport, loops, limit));
+        group.forEach(executor -> loops.add(newLoop((EventLoop) executor, loops.size(), transport, telemetry, shared)));
+        var admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
+        var server = new ProxyServer(group, snapshot, loops, admission, new Listeners(transport, loops, admission));
         try {
             server.listen(configuration, inherited);
         } catch (IOException | RuntimeException e) {
@@ -104,20 +109,34 @@ public final class ProxyServer implements AutoCloseable {
         return server;
     }
 
+    private static long mostMemory(SnapshotReference snapshot) {
+        int most = snapshot.get().configuration().relay().clients().memory();
+        return most > 0 ? most : Runtime.getRuntime().maxMemory() / 2;
+    }
+
+    private static void show(Telemetry telemetry, CookielessPins pins, AddressTable addresses, MemoryBudget memory) {
+        telemetry.show("fairlead.pin.table.entries", "pins of clients without cookies", pins::size);
+        telemetry.showCount("fairlead.pin.table.evicted", "pins that went to make room for others", pins::evicted);
+        telemetry.show("fairlead.client.addresses", "addresses of clients that are counted", addresses::size);
+        telemetry.show("fairlead.memory.held.bytes", "held for clients and origins, as of limits.memory", memory::held);
+    }
+
     private static ExchangeLoop newLoop(
-            EventLoop eventLoop, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
+            EventLoop eventLoop, int index, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
         LoopClock clock = LoopClock.system();
         var deadlines = new Deadlines(clock.nanos());
         var surroundings = new LoopUpstreams.Surroundings(eventLoop, transport, clock, deadlines, telemetry.forLoop());
+        ExchangeLoop loop = new ExchangeLoop(surroundings, shared);
         eventLoop.scheduleAtFixedRate(
                 () -> {
                     clock.tick();
                     deadlines.advance(clock.nanos());
+                    shared.memory().sample(index, loop.heads().heldBytes());
                 },
                 Deadlines.TICK_NANOS,
                 Deadlines.TICK_NANOS,
                 TimeUnit.NANOSECONDS);
-        return new ExchangeLoop(surroundings, shared);
+        return loop;
     }
 
     private void listen(Configuration configuration, InheritedSockets inherited) throws IOException {
@@ -216,7 +235,7 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Clients and peers, now. */
     int connections() {
-        return limit.open();
+        return admission.open();
     }
 
     /** Ends all connections, whatever is under way; how many exchanges were. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.fairlead.config.BindAddress;
+import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Contract;
 import org.fairlead.config.ControlAddress;
 import org.fairlead.config.Limits;
@@ -24,6 +25,7 @@ import org.fairlead.config.Upstreams;
 import org.fairlead.config.model.DeploymentModel;
 import org.fairlead.config.model.DeploymentModel.DatacenterModel;
 import org.fairlead.config.model.DeploymentModel.ListenerModel;
+import org.fairlead.config.model.ScalarType;
 import org.fairlead.config.source.Node;
 import org.fairlead.config.source.Problems;
 
@@ -118,7 +120,20 @@ final class DeploymentCompiler {
                         limits.connectionsPerOrigin(),
                         limits.pinTableEntries(),
                         limits.attempts()),
+                clients(),
                 model.forwardedHeader());
+    }
+
+    private ClientLimits clients() {
+        var limits = model.limits();
+        return new ClientLimits(
+                limits.perAddress().connections().orElse(ClientLimits.UNLIMITED),
+                limits.perAddress().except(),
+                limits.requestsPerConnection().orElse(ClientLimits.UNLIMITED),
+                limits.pipelinedRequests(),
+                new ClientLimits.Pace(
+                        limits.minBodyRate().bytes(), model.timeouts().bodyPace()),
+                limits.memory().map(ScalarType.ByteSize::bytes).orElse(0));
     }
 
     private Contract contract() {

@@ -9,6 +9,8 @@ public enum UpstreamFault {
     CLOSED_BEFORE_ANSWER,
     /** It ended in the midst of the answer's head. */
     CLOSED_IN_HEAD,
+    /** The answer's head has more bytes or fields than it may. */
+    ANSWER_HEAD_TOO_LARGE,
     /** What came is no acceptable answer (RFC 9110 §15.6.3). */
     MALFORMED_ANSWER,
     /** More interim answers than anybody needs. */
