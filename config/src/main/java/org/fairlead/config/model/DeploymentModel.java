@@ -203,7 +203,7 @@ public record DeploymentModel(
             int pinTableEntries,
 
             @Key(
-                    value = "attempts at one request, the first included",
+                    value = "attempts at one request in one datacenter, the first included",
                     otherwise = "3",
                     range = {1, 10})
             int attempts,

@@ -18,12 +18,12 @@ public enum Failure {
 
     // An attempt was made, and nothing is known of it.
     CLOSED_BEFORE_ANSWER(502, Retry.ELSEWHERE, "the origin closed the connection before it answered"),
-    CLOSED_IN_HEAD(502, Retry.NEVER, "the origin closed the connection in the midst of its answer's head"),
-    ANSWER_HEAD_TOO_LARGE(502, Retry.NEVER, "the head of the origin's answer is larger than it may be"),
-    MALFORMED_ANSWER(502, Retry.NEVER, "the origin's answer isn't HTTP that can be passed on"),
-    TOO_MANY_INTERIM_ANSWERS(502, Retry.NEVER, "the origin sent too many interim answers"),
-    UNASKED_UPGRADE(502, Retry.NEVER, "the origin switched to another protocol that nobody had offered"),
-    ANSWER_TIMED_OUT(504, Retry.NEVER, "the origin took too long to answer"),
+    CLOSED_IN_HEAD(502, Retry.ELSEWHERE, "the origin closed the connection in the midst of its answer's head"),
+    ANSWER_HEAD_TOO_LARGE(502, Retry.ELSEWHERE, "the head of the origin's answer is larger than it may be"),
+    MALFORMED_ANSWER(502, Retry.ELSEWHERE, "the origin's answer isn't HTTP that can be passed on"),
+    TOO_MANY_INTERIM_ANSWERS(502, Retry.ELSEWHERE, "the origin sent too many interim answers"),
+    UNASKED_UPGRADE(502, Retry.ELSEWHERE, "the origin switched to another protocol that nobody had offered"),
+    ANSWER_TIMED_OUT(504, Retry.ELSEWHERE, "the origin took too long to answer"),
     REQUEST_NOT_TAKEN(504, Retry.NEVER, "the origin stopped taking the request's body"),
     BODY_BROKEN(502, Retry.NEVER, "the origin's answer ended before it was whole"),
     BODY_STALLED(504, Retry.NEVER, "the origin stopped in the midst of its answer"),
