@@ -86,9 +86,9 @@ public final class Exchange implements AttemptListener {
     }
 
     /** Answers a question about the listener itself. Takes ownership of {@code head}, which has been read whole. */
-    public void answerHealthy(HeldHead head, long startedNanos) {
+    public void answerHealth(HeldHead head, long startedNanos) {
         start(head, startedNanos, true);
-        take(course.healthy());
+        take(course.health());
     }
 
     private void take(Course.Step step) {
@@ -155,6 +155,13 @@ public final class Exchange implements AttemptListener {
 
     private void tookTooLong() {
         breakOff(Problem.of(Failure.REQUEST_TIMED_OUT));
+    }
+
+    /** The process ends. Whether there was something to cut off. */
+    public boolean cutOff() {
+        boolean isUnderWay = phase != Phase.IDLE;
+        breakOff(Problem.of(Failure.STOPPED));
+        return isUnderWay;
     }
 
     private void breakOff(Problem problem) {
