@@ -27,6 +27,10 @@ final class Alarms {
         deadlines.set(pause, nanos);
     }
 
+    void endPause() {
+        deadlines.clear(pause);
+    }
+
     void clear() {
         deadlines.clear(whole);
         deadlines.clear(pause);

@@ -42,6 +42,7 @@ public final class ExchangeLoop {
     private final LocalAnswers localAnswers;
     private final Pinning pinning;
     private final RetryPolicy retries;
+    private final PoolGates gates;
     private final OpenClients clients = new OpenClients();
     private Stage stage = Stage.SERVING;
     private Serving serving;
@@ -59,6 +60,8 @@ public final class ExchangeLoop {
         responseRewriter = new ResponseRewriter(writer, surroundings.clock());
         localAnswers = new LocalAnswers(writer, surroundings.clock());
         pinning = new Pinning(engine, shared.pins());
+        gates = new PoolGates(surroundings, shared.loops());
+        gates.use(serving);
         retries = new RetryPolicy(
                 new RetryBudget(shared.loops(), surroundings.deadlines().coarseNanos()), surroundings, random);
     }
@@ -75,6 +78,7 @@ public final class ExchangeLoop {
         if (newest != serving) {
             serving = newest;
             upstreams.use(upstreamSettings(), newest.pools());
+            gates.use(newest);
         }
         return newest;
     }
@@ -169,6 +173,15 @@ public final class ExchangeLoop {
 
     ResponseRewriter responseRewriter() {
         return responseRewriter;
+    }
+
+    /** A tick of the loop's clock. */
+    public void tick() {
+        gates.tick();
+    }
+
+    PoolGates gates() {
+        return gates;
     }
 
     RetryPolicy retries() {

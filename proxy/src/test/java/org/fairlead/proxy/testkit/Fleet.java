@@ -26,6 +26,7 @@ import org.fairlead.config.Listener;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
+import org.fairlead.config.Overload;
 import org.fairlead.config.Patience;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Relay;
@@ -75,6 +76,7 @@ public final class Fleet implements AutoCloseable {
         private Optional<Path> accessLogs = Optional.empty();
         private UnaryOperator<Delivery> delivery = UnaryOperator.identity();
         private Retry retry = Retry.USUAL;
+        private Overload overload = Overload.USUAL;
         private Deliveries.Budget budget = Deliveries.Budget.USUAL;
         private PoolSettings pool = PoolSettings.USUAL;
 
@@ -173,6 +175,11 @@ public final class Fleet implements AutoCloseable {
 
         public Plan delivery(UnaryOperator<Delivery> delivery) {
             this.delivery = delivery;
+            return this;
+        }
+
+        public Plan overload(Overload overload) {
+            this.overload = overload;
             return this;
         }
 
@@ -377,7 +384,7 @@ public final class Fleet implements AutoCloseable {
         Timeouts timeouts = timeouts();
         Patience patience =
                 new Patience(timeouts.connect(), timeouts.responseHead(), timeouts.responseHead(), Optional.empty());
-        return new Deliveries(plan.delivery.apply(new Delivery(patience, plan.retry)), Map.of(), plan.budget);
+        return new Deliveries(plan.delivery.apply(new Delivery(patience, plan.retry)), Map.of(), plan.budget, plan.overload);
     }
 
     private Operations operations(Datacenter local) {
