@@ -19,6 +19,7 @@ import org.fairlead.proxy.exchange.CookielessPins;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Serving;
 import org.fairlead.proxy.exchange.SnapshotReference;
+import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.Transport;
@@ -86,7 +87,8 @@ public final class ProxyServer implements AutoCloseable {
             EventLoop eventLoop, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
         LoopClock clock = LoopClock.system();
         var deadlines = new Deadlines(clock.nanos());
-        var surroundings = new LoopUpstreams.Surroundings(eventLoop, transport, clock, deadlines, telemetry.forLoop());
+        var surroundings = new LoopUpstreams.Surroundings(
+                eventLoop, transport, clock, deadlines, ChannelSettings.newLoopAllocator(), telemetry.forLoop());
         eventLoop.scheduleAtFixedRate(
                 () -> {
                     clock.tick();

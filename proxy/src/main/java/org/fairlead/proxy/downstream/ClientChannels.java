@@ -41,6 +41,7 @@ final class ClientChannels extends ChannelInitializer<Channel> {
             channel.close();
         } else if (limit.tryOpen()) {
             loop.telemetry().count(Event.CONNECTION_ACCEPTED);
+            channel.config().setAllocator(loop.allocator());
             Sender sender = Sender.of(remote.getAddress(), listener.isForPeers(), false);
             channel.pipeline().addLast(new ClientConnection(loop, listener, limit, channel, sender));
         } else {
