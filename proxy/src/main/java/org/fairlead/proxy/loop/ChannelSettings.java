@@ -28,6 +28,11 @@ public final class ChannelSettings {
         return new HotBuffers(ALLOCATOR);
     }
 
+    /** What all channels' buffers hold now, in bytes. For any thread. */
+    public static long heldBytes() {
+        return ALLOCATOR.pinnedDirectMemory() + ALLOCATOR.pinnedHeapMemory();
+    }
+
     public static Bootstrap apply(Bootstrap bootstrap) {
         return bootstrap
                 .option(ChannelOption.ALLOCATOR, ALLOCATOR)
