@@ -3,6 +3,7 @@ package org.fairlead.proxy.exchange;
 import java.time.Duration;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.ResponseHead;
+import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.Reason;
@@ -27,6 +28,7 @@ final class Course {
 
     private static final Logger LOG = LoggerFactory.getLogger(Course.class);
     private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
 
     private final ExchangeLoop loop;
     private final DecidedRequest request;
@@ -86,8 +88,9 @@ final class Course {
     }
 
     /** A question about the listener itself. */
-    Step healthy() {
-        return answered(OK, answer.healthy(mayStay()));
+    Step health() {
+        boolean isReady = loop.stage().isReady();
+        return answered(isReady ? OK : UNAVAILABLE, answer.health(isReady, mayStay()));
     }
 
     /** Tries the next origin; {@code soFar} is what to say where none is left. */
@@ -162,6 +165,7 @@ final class Course {
     boolean isToBeDropped(ResponseHead head) {
         Decision.Forward forward = request.forward();
         Finding finding = WriteWatch.find(forward, head.fields());
+        dispatch.judge(finding == Finding.NOTHING ? Outcome.ofStatus(head.status()) : Outcome.NOTHING);
         pin(Pinning.afterAnswer(request.serving(), forward, head.fields(), head.status(), finding));
         return isToBeDropped(finding);
     }
@@ -221,6 +225,6 @@ final class Course {
 
     /** Whether the client may send another request once this one is answered. */
     boolean mayStay() {
-        return dispatch.isWhole() && request.held().keepAlive();
+        return dispatch.isWhole() && request.held().keepAlive() && loop.stage().keepsConnections();
     }
 }

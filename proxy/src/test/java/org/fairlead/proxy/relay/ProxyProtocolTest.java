@@ -19,7 +19,7 @@ class ProxyProtocolTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
     private static final String HEADER = "PROXY TCP4 203.0.113.7 198.51.100.1 56324 443\r\n";
     /** Version 2, LOCAL. */
-    private static final String LOCAL = "\r\n\r\n\0\r\nQUIT\n\u0020\0\0\0";
+    private static final String LOCAL = "\r\n\r\n\0\r\nQUIT\n \0\0\0";
 
     private static RawClient balancer(Fleet fleet) {
         return RawClient.connect(fleet.balancersAddress("eqiad"));
@@ -45,8 +45,8 @@ class ProxyProtocolTest {
                         Fleet.alone(origin.port()).balancers("127.0.0.0/8").start();
                 RawClient pieces = balancer(fleet);
                 RawClient together = balancer(fleet)) {
-            for (char c : HEADER.toCharArray()) {
-                pieces.send(String.valueOf(c));
+            for (int i = 0; i < HEADER.length(); i++) {
+                pieces.send(HEADER.substring(i, i + 1));
             }
             assertThat(pieces.get("/").status()).isEqualTo(200);
             assertThat(together.send(HEADER + RawClient.request("GET", "/"))

@@ -24,6 +24,7 @@ import org.fairlead.config.Listener;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
@@ -69,6 +70,7 @@ public final class Fleet implements AutoCloseable {
         private List<CidrBlock> balancers = List.of();
         private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
+        private PoolSettings pool = PoolSettings.USUAL;
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
@@ -171,6 +173,12 @@ public final class Fleet implements AutoCloseable {
 
         public Plan clients(ClientLimits clients) {
             this.clients = clients;
+            return this;
+        }
+
+        /** How the origins of every datacenter are looked after. */
+        public Plan pool(PoolSettings settings) {
+            pool = settings;
             return this;
         }
 
@@ -309,8 +317,11 @@ public final class Fleet implements AutoCloseable {
 
     private Upstreams upstreams() {
         Map<String, Upstreams.Site> sites = new HashMap<>();
-        plan.origins.forEach((name, ports) ->
-                sites.put(name, new Upstreams.Site(Map.of("appservers", origins(ports)), origins(peerPorts(name)))));
+        plan.origins.forEach((name, ports) -> sites.put(
+                name,
+                new Upstreams.Site(
+                        Map.of("appservers", new Upstreams.Pool(origins(ports), plan.pool)),
+                        Upstreams.Pool.of(origins(peerPorts(name))))));
         return new Upstreams(sites);
     }
 
@@ -360,7 +371,8 @@ public final class Fleet implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 new Operations.AccessLog(log, Set.of()),
-                new Operations.Debug(plan.debugging));
+                new Operations.Debug(plan.debugging),
+                Operations.Stopping.DEFAULT);
     }
 
     @Override
