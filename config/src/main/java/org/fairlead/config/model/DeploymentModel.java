@@ -58,7 +58,6 @@ public record DeploymentModel(
         @Key("what happens when there is more to do than can be done")
         OverloadModel overload,
 
-
         @Key(value = "the read-only address: metrics, health, status", reloads = false)
         Optional<ObserveModel> observe,
 
@@ -109,7 +108,17 @@ public record DeploymentModel(
             Listener.Purpose purpose,
 
             @Key("a path that the listener answers by itself with 200, for load balancers")
-            Optional<String> healthPath) {}
+            Optional<String> healthPath,
+
+            @Key("balancers that begin each connection with a header of the PROXY protocol, v1 or v2")
+            Optional<ProxyProtocolModel> proxyProtocol) {}
+
+    /** Who speaks the PROXY protocol. */
+    public record ProxyProtocolModel(
+            Node.Mapping node,
+
+            @Key(value = "who must send the header; connections from anywhere else are closed at once", required = true)
+            List<CidrBlock> from) {}
 
     /** Who is believed. */
     public record TrustModel(
@@ -179,7 +188,8 @@ public record DeploymentModel(
             Node.Mapping node,
 
             @Key(
-                    value = "requests under way at one pool of a datacenter, in the whole process; absent: as many as come",
+                    value =
+                            "requests under way at one pool of a datacenter, in the whole process; absent: as many as come",
                     range = {1, 1_000_000})
             Optional<Integer> concurrency,
 
@@ -201,8 +211,9 @@ public record DeploymentModel(
             Duration queueTime,
 
             @Key(
-                    value = "an event loop that is so late sheds reads for others and of anonymous clients; twice as late, all "
-                            + "reads; four times, writes too; absent: it isn't looked at",
+                    value =
+                            "an event loop that is so late sheds reads for others and of anonymous clients; twice as late, all "
+                                    + "reads; four times, writes too; absent: it isn't looked at",
                     range = {1, 3_600_000})
             Optional<Duration> loopDelay) {}
 

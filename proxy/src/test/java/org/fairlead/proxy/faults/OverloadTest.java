@@ -58,8 +58,8 @@ class OverloadTest {
             first.send(RawClient.request("GET", "/"));
             awaitFirst(origin);
             second.send(RawClient.request("POST", "/", "Content-Length: " + body.length()) + body);
-            third.send(RawClient.request("POST", "/", "Transfer-Encoding: chunked")
-                    + "3\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n");
+            third.send(
+                    RawClient.request("POST", "/", "Transfer-Encoding: chunked") + "3\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n");
             awaitQueued(fleet, 2);
             answers.countDown();
 

@@ -72,6 +72,7 @@ public final class Fleet implements AutoCloseable {
         private int connectionsPerOrigin = 1000;
         private boolean forwardedHeader;
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
+        private List<CidrBlock> balancers = List.of();
         private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
         private UnaryOperator<Delivery> delivery = UnaryOperator.identity();
@@ -194,6 +195,12 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        /** A third listener, for those who speak the PROXY protocol. */
+        public Plan balancers(String block) {
+            balancers = List.of(CidrBlock.parse(block));
+            return this;
+        }
+
         public Plan clients(ClientLimits clients) {
             this.clients = clients;
             return this;
@@ -298,6 +305,11 @@ public final class Fleet implements AutoCloseable {
         return proxy(datacenter).addresses().get(1);
     }
 
+    /** Where that datacenter's proxy listens for those who speak the PROXY protocol. */
+    public InetSocketAddress balancersAddress(String datacenter) {
+        return proxy(datacenter).addresses().get(2);
+    }
+
     /** All metrics of that datacenter's proxy. */
     public String metrics(String datacenter) {
         return Objects.requireNonNull(telemetry.get(datacenter)).scrape();
@@ -352,11 +364,15 @@ public final class Fleet implements AutoCloseable {
         return ports.stream().map(port -> new Origin("127.0.0.1", port)).toList();
     }
 
-    private static List<Listener> listeners() {
+    private List<Listener> listeners() {
         BindAddress any = new BindAddress("127.0.0.1", 0);
-        return List.of(
+        List<Listener> listeners = new ArrayList<>(List.of(
                 new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH)),
-                new Listener(any, Listener.Purpose.PEERS, Optional.empty()));
+                new Listener(any, Listener.Purpose.PEERS, Optional.empty())));
+        if (!plan.balancers.isEmpty()) {
+            listeners.add(new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH), plan.balancers));
+        }
+        return listeners;
     }
 
     private Relay relay() {
@@ -384,7 +400,8 @@ public final class Fleet implements AutoCloseable {
         Timeouts timeouts = timeouts();
         Patience patience =
                 new Patience(timeouts.connect(), timeouts.responseHead(), timeouts.responseHead(), Optional.empty());
-        return new Deliveries(plan.delivery.apply(new Delivery(patience, plan.retry)), Map.of(), plan.budget, plan.overload);
+        return new Deliveries(
+                plan.delivery.apply(new Delivery(patience, plan.retry)), Map.of(), plan.budget, plan.overload);
     }
 
     private Operations operations(Datacenter local) {
