@@ -174,6 +174,12 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        /** A third listener, for those who speak the PROXY protocol. */
+        public Plan balancers(String block) {
+            balancers = List.of(CidrBlock.parse(block));
+            return this;
+        }
+
         public Plan delivery(UnaryOperator<Delivery> delivery) {
             this.delivery = delivery;
             return this;
@@ -192,12 +198,6 @@ public final class Fleet implements AutoCloseable {
         /** Of further attempts: in percent of the requests, and so many a second. */
         public Plan budget(int percent, int floor) {
             budget = new Deliveries.Budget(percent * 100, floor);
-            return this;
-        }
-
-        /** A third listener, for those who speak the PROXY protocol. */
-        public Plan balancers(String block) {
-            balancers = List.of(CidrBlock.parse(block));
             return this;
         }
 
