@@ -227,7 +227,7 @@ public record DeploymentModel(
             List<Integer> on,
 
             @Key(
-                    value = "after this time since its first byte a request isn't sent again",
+                    value = "after this time since its head was read a request isn't sent again",
                     otherwise = "10s",
                     range = {1, 86_400_000})
             Duration within,
