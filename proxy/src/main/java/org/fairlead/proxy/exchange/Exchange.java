@@ -101,6 +101,7 @@ public final class Exchange implements AttemptListener {
         answer.clear();
         record.requestId(request.identity().id(), 0, request.identity().idLength());
         record.client(request.identity().client());
+        record.trace(request.trace().text());
         if (readable) {
             turnNanos = loop.clock().nanos();
             record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, turnNanos);
