@@ -21,6 +21,7 @@ import org.fairlead.proxy.exchange.CookielessPins;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Serving;
 import org.fairlead.proxy.exchange.SnapshotReference;
+import org.fairlead.proxy.health.FleetHealth;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
@@ -44,6 +45,8 @@ public final class ProxyServer implements AutoCloseable {
     private static final long SHUTDOWN_MILLIS = 2_000;
 
     private final MultiThreadIoEventLoopGroup group;
+    private final MultiThreadIoEventLoopGroup healthGroup;
+    private final FleetHealth health;
     private final SnapshotReference snapshot;
     private final List<ExchangeLoop> loops;
     private final Listeners listeners;
@@ -53,11 +56,15 @@ public final class ProxyServer implements AutoCloseable {
 
     private ProxyServer(
             MultiThreadIoEventLoopGroup group,
+            MultiThreadIoEventLoopGroup healthGroup,
+            FleetHealth health,
             SnapshotReference snapshot,
             List<ExchangeLoop> loops,
             Admission admission,
             Listeners listeners) {
         this.group = group;
+        this.healthGroup = healthGroup;
+        this.health = health;
         this.snapshot = snapshot;
         this.loops = loops;
         this.admission = admission;
@@ -88,7 +95,10 @@ public final class ProxyServer implements AutoCloseable {
             throws IOException {
         int threads = configuration.operations().threads();
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        var snapshot = new SnapshotReference(new Serving(configuration));
+        var healthGroup = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("fairlead-health"), transport.newIoHandlerFactory());
+        var health = new FleetHealth(healthGroup.next());
+        var snapshot = new SnapshotReference(new Serving(configuration, health));
         var pins = new CookielessPins(configuration.relay().limits().pinTableEntries());
         var addresses = new AddressTable();
         var memory = new MemoryBudget(loopCount, () -> mostMemory(snapshot), ChannelSettings::heldBytes);
@@ -98,8 +108,11 @@ public final class ProxyServer implements AutoCloseable {
                 loopCount, new DefaultThreadFactory("fairlead-loop"), transport.newIoHandlerFactory());
         List<ExchangeLoop> loops = new ArrayList<>();
         group.forEach(executor -> loops.add(newLoop((EventLoop) executor, loops.size(), transport, telemetry, shared)));
+        loops.forEach(loop -> health.watch(loop.eventLoop(), loop.upstreams()::originChanged));
         var admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
-        var server = new ProxyServer(group, snapshot, loops, admission, new Listeners(transport, loops, admission));
+        var server = new ProxyServer(
+                group, healthGroup, health, snapshot, loops, admission, new Listeners(transport, loops, admission));
+        health.use(snapshot.get().plans());
         try {
             server.listen(configuration, inherited);
         } catch (IOException | RuntimeException e) {
@@ -214,8 +227,14 @@ public final class ProxyServer implements AutoCloseable {
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
     public void serve(Configuration next) {
         snapshot.set(snapshot.get().next(next));
+        health.use(snapshot.get().plans());
         // A loop without traffic lets go of origins that went away, too.
         loops.forEach(loop -> loop.eventLoop().execute(loop::serving));
+    }
+
+    /** What is known of origins and peers. */
+    public FleetHealth health() {
+        return health;
     }
 
     /** What is served from now. */
@@ -252,6 +271,10 @@ public final class ProxyServer implements AutoCloseable {
     @Override
     public void close() {
         closeListeners();
+        health.close();
+        healthGroup
+                .shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
+                .syncUninterruptibly();
         group.shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
                 .syncUninterruptibly();
     }

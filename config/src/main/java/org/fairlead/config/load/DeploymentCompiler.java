@@ -35,6 +35,7 @@ final class DeploymentCompiler {
     private final Path folder;
     private final Problems problems;
     private final Names names;
+    private final PoolSettingsCompiler poolSettings;
     private final Map<BindAddress, Node> bound = new HashMap<>();
 
     /** @param folder what relative paths start from */
@@ -43,6 +44,7 @@ final class DeploymentCompiler {
         this.folder = folder;
         this.problems = problems;
         names = new Names(problems);
+        poolSettings = new PoolSettingsCompiler(problems);
     }
 
     Upstreams upstreams() {
@@ -52,13 +54,13 @@ final class DeploymentCompiler {
     }
 
     private Upstreams.Site site(DatacenterModel datacenter) {
-        Map<String, List<Origin>> pools = new HashMap<>();
+        Map<String, Upstreams.Pool> pools = new HashMap<>();
         datacenter.pools().forEach((name, pool) -> {
             names.checkName(name, pool.node());
             refuseEmpty(pool.origins(), pool.node().get("origins"));
-            pools.put(name, pool.origins());
+            pools.put(name, new Upstreams.Pool(pool.origins(), poolSettings.of(pool)));
         });
-        return new Upstreams.Site(pools, datacenter.peers());
+        return new Upstreams.Site(pools, Upstreams.Pool.of(datacenter.peers()));
     }
 
     private void refuseEmpty(List<Origin> origins, Node node) {

@@ -96,13 +96,6 @@ public record DeploymentModel(
             @Key(value = "what it takes now", otherwise = "active")
             DatacenterState state) {}
 
-    /** The origins of one service in one datacenter. */
-    public record PoolModel(
-            Node.Mapping node,
-
-            @Key(value = "addresses over plain HTTP, such as http://10.64.0.11:80", required = true)
-            List<Origin> origins) {}
-
     /** A socket that accepts requests. */
     public record ListenerModel(
             Node.Mapping node,

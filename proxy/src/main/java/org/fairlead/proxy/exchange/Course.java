@@ -3,6 +3,7 @@ package org.fairlead.proxy.exchange;
 import java.time.Duration;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.ResponseHead;
+import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.Reason;
@@ -164,6 +165,7 @@ final class Course {
     boolean isToBeDropped(ResponseHead head) {
         Decision.Forward forward = request.forward();
         Finding finding = WriteWatch.find(forward, head.fields());
+        dispatch.judge(finding == Finding.NOTHING ? Outcome.ofStatus(head.status()) : Outcome.NOTHING);
         pin(Pinning.afterAnswer(request.serving(), forward, head.fields(), head.status(), finding));
         return isToBeDropped(finding);
     }

@@ -2,6 +2,7 @@ package org.fairlead.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
 import org.fairlead.message.FieldTable;
+import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.http1.BodySink;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.proxy.upstream.AttemptListener;
@@ -196,6 +197,13 @@ final class Dispatch implements BodySink {
     /** The final answer has begun: nothing will be sent again. */
     void answered() {
         outgoing.release();
+    }
+
+    /** What the answer at hand says of the origin's health. Of a peer only that it answers: its origins are its business. */
+    void judge(Outcome outcome) {
+        if (connection != null) {
+            connection.judge(hop != null && outcome == Outcome.SERVER_ERROR ? Outcome.SUCCESS : outcome);
+        }
     }
 
     /** The connection has told that it is gone, or is no longer ours. */

@@ -24,6 +24,7 @@ import org.fairlead.config.Listener;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
@@ -69,6 +70,7 @@ public final class Fleet implements AutoCloseable {
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
         private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
+        private PoolSettings pool = PoolSettings.USUAL;
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
@@ -170,6 +172,12 @@ public final class Fleet implements AutoCloseable {
 
         public Plan clients(ClientLimits clients) {
             this.clients = clients;
+            return this;
+        }
+
+        /** How the origins of every datacenter are looked after. */
+        public Plan pool(PoolSettings settings) {
+            pool = settings;
             return this;
         }
 
@@ -303,8 +311,11 @@ public final class Fleet implements AutoCloseable {
 
     private Upstreams upstreams() {
         Map<String, Upstreams.Site> sites = new HashMap<>();
-        plan.origins.forEach((name, ports) ->
-                sites.put(name, new Upstreams.Site(Map.of("appservers", origins(ports)), origins(peerPorts(name)))));
+        plan.origins.forEach((name, ports) -> sites.put(
+                name,
+                new Upstreams.Site(
+                        Map.of("appservers", new Upstreams.Pool(origins(ports), plan.pool)),
+                        Upstreams.Pool.of(origins(peerPorts(name))))));
         return new Upstreams(sites);
     }
 
