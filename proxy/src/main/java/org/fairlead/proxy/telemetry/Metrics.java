@@ -1,5 +1,6 @@
 package org.fairlead.proxy.telemetry;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
@@ -17,6 +19,7 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.prometheus.client.Collector;
 import io.prometheus.client.exemplars.Exemplar;
 import io.prometheus.client.exporter.common.TextFormat;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -126,6 +129,12 @@ final class Metrics {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            FunctionCounter.builder("process.cpu", system, any -> any.getProcessCpuTime() / 1e9)
+                    .description("CPU time that the process has used")
+                    .baseUnit("seconds")
+                    .register(registry);
+        }
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
             new NettyAllocatorMetrics(provider).bindTo(registry);
         }
@@ -170,6 +179,12 @@ final class Metrics {
 
     /** Makes of other people's meters what promtool has nothing against. */
     private static final class Tidy implements MeterFilter {
+        @Override
+        public MeterFilterReply accept(Meter.Id id) {
+            // In nanoseconds; ours is in seconds.
+            return id.getName().equals("process.cpu.time") ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
+        }
+
         @Override
         public Meter.Id map(Meter.Id id) {
             // A name that ends with count is a histogram's.

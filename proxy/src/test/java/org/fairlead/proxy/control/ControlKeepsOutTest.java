@@ -3,6 +3,7 @@ package org.fairlead.proxy.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -119,10 +120,10 @@ class ControlKeepsOutTest {
         try (AuditLines audit = new AuditLines()) {
             assertThat(send("POST", "/api/v1/drain", " ".repeat(20_000)).statusCode())
                     .isEqualTo(413);
-            try (RawClient client = RawClient.connect(new InetSocketAddress(
-                    "127.0.0.1", URI.create("http://" + proxy.controlAddress()).getPort()))) {
-                client.send("POST /api/v1/reload HTTP/1.1\r\nHost: control\r\nExpect: 100-continue\r\n"
-                        + "Content-Length: 20000\r\n\r\n");
+            URI control = URI.create("http://" + proxy.controlAddress());
+            try (RawClient client =
+                    RawClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), control.getPort()))) {
+                client.send(RawClient.request("POST", "/api/v1/reload", "Expect: 100-continue", "Content-Length: 20000"));
                 assertThat(client.read("POST").status()).isEqualTo(413);
             }
             await().untilAsserted(() -> assertThat(audit.lines())
