@@ -123,7 +123,8 @@ class ControlKeepsOutTest {
             URI control = URI.create("http://" + proxy.controlAddress());
             try (RawClient client =
                     RawClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), control.getPort()))) {
-                client.send(RawClient.request("POST", "/api/v1/reload", "Expect: 100-continue", "Content-Length: 20000"));
+                client.send(
+                        RawClient.request("POST", "/api/v1/reload", "Expect: 100-continue", "Content-Length: 20000"));
                 assertThat(client.read("POST").status()).isEqualTo(413);
             }
             await().untilAsserted(() -> assertThat(audit.lines())

@@ -68,6 +68,7 @@ public final class Fleet implements AutoCloseable {
         private boolean forwardedHeader;
         private Operations.Tracing tracing = Operations.Tracing.DEFAULT;
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
+        private List<CidrBlock> balancers = List.of();
         private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
         private PoolSettings pool = PoolSettings.USUAL;
@@ -167,6 +168,12 @@ public final class Fleet implements AutoCloseable {
 
         public Plan limits(UnaryOperator<Limits> limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** A third listener, for those who speak the PROXY protocol. */
+        public Plan balancers(String block) {
+            balancers = List.of(CidrBlock.parse(block));
             return this;
         }
 
@@ -274,6 +281,11 @@ public final class Fleet implements AutoCloseable {
         return proxy(datacenter).addresses().get(1);
     }
 
+    /** Where that datacenter's proxy listens for those who speak the PROXY protocol. */
+    public InetSocketAddress balancersAddress(String datacenter) {
+        return proxy(datacenter).addresses().get(2);
+    }
+
     /** All metrics of that datacenter's proxy. */
     public String metrics(String datacenter) {
         return Objects.requireNonNull(telemetry.get(datacenter)).scrape();
@@ -328,11 +340,15 @@ public final class Fleet implements AutoCloseable {
         return ports.stream().map(port -> new Origin("127.0.0.1", port)).toList();
     }
 
-    private static List<Listener> listeners() {
+    private List<Listener> listeners() {
         BindAddress any = new BindAddress("127.0.0.1", 0);
-        return List.of(
+        List<Listener> listeners = new ArrayList<>(List.of(
                 new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH)),
-                new Listener(any, Listener.Purpose.PEERS, Optional.empty()));
+                new Listener(any, Listener.Purpose.PEERS, Optional.empty())));
+        if (!plan.balancers.isEmpty()) {
+            listeners.add(new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH), plan.balancers));
+        }
+        return listeners;
     }
 
     private Relay relay() {
