@@ -168,6 +168,10 @@ public final class ExchangeLoop {
         return localAnswers;
     }
 
+    SplittableRandom random() {
+        return random;
+    }
+
     RequestIds ids() {
         return ids;
     }

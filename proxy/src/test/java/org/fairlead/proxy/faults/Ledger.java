@@ -71,7 +71,9 @@ final class Ledger {
     void check() {
         forgetOld();
         forgetOld();
-        assertThat(executed).as("executed after its client was told, or never sent").isEmpty();
+        assertThat(executed)
+                .as("executed after its client was told, or never sent")
+                .isEmpty();
         assertThat(atReplicas).isEmpty();
     }
 

@@ -155,11 +155,13 @@ class SoakTest {
 
     private static void awaitNothingLeft(Fleet fleet) {
         for (String at : List.of("eqiad", "codfw")) {
-            await(at).atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(fleet.metrics(at))
-                    .contains("fairlead_exchanges 0.0")
-                    .contains("fairlead_client_connections 0.0")
-                    .contains("fairlead_upstream_waiting 0.0")
-                    .contains("fairlead_upstream_connections 0.0"));
+            await(at)
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(fleet.metrics(at))
+                            .contains("fairlead_exchanges 0.0")
+                            .contains("fairlead_client_connections 0.0")
+                            .contains("fairlead_upstream_waiting 0.0")
+                            .contains("fairlead_upstream_connections 0.0"));
         }
     }
 
@@ -172,9 +174,10 @@ class SoakTest {
             System.out.println(at + ": "
                     + fleet.metrics(at)
                             .lines()
-                            .filter(line ->
-                                    line.startsWith("fairlead_failures_total") || line.startsWith("fairlead_retried_total"))
-                            .map(line -> line.replaceFirst("fairlead_(\\w+)_total\\{\\w+=\"([^\"]+)\",} ([0-9]+).*", "$1 $2 $3"))
+                            .filter(line -> line.startsWith("fairlead_failures_total")
+                                    || line.startsWith("fairlead_retried_total"))
+                            .map(line -> line.replaceFirst(
+                                    "fairlead_(\\w+)_total\\{\\w+=\"([^\"]+)\",} ([0-9]+).*", "$1 $2 $3"))
                             .toList());
         }
         System.out.printf(
@@ -190,7 +193,10 @@ class SoakTest {
     private static void assertFlat(List<Long> heaps) {
         if (heaps.size() >= 6) {
             int third = heaps.size() / 3;
-            long before = heaps.subList(0, third).stream().mapToLong(Long::longValue).max().orElseThrow();
+            long before = heaps.subList(0, third).stream()
+                    .mapToLong(Long::longValue)
+                    .max()
+                    .orElseThrow();
             long after = heaps.subList(heaps.size() - third, heaps.size()).stream()
                     .mapToLong(Long::longValue)
                     .min()
