@@ -5,8 +5,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.internal.PlatformDependent;
 import io.netty.util.concurrent.Future;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -143,7 +143,8 @@ public final class ProxyServer implements AutoCloseable {
             EventLoop eventLoop, int index, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
         LoopClock clock = LoopClock.system();
         var deadlines = new Deadlines(clock.nanos());
-        var surroundings = new LoopUpstreams.Surroundings(eventLoop, transport, clock, deadlines, telemetry.forLoop());
+        var surroundings = new LoopUpstreams.Surroundings(
+                eventLoop, transport, clock, deadlines, ChannelSettings.newLoopAllocator(), telemetry.forLoop());
         ExchangeLoop loop = new ExchangeLoop(surroundings, shared);
         eventLoop.scheduleAtFixedRate(
                 () -> {

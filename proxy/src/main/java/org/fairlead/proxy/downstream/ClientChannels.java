@@ -64,6 +64,7 @@ final class ClientChannels extends ChannelInitializer<Channel> {
             return;
         }
         clients.loop().telemetry().count(Event.CONNECTION_ACCEPTED);
+        channel.config().setAllocator(clients.loop().allocator());
         channel.pipeline().addLast(new ClientConnection(clients.loop(), listener, place, channel, sender));
     }
 }

@@ -26,6 +26,7 @@ final class ClientDeadlines {
     private int holdsBefore;
     /** Bytes of an answer that the client had yet to take when it was looked at last. */
     private long untaken;
+
     private long readerWaitedNanos;
 
     /**
@@ -103,7 +104,8 @@ final class ClientDeadlines {
      */
     boolean readerKeepsPace() {
         readerWaitedNanos += lookNanos();
-        if (readerWaitedNanos < loop.serving().clientIdleNanos() && !loop.memory().isTight()) {
+        if (readerWaitedNanos < loop.serving().clientIdleNanos()
+                && !loop.memory().isTight()) {
             set(outgoing, lookNanos());
             return true;
         }

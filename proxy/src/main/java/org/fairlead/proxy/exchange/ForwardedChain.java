@@ -39,7 +39,8 @@ record ForwardedChain(ClientAddress client, Optional<Boolean> isSecure) {
             if (member.isEmpty()) {
                 continue;
             }
-            @Nullable ForwardedElement element = isForwarded ? ForwardedElement.parse(member) : ForwardedElement.ofNode(member);
+            @Nullable
+            ForwardedElement element = isForwarded ? ForwardedElement.parse(member) : ForwardedElement.ofNode(member);
             if (element == null || element.node().isEmpty()) {
                 break;
             }

@@ -17,7 +17,8 @@ record ForwardedElement(Optional<ClientAddress> node, Optional<Boolean> isSecure
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final Pattern PAIR =
             Pattern.compile("\\s*(" + TOKEN + ")=(?:(" + TOKEN + ")|\"((?:[^\"\\\\]|\\\\.)*)\")\\s*(?:;|$)");
-    private static final Pattern WITH_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[0-9.]+)(?::(?:[0-9]{1,5}|_[0-9A-Za-z._-]+))?");
+    private static final Pattern WITH_PORT =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[0-9.]+)(?::(?:[0-9]{1,5}|_[0-9A-Za-z._-]+))?");
 
     /** Null where it is malformed, or says something twice. */
     static @Nullable ForwardedElement parse(String member) {
@@ -54,8 +55,7 @@ record ForwardedElement(Optional<ClientAddress> node, Optional<Boolean> isSecure
     /** A member of {@code X-Forwarded-For}. */
     static ForwardedElement ofNode(String node) {
         boolean isQuoted = node.length() > 1 && node.startsWith("\"") && node.endsWith("\"");
-        return new ForwardedElement(
-                address(isQuoted ? node.substring(1, node.length() - 1) : node), Optional.empty());
+        return new ForwardedElement(address(isQuoted ? node.substring(1, node.length() - 1) : node), Optional.empty());
     }
 
     /** An address, IPv6 with brackets or without, and perhaps a port behind it, which says nothing here. */

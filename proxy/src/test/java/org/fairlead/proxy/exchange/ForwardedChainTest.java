@@ -85,7 +85,8 @@ class ForwardedChainTest {
             ``                                        | https | 10.0.0.1 https
             """)
     void byXForwarded(String chain, String proto, String read) {
-        FieldTable fields = fields("X-Forwarded-For", chain.replace("``", ""), "X-Forwarded-Proto", proto.replace("``", ""));
+        FieldTable fields =
+                fields("X-Forwarded-For", chain.replace("``", ""), "X-Forwarded-Proto", proto.replace("``", ""));
 
         assertThat(read(fields, Trust.Fields.X_FORWARDED)).isEqualTo(read);
         assertThat(read(fields, Trust.Fields.FORWARDED)).isEqualTo("10.0.0.1");
