@@ -2,15 +2,37 @@ package org.fairlead.config;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How the origins of one pool, or the peers of one datacenter, are looked after.
  *
  * @param allDown what happens to a request when none of them may be used
+ * @param announced in which version of the PROXY protocol each connection says for whom it is made; empty: it doesn't
  */
-public record PoolSettings(Ejection ejection, AllDown allDown) {
+public record PoolSettings(Ejection ejection, AllDown allDown, Optional<ProxyProtocol> announced) {
     /** What holds where nothing is said. */
     public static final PoolSettings USUAL = new PoolSettings(Ejection.USUAL, AllDown.REFUSE);
+
+    /** Connections aren't announced. */
+    public PoolSettings(Ejection ejection, AllDown allDown) {
+        this(ejection, allDown, Optional.empty());
+    }
+
+    public PoolSettings withAnnounced(ProxyProtocol version) {
+        return new PoolSettings(ejection, allDown, Optional.of(version));
+    }
+
+    /** A version of HAProxy's PROXY protocol. */
+    public enum ProxyProtocol {
+        V1,
+        V2;
+
+        /** As in files. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** What happens to a request when no origin of its pool may be used. */
     public enum AllDown {

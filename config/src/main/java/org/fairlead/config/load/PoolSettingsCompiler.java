@@ -14,7 +14,7 @@ final class PoolSettingsCompiler {
     }
 
     PoolSettings of(PoolModel pool) {
-        return new PoolSettings(ejection(pool.eject()), pool.allDown());
+        return new PoolSettings(ejection(pool.eject()), pool.allDown(), pool.sendProxyProtocol());
     }
 
     private PoolSettings.Ejection ejection(PoolModel.EjectModel eject) {

@@ -2,6 +2,7 @@ package org.fairlead.config.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.fairlead.config.Origin;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.source.Node;
@@ -21,7 +22,12 @@ public record PoolModel(
                         "what happens when no origin may be used: refuse at once (503; reads go to another datacenter), or "
                                 + "try those that are down as if they were up",
                 otherwise = "refuse")
-        PoolSettings.AllDown allDown) {
+        PoolSettings.AllDown allDown,
+
+        @Key(
+                "each connection begins with a header of the PROXY protocol that names the client; it is used again only for "
+                        + "the same client, address and port. Origins must expect it. Absent: none")
+        Optional<PoolSettings.ProxyProtocol> sendProxyProtocol) {
 
     /** When requests that fail take an origin out. */
     public record EjectModel(

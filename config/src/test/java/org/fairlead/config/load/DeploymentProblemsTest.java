@@ -45,6 +45,7 @@ final class DeploymentProblemsTest {
                 {origins: ["http://10.192.0.11"]} | {} | fairlead.yaml:8:31: datacenters.codfw.pools.appservers.origins: nothing (expected: an address over plain HTTP without a path, such as http://10.64.0.11:80; https isn't spoken to origins yet, or a list of such)
                 {pools: {appservers: {origins: ["http://10.192.0.11"]}}} | {state: drain, pools: {appservers: {origins: ["http://10.192.0.11"]}}} | fairlead.yaml:8:18: datacenters.codfw.state: "drain" (expected: one of active, drained, read-only, drained-read-only, down)
                 ["http://10.192.0.11"] | ["http://10.192.0.11"], all-down: panic | fairlead.yaml:8:75: datacenters.codfw.pools.appservers.all-down: "panic" (expected: one of refuse, try-anyway)
+                ["http://10.192.0.11"] | ["http://10.192.0.11"], send-proxy-protocol: on | fairlead.yaml:8:86: datacenters.codfw.pools.appservers.send-proxy-protocol: "on" (expected: one of v1, v2)
                 ["http://10.192.0.11"] | ["http://10.192.0.11"], eject: {after: 0} | fairlead.yaml:8:80: datacenters.codfw.pools.appservers.eject.after: "0" (expected: a whole number, from 1 to 1000)
                 ["http://10.192.0.11"] | ["http://10.192.0.11"], eject: {for: 1m, longest: 10s} | fairlead.yaml:8:91: datacenters.codfw.pools.appservers.eject.longest: "10s" (expected: no less than eject.for)
                 "127.0.0.1:0" | 8080 | fairlead.yaml:10:12: listeners[0].bind: "8080" (expected: an address and a port from 0 to 65535, such as 0.0.0.0:8080 or [::1]:8080)

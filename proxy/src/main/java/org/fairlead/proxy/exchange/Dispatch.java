@@ -87,7 +87,11 @@ final class Dispatch implements BodySink {
         for (OriginConnections origin = attempts.next(members); origin != null; origin = attempts.next(members)) {
             record.attempt(origin.name());
             UpstreamConnection next = origin.acquire(
-                    attempts.reuse(precious), request.method(), request.terms().connectMillis(), listener);
+                    attempts.reuse(precious),
+                    request.method(),
+                    request.terms().connectMillis(),
+                    listener,
+                    origin.isAnnounced() ? request.identity().announcement() : null);
             if (next != null) {
                 begin(next, forward, precious);
                 return next.isReady() ? Start.READY : Start.CONNECTING;

@@ -3,6 +3,7 @@ package org.fairlead.proxy.upstream;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.fairlead.config.Origin;
 import org.fairlead.config.PoolSettings;
@@ -19,8 +20,14 @@ public final class OriginPool {
     /**
      * @param address resolved when the configuration was read; unresolved where the name wasn't known, so that connecting fails
      * @param name as in logs
+     * @param announced how its connections say for whom they are made
      */
-    record Member(Origin origin, InetSocketAddress address, String name, OriginHealth health) {}
+    record Member(
+            Origin origin,
+            InetSocketAddress address,
+            String name,
+            OriginHealth health,
+            Optional<PoolSettings.ProxyProtocol> announced) {}
 
     private final PoolId id;
     private final PoolSettings settings;
@@ -58,7 +65,8 @@ public final class OriginPool {
                                 found.origin(),
                                 found.address(),
                                 found.origin().toString(),
-                                healthOf.apply(new OriginId(id, found.origin(), found.address()))))
+                                healthOf.apply(new OriginId(id, found.origin(), found.address())),
+                                settings.announced()))
                         .toList());
     }
 
