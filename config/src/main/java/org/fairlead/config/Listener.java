@@ -2,13 +2,21 @@ package org.fairlead.config;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A socket that accepts requests.
  *
  * @param healthPath answered by the listener itself, without a decision; starts with a slash
+ * @param tls empty: what comes is plain HTTP
+ * @param redirectToHttps the port to which every request is redirected that didn't come by https; empty: none is
  */
-public record Listener(BindAddress bind, Purpose purpose, Optional<String> healthPath) {
+public record Listener(
+        BindAddress bind,
+        Purpose purpose,
+        Optional<String> healthPath,
+        Optional<ListenerTls> tls,
+        OptionalInt redirectToHttps) {
     /** Who connects. */
     public enum Purpose {
         CLIENTS,
@@ -25,5 +33,19 @@ public record Listener(BindAddress bind, Purpose purpose, Optional<String> healt
             throw new IllegalArgumentException(
                     "\"" + healthPath.get() + "\" (expected: a path, such as /.well-known/fairlead)");
         }
+    }
+
+    /** One for plain HTTP. */
+    public Listener(BindAddress bind, Purpose purpose, Optional<String> healthPath) {
+        this(bind, purpose, healthPath, Optional.empty(), OptionalInt.empty());
+    }
+
+    public Listener withTls(ListenerTls other) {
+        return new Listener(bind, purpose, healthPath, Optional.of(other), redirectToHttps);
+    }
+
+    /** Whether {@code other} is the same socket, so that a reload may take over what it says of TLS. */
+    public boolean isSameSocketAs(Listener other) {
+        return tls.isPresent() && other.tls.isPresent() && equals(other.withTls(tls.get()));
     }
 }

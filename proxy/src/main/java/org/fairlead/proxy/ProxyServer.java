@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Listener;
 import org.fairlead.proxy.downstream.ConnectionLimit;
+import org.fairlead.proxy.downstream.ListenerSettings;
 import org.fairlead.proxy.downstream.Listeners;
 import org.fairlead.proxy.exchange.CookielessPins;
 import org.fairlead.proxy.exchange.ExchangeLoop;
@@ -23,6 +24,7 @@ import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.Telemetry;
+import org.fairlead.proxy.tls.TlsFiles;
 import org.fairlead.proxy.upstream.LoopUpstreams;
 
 /**
@@ -37,6 +39,7 @@ public final class ProxyServer implements AutoCloseable {
     private final SnapshotReference snapshot;
     private final List<ExchangeLoop> loops;
     private final Listeners listeners;
+    private final TlsFiles tls;
     private final List<Channel> sockets = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
 
@@ -44,7 +47,9 @@ public final class ProxyServer implements AutoCloseable {
             MultiThreadIoEventLoopGroup group,
             SnapshotReference snapshot,
             List<ExchangeLoop> loops,
-            Listeners listeners) {
+            Listeners listeners,
+            TlsFiles tls) {
+        this.tls = tls;
         this.group = group;
         this.snapshot = snapshot;
         this.loops = loops;
@@ -61,6 +66,15 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     static ProxyServer start(Configuration configuration, Telemetry telemetry, Transport transport) throws IOException {
+        TlsFiles tls = TlsFiles.start(configuration);
+        telemetry.show(
+                "fairlead.tls.certificate.expires",
+                "when the first certificate of a listener expires, in seconds since 1970",
+                tls::firstExpiry);
+        telemetry.show(
+                "fairlead.tls.files.refused",
+                "listeners and pools that run on with old certificates, because new ones are broken",
+                tls::refused);
         int threads = configuration.operations().threads();
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         var snapshot = new SnapshotReference(new Serving(configuration));
@@ -69,10 +83,10 @@ public final class ProxyServer implements AutoCloseable {
         var group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("fairlead-loop"), transport.newIoHandlerFactory());
         List<ExchangeLoop> loops = new ArrayList<>();
-        group.forEach(executor -> loops.add(newLoop((EventLoop) executor, transport, telemetry, shared)));
+        group.forEach(executor -> loops.add(newLoop((EventLoop) executor, transport, telemetry, tls, shared)));
         var limit = new ConnectionLimit(
                 () -> snapshot.get().configuration().relay().limits().connections());
-        var server = new ProxyServer(group, snapshot, loops, new Listeners(transport, loops, limit));
+        var server = new ProxyServer(group, snapshot, loops, new Listeners(transport, loops, limit), tls);
         try {
             server.listen(configuration);
         } catch (IOException | RuntimeException e) {
@@ -83,10 +97,11 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private static ExchangeLoop newLoop(
-            EventLoop eventLoop, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
+            EventLoop eventLoop, Transport transport, Telemetry telemetry, TlsFiles tls, ExchangeLoop.Shared shared) {
         LoopClock clock = LoopClock.system();
         var deadlines = new Deadlines(clock.nanos());
-        var surroundings = new LoopUpstreams.Surroundings(eventLoop, transport, clock, deadlines, telemetry.forLoop());
+        var surroundings = new LoopUpstreams.Surroundings(
+                eventLoop, transport, clock, deadlines, telemetry.forLoop(), tls::client);
         eventLoop.scheduleAtFixedRate(
                 () -> {
                     clock.tick();
@@ -99,14 +114,16 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private void listen(Configuration configuration) throws IOException {
-        for (Listener listener : configuration.listeners()) {
+        for (int i = 0; i < configuration.listeners().size(); i++) {
+            Listener listener = configuration.listeners().get(i);
+            var settings = new ListenerSettings(listener, tls.server(i).orElse(null));
             var wanted = new InetSocketAddress(
                     listener.bind().host(), listener.bind().port());
             refuseTaken(listener, wanted);
-            Channel first = await(listener, listeners.bindFirst(listener, wanted, group));
+            Channel first = await(listener, listeners.bindFirst(settings, wanted, group));
             var bound = (InetSocketAddress) first.localAddress();
             addresses.add(bound);
-            for (ChannelFuture other : listeners.bindOthers(listener, bound)) {
+            for (ChannelFuture other : listeners.bindOthers(settings, bound)) {
                 await(listener, other);
             }
         }
@@ -142,6 +159,7 @@ public final class ProxyServer implements AutoCloseable {
 
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
     public void serve(Configuration next) {
+        tls.turnTo(next);
         snapshot.set(snapshot.get().next(next));
         // A loop without traffic lets go of origins that went away, too.
         loops.forEach(loop -> loop.eventLoop().execute(loop::serving));
@@ -156,7 +174,9 @@ public final class ProxyServer implements AutoCloseable {
     @Override
     public void close() {
         sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+        tls.closeConnections();
         group.shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
                 .syncUninterruptibly();
+        tls.close();
     }
 }

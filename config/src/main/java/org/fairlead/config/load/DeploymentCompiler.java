@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.fairlead.config.BindAddress;
 import org.fairlead.config.Contract;
@@ -33,11 +34,13 @@ final class DeploymentCompiler {
     private final Path folder;
     private final Problems problems;
     private final Names names;
+    private final TlsCompiler tls;
     private final Map<BindAddress, Node> bound = new HashMap<>();
 
     /** @param folder what relative paths start from */
-    DeploymentCompiler(DeploymentModel model, Path folder, Problems problems) {
+    DeploymentCompiler(DeploymentModel model, Path folder, Problems problems, Problems warnings) {
         this.model = model;
+        tls = new TlsCompiler(folder, problems, warnings);
         this.folder = folder;
         this.problems = problems;
         names = new Names(problems);
@@ -54,9 +57,14 @@ final class DeploymentCompiler {
         datacenter.pools().forEach((name, pool) -> {
             names.checkName(name, pool.node());
             refuseEmpty(pool.origins(), pool.node().get("origins"));
-            pools.put(name, pool.origins());
+            pools.put(name, tls.origins(pool.origins(), pool.tls(), pool.node().get("tls")));
         });
-        return new Upstreams.Site(pools, datacenter.peers());
+        return new Upstreams.Site(
+                pools,
+                tls.origins(
+                        datacenter.peers(),
+                        datacenter.peerTls(),
+                        datacenter.node().get("peer-tls")));
     }
 
     private void refuseEmpty(List<Origin> origins, Node node) {
@@ -77,7 +85,12 @@ final class DeploymentCompiler {
         model.listeners()
                 .forEach(listener -> listener.bind().ifPresent(bind -> {
                     claim(bind, listener.node().get("bind"));
-                    listeners.add(new Listener(bind, listener.purpose(), healthPath(listener)));
+                    listeners.add(new Listener(
+                            bind,
+                            listener.purpose(),
+                            healthPath(listener),
+                            listener.tls().flatMap(tls::listener),
+                            redirect(listener)));
                 }));
         return listeners;
     }
@@ -88,6 +101,17 @@ final class DeploymentCompiler {
             problems.unexpected(listener.node().get("health-path"), "a path, such as /.well-known/fairlead");
         }
         return path;
+    }
+
+    private OptionalInt redirect(ListenerModel listener) {
+        Node at = listener.node().get("redirect-to-https");
+        if (listener.redirectToHttps().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (listener.tls().isPresent() || listener.purpose() == Listener.Purpose.PEERS) {
+            problems.unexpected(at, "nothing, on a listener with tls or for peers");
+        }
+        return OptionalInt.of(listener.redirectToHttps().get());
     }
 
     private void claim(BindAddress bind, Node at) {

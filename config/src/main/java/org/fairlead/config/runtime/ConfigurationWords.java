@@ -1,5 +1,6 @@
 package org.fairlead.config.runtime;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Limits;
+import org.fairlead.config.ListenerTls;
 import org.fairlead.config.Operations;
+import org.fairlead.config.Origin;
 import org.fairlead.config.Timeouts;
 import org.fairlead.matching.Condition;
 import org.fairlead.routing.Datacenter;
@@ -56,13 +59,39 @@ final class ConfigurationWords {
     private void datacenter(Datacenter datacenter) {
         String subject = "datacenter " + datacenter.name();
         put(subject + ": state", configuration.snapshot().state(datacenter).label());
-        configuration.upstreams().peers(datacenter).forEach(peer -> put(subject + ": peer " + peer, ""));
+        configuration.upstreams().peers(datacenter).forEach(peer -> put(subject + ": peer " + peer, words(peer)));
         configuration.upstreams().sites().entrySet().stream()
                 .filter(site -> site.getKey().equals(datacenter.name()))
                 .flatMap(site -> site.getValue().pools().entrySet().stream())
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(pool -> pool.getValue()
-                        .forEach(origin -> put(subject + ": pool " + pool.getKey() + ": origin " + origin, "")));
+                        .forEach(origin ->
+                                put(subject + ": pool " + pool.getKey() + ": origin " + origin, words(origin))));
+    }
+
+    private static String words(Origin origin) {
+        return origin.tls()
+                .map(tls -> "https, " + (tls.verifies() ? "verified" : "not verified")
+                        + tls.authorities().map(file -> ", issued by " + file).orElse("")
+                        + tls.serverName().map(name -> ", as " + name).orElse("")
+                        + tls.certificate()
+                                .map(files -> ", showing " + files.certificate() + " with " + files.key())
+                                .orElse(""))
+                .orElse("");
+    }
+
+    private static String words(ListenerTls tls) {
+        String certificates = tls.certificates().stream()
+                .map(files -> files.certificate() + " with " + files.key()
+                        + files.ocsp().map(ocsp -> " and " + ocsp).orElse(""))
+                .collect(Collectors.joining("; "));
+        ListenerTls.Clients clients = tls.clients();
+        return label(tls.suites()) + ", certificates " + certificates + ", of clients " + label(clients.demand())
+                + clients.authorities().map(file -> " issued by " + file).orElse("")
+                + (clients.names().isEmpty() ? "" : " named " + clients.names()) + ", ticket keys "
+                + tls.ticketKeys().map(Path::toString).orElse("of its own") + ", hsts "
+                + tls.hsts().map(ListenerTls.Hsts::value).orElse("none") + ", handshake within "
+                + tls.handshakeTimeout().toMillis() + "ms";
     }
 
     private void relay() {
@@ -94,7 +123,13 @@ final class ConfigurationWords {
                     listener.bind() + " for " + listener.purpose().label()
                             + listener.healthPath()
                                     .map(path -> ", health at " + path)
-                                    .orElse(""));
+                                    .orElse("")
+                            + (listener.redirectToHttps().isPresent()
+                                    ? ", redirected to https at "
+                                            + listener.redirectToHttps().getAsInt()
+                                    : ""));
+            int number = i;
+            listener.tls().ifPresent(tls -> put("listeners[" + number + "].tls", words(tls)));
         }
         put("threads", operations.threads());
         put("observe", operations.observe().map(at -> at.bind().toString()).orElse("none"));

@@ -9,7 +9,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.fairlead.proxy.exchange.ClientSide;
 import org.fairlead.proxy.exchange.Exchange;
 import org.fairlead.proxy.exchange.ExchangeLoop;
@@ -161,6 +164,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
         if (listener.asksForHealth(whole.head())) {
             exchange.answerHealthy(whole, heads.startedNanos());
+        } else if (listener.httpsPort() > 0) {
+            exchange.beginOrRedirect(whole, heads.startedNanos(), listener.httpsPort());
         } else {
             exchange.begin(whole, heads.startedNanos());
         }
@@ -189,7 +194,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             inputEnded = true;
             read();
         }
@@ -308,14 +313,29 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         phase = Phase.LINGERING;
         loop.deadlines().set(deadline, LINGER_NANOS);
         gate.open();
-        ((DuplexChannel) channel).shutdownOutput();
+        shutdownOutput();
         read();
+    }
+
+    private void shutdownOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ((DuplexChannel) channel).shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(told -> {
+                if (channel.isActive()) {
+                    ((DuplexChannel) channel).shutdownOutput();
+                }
+            });
+        }
     }
 
     /** Resets the connection, so that the client sees that its answer isn't whole. */
     private void abort() {
         if (channel.isOpen()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            // Past TLS, whose word of a clean end would make the answer look whole.
+            channel.pipeline().firstContext().close();
         }
         close();
     }
@@ -338,7 +358,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
             LOG.error("a bug in the handling of a client's connection", cause);
         }
         // What goes on is ended by the channel's end.

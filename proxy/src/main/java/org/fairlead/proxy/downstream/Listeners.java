@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import org.fairlead.config.Listener;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Transport;
@@ -35,14 +34,14 @@ public final class Listeners {
     }
 
     /** Binds the first socket of a listener; on a port that the system chooses, where {@code address} has none. */
-    public ChannelFuture bindFirst(Listener listener, InetSocketAddress address, EventLoopGroup all) {
+    public ChannelFuture bindFirst(ListenerSettings listener, InetSocketAddress address, EventLoopGroup all) {
         EventLoop first = eventLoops.get(0);
         return bootstrap(listener, first, transport.listensPerLoop() ? first : all)
                 .bind(address);
     }
 
     /** Binds the sockets of all other loops to the same port. */
-    public List<ChannelFuture> bindOthers(Listener listener, InetSocketAddress bound) {
+    public List<ChannelFuture> bindOthers(ListenerSettings listener, InetSocketAddress bound) {
         List<ChannelFuture> others = new ArrayList<>();
         if (transport.listensPerLoop()) {
             for (EventLoop loop : eventLoops.subList(1, eventLoops.size())) {
@@ -52,8 +51,7 @@ public final class Listeners {
         return others;
     }
 
-    private ServerBootstrap bootstrap(Listener listener, EventLoop accepts, EventLoopGroup serves) {
-        var settings = new ListenerSettings(listener);
+    private ServerBootstrap bootstrap(ListenerSettings settings, EventLoop accepts, EventLoopGroup serves) {
         ServerBootstrap bootstrap = ChannelSettings.apply(new ServerBootstrap())
                 .group(accepts, serves)
                 .channel(transport.serverChannel())

@@ -78,6 +78,13 @@ public final class Exchange implements AttemptListener {
         take(course.healthy());
     }
 
+    /** The same, but what didn't come by https, from wherever the sender has it, is sent to that port. */
+    public void beginOrRedirect(HeldHead head, long startedNanos, int httpsPort) {
+        start(head, startedNanos, true);
+        gathering = true;
+        take(request.head().secure() ? course.begin() : course.redirect(httpsPort));
+    }
+
     private void take(Course.Step step) {
         switch (step) {
             case CONNECTED -> connected();
@@ -95,6 +102,10 @@ public final class Exchange implements AttemptListener {
         answer.clear();
         record.requestId(request.identity().id(), 0, request.identity().idLength());
         record.client(request.identity().client());
+        SecureClient tls = request.identity().sender().tls();
+        if (tls != null) {
+            record.tls(tls.version(), tls.cipher());
+        }
         if (readable) {
             turnNanos = loop.clock().nanos();
             record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, turnNanos);

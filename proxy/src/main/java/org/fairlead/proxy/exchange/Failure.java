@@ -14,6 +14,10 @@ public enum Failure {
     ORIGINS_BUSY(503, Retry.ELSEWHERE, "all connections that the origins may have are in use"),
     CONNECT_FAILED(502, Retry.ELSEWHERE, "no connection to the origin could be made"),
     CONNECT_TIMED_OUT(504, Retry.ELSEWHERE, "connecting to the origin took too long"),
+    TLS_HANDSHAKE_FAILED(502, Retry.ELSEWHERE, "the origin and the proxy found no way to speak TLS"),
+    TLS_CERTIFICATE_EXPIRED(502, Retry.ELSEWHERE, "the origin's certificate isn't valid now"),
+    TLS_CERTIFICATE_WRONG_NAME(502, Retry.ELSEWHERE, "the origin's certificate is for another name"),
+    TLS_CERTIFICATE_UNTRUSTED(502, Retry.ELSEWHERE, "the origin's certificate was issued by nobody who is trusted"),
     PEER_REFUSED(503, Retry.ELSEWHERE, "the proxy in the other datacenter didn't take it, and nothing was done"),
 
     // An attempt was made, and nothing is known of it.
@@ -31,6 +35,9 @@ public enum Failure {
     REQUEST_HEAD_TIMED_OUT(408, Retry.NEVER, "the request's head took too long to come"),
     REQUEST_BODY_STALLED(408, Retry.NEVER, "the request's body stopped coming"),
     CLIENT_STALLED(408, Retry.NEVER, "the client stopped reading the answer"),
+
+    MISDIRECTED(421, Retry.NEVER, "the certificate of this connection isn't for that host"),
+    TOO_EARLY(425, Retry.NEVER, "it may have been replayed, and isn't a request that may come twice"),
 
     // Ours.
     WRITE_ON_SAFE(500, Retry.NEVER, "the application wrote on a request that must only read; its answer was dropped"),
@@ -58,6 +65,10 @@ public enum Failure {
         return switch (fault) {
             case CONNECT_FAILED -> CONNECT_FAILED;
             case CONNECT_TIMED_OUT -> CONNECT_TIMED_OUT;
+            case TLS_HANDSHAKE_FAILED -> TLS_HANDSHAKE_FAILED;
+            case TLS_CERTIFICATE_EXPIRED -> TLS_CERTIFICATE_EXPIRED;
+            case TLS_CERTIFICATE_WRONG_NAME -> TLS_CERTIFICATE_WRONG_NAME;
+            case TLS_CERTIFICATE_UNTRUSTED -> TLS_CERTIFICATE_UNTRUSTED;
             case CLOSED_BEFORE_ANSWER -> CLOSED_BEFORE_ANSWER;
             case CLOSED_IN_HEAD -> CLOSED_IN_HEAD;
             case MALFORMED_ANSWER -> MALFORMED_ANSWER;

@@ -51,9 +51,10 @@ final class RequestRewriter {
         RequestHead head = held.head();
         writer.requestLine(head);
         writer.field(HOST, head.bytes(), head.hostStart(), head.portEnd());
-        endToEnd(serving, held, identity);
+        endToEnd(serving, held, identity, forward.facesClient());
         writer.framing(held.framing());
         forwarded.write(serving, head, identity, forward.facesClient());
+        clientCertificate(identity.sender(), forward);
         writer.field(REQUEST_ID, identity.id(), 0, identity.idLength());
         writer.line(serving.lines().via(head.minorVersion()));
         writer.line(serving.lines().cdnLoop());
@@ -66,25 +67,37 @@ final class RequestRewriter {
         writer.end(out);
     }
 
-    private void endToEnd(Serving serving, HeldHead held, RequestIdentity identity) {
+    private void endToEnd(Serving serving, HeldHead held, RequestIdentity identity, boolean fromClient) {
         FieldTable fields = held.head().fields();
         for (int i = 0; i < fields.count(); i++) {
             if (!held.hopByHop().drops(fields, i)) {
-                endToEnd(serving, held, identity, i);
+                endToEnd(serving, held, identity, fromClient, i);
             }
         }
     }
 
-    private void endToEnd(Serving serving, HeldHead held, RequestIdentity identity, int index) {
+    private void endToEnd(Serving serving, HeldHead held, RequestIdentity identity, boolean fromClient, int index) {
         FieldTable fields = held.head().fields();
         switch (fields.name(index)) {
             case HOST, CONTENT_LENGTH, FAIRLEAD_HOP, FAIRLEAD_DECISION, X_REQUEST_ID -> {}
             case X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST -> {}
+            // Who checked a client's certificate is a peer, or we.
+            case CLIENT_CERT, CLIENT_CERT_CHAIN, CLIENT_CERT_SUBJECT, CLIENT_CERT_FINGERPRINT ->
+                keepIf(!fromClient, fields, index);
             case FORWARDED -> keepIf(identity.isBelieved(), fields, index);
             case EXPECT -> keepIf(held.expectsContinue(), fields, index);
             case MAX_FORWARDS -> maxForwards(held.head(), index);
             case OTHER -> keepIf(mayPass(serving, identity, fields, index), fields, index);
             default -> writer.field(fields, index);
+        }
+    }
+
+    private void clientCertificate(Sender sender, Decision.Forward forward) {
+        SecureClient tls = sender.tls();
+        if (tls != null && forward.facesClient()) {
+            for (byte[] line : tls.certificateLines()) {
+                writer.line(line);
+            }
         }
     }
 

@@ -3,17 +3,31 @@ package org.fairlead.proxy.exchange;
 import java.net.InetAddress;
 import org.fairlead.matching.ClientAddress;
 import org.fairlead.message.Ascii;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is at the other end of a client's connection: the client, or a proxy in front of us.
  *
  * @param text the address as it is written
  * @param fromPeers whether it came in on a listener for peers
- * @param secure whether the connection is TLS
+ * @param tls null: the connection is plain
  */
-public record Sender(ClientAddress address, byte[] text, boolean fromPeers, boolean secure) {
-    public static Sender of(InetAddress address, boolean fromPeers, boolean secure) {
+public record Sender(
+        ClientAddress address,
+        byte[] text,
+        boolean fromPeers,
+        @Nullable SecureClient tls) {
+    /** On a plain connection. */
+    public static Sender of(InetAddress address, boolean fromPeers) {
+        return of(address, fromPeers, null);
+    }
+
+    public static Sender of(InetAddress address, boolean fromPeers, @Nullable SecureClient tls) {
         ClientAddress client = ClientAddress.of(address);
-        return new Sender(client, Ascii.bytes(client.toString()), fromPeers, secure);
+        return new Sender(client, Ascii.bytes(client.toString()), fromPeers, tls);
+    }
+
+    boolean secure() {
+        return tls != null;
     }
 }

@@ -46,6 +46,8 @@ public final class ExchangeRecord {
     private @Nullable TreatedAs treatedAs;
     private @Nullable String origin;
     private @Nullable String failure;
+    private @Nullable String tlsVersion;
+    private @Nullable String tlsCipher;
     private Finding finding = Finding.NOTHING;
     private boolean abortedByClient;
     private int attempts;
@@ -71,6 +73,8 @@ public final class ExchangeRecord {
         client = null;
         origin = null;
         failure = null;
+        tlsVersion = null;
+        tlsCipher = null;
         finding = Finding.NOTHING;
         abortedByClient = false;
         attempts = 0;
@@ -91,6 +95,12 @@ public final class ExchangeRecord {
 
     public void client(ClientAddress client) {
         this.client = client;
+    }
+
+    /** What the client's connection speaks, such as TLSv1.3; Strings that live as long as the connection. */
+    public void tls(String version, String cipher) {
+        tlsVersion = version;
+        tlsCipher = cipher;
     }
 
     /** Copies {@code bytes[start, end)}, at most 128 of them. */
@@ -212,6 +222,16 @@ public final class ExchangeRecord {
     @Nullable
     String failure() {
         return failure;
+    }
+
+    @Nullable
+    String tlsVersion() {
+        return tlsVersion;
+    }
+
+    @Nullable
+    String tlsCipher() {
+        return tlsCipher;
     }
 
     Finding finding() {

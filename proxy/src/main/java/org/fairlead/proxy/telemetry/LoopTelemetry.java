@@ -13,6 +13,7 @@ public final class LoopTelemetry {
     private final SeriesLookup series;
     private final FlaggedWrites flaggedWrites;
     private final FailureCounts failures;
+    private final Handshakes handshakes;
     private final AccessLog.@Nullable Writer log;
     private final Tails.Share tails;
     private final Tally gauges = new Tally(Gauge.values().length);
@@ -22,8 +23,10 @@ public final class LoopTelemetry {
             SeriesBook book,
             FlaggedWrites flaggedWrites,
             FailureCounts failures,
+            Handshakes handshakes,
             AccessLog.@Nullable Writer log,
             Tails.Share tails) {
+        this.handshakes = handshakes;
         series = new SeriesLookup(book);
         this.flaggedWrites = flaggedWrites;
         this.failures = failures;
@@ -64,6 +67,16 @@ public final class LoopTelemetry {
                 exchange.snippet().route(),
                 mode,
                 finding);
+    }
+
+    /** A handshake with a client or a peer on one of our listeners failed, for a reason out of a closed list. */
+    public void handshakeFailed(String reason) {
+        handshakes.ofClients().count(reason);
+    }
+
+    /** The same with an origin, or a peer that we connected to. */
+    public void upstreamHandshakeFailed(String reason) {
+        handshakes.ofServers().count(reason);
     }
 
     public void add(Gauge gauge, int change) {

@@ -35,17 +35,20 @@ final class Metrics {
     private final SeriesBook book;
     private final FlaggedWrites flaggedWrites;
     private final FailureCounts failures;
+    private final Handshakes handshakes;
     private final List<LoopTelemetry> loops;
 
     Metrics(
             SeriesBook book,
             FlaggedWrites flaggedWrites,
             FailureCounts failures,
+            Handshakes handshakes,
             List<LoopTelemetry> loops,
             AccessLog accessLog) {
         this.book = book;
         this.flaggedWrites = flaggedWrites;
         this.failures = failures;
+        this.handshakes = handshakes;
         this.loops = loops;
         bindLoops();
         bindAccessLog(accessLog);
@@ -56,6 +59,11 @@ final class Metrics {
     synchronized String scrape() {
         book.groups().forEach(this::discover);
         failures.counts().forEach(this::discoverFailure);
+        discoverHandshakes("fairlead.tls.handshake.failures", "handshakes on our listeners", handshakes.ofClients());
+        discoverHandshakes(
+                "fairlead.tls.upstream.handshake.failures",
+                "handshakes with origins and peers",
+                handshakes.ofServers());
         flaggedWrites.counts().forEach(this::discoverFlagged);
         return registry.scrape();
     }
@@ -133,6 +141,12 @@ final class Metrics {
 
     private void discoverFailure(String label, LongAdder count) {
         counter("fairlead.failures", "exchanges that failed", Tags.of("failure", label), count, LongAdder::sum);
+    }
+
+    private void discoverHandshakes(String metric, String which, FailureCounts failed) {
+        failed.counts()
+                .forEach((reason, count) ->
+                        counter(metric, which + " that failed", Tags.of("reason", reason), count, LongAdder::sum));
     }
 
     private void discoverFlagged(FlaggedWrites.Count count) {

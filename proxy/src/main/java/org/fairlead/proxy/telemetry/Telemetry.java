@@ -13,6 +13,7 @@ public final class Telemetry implements AutoCloseable {
     private final SeriesBook book = new SeriesBook();
     private final FlaggedWrites flaggedWrites = new FlaggedWrites();
     private final FailureCounts failures = new FailureCounts();
+    private final Handshakes handshakes = new Handshakes();
     private final List<LoopTelemetry> loops = new CopyOnWriteArrayList<>();
     private final AccessLog accessLog;
     private final Tails tails;
@@ -21,7 +22,7 @@ public final class Telemetry implements AutoCloseable {
     private Telemetry(AccessLog accessLog, Tails tails) {
         this.accessLog = accessLog;
         this.tails = tails;
-        metrics = new Metrics(book, flaggedWrites, failures, loops, accessLog);
+        metrics = new Metrics(book, flaggedWrites, failures, handshakes, loops, accessLog);
     }
 
     /**
@@ -34,7 +35,7 @@ public final class Telemetry implements AutoCloseable {
     /** The share of one more event loop, which alone may use it. */
     public LoopTelemetry forLoop() {
         LoopTelemetry loop = new LoopTelemetry(
-                book, flaggedWrites, failures, accessLog.newWriter().orElse(null), tails.newShare());
+                book, flaggedWrites, failures, handshakes, accessLog.newWriter().orElse(null), tails.newShare());
         loops.add(loop);
         return loop;
     }

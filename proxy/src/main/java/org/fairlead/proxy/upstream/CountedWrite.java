@@ -22,6 +22,12 @@ public final class CountedWrite extends DefaultChannelProgressivePromise {
         return true;
     }
 
+    /** To be written where parts can't be told, as below TLS: it counts as begun. */
+    CountedWrite unobserved() {
+        begun = true;
+        return this;
+    }
+
     /** Whether it is certain that not one byte of it left, nor ever will. */
     public boolean isUnsent() {
         return !begun && isDone() && !isSuccess();

@@ -1,10 +1,16 @@
 package org.fairlead.proxy.upstream;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import java.util.ArrayDeque;
+import org.fairlead.config.Origin;
+import org.fairlead.config.UpstreamTls;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Gauge;
+import org.fairlead.proxy.tls.ClientTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,12 +97,29 @@ public final class OriginConnections {
 
     private void connect(UpstreamConnection connection) {
         loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
-        ChannelFuture connecting = loop.bootstrap().clone().handler(connection).connect(member.address());
+        ChannelHandler handler = member.origin().tls().isEmpty()
+                ? connection
+                : secured(connection, member.origin(), member.origin().tls().get());
+        ChannelFuture connecting = loop.bootstrap().clone().handler(handler).connect(member.address());
         connecting.addListener(done -> {
             loop.telemetry().add(Gauge.UPSTREAM_WAITING, -1);
             loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
             connection.connectEnded(done.cause());
         });
+    }
+
+    private ChannelHandler secured(UpstreamConnection connection, Origin origin, UpstreamTls settings) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                ClientTls tls = loop.tls(settings);
+                if (tls != null) {
+                    channel.pipeline().addLast(tls.newHandler(origin, channel));
+                }
+                channel.pipeline().addLast(connection);
+                connection.secures();
+            }
+        };
     }
 
     /** The newest configuration no longer has this origin, or not at this address: what is under way ends, nothing is kept. */

@@ -5,6 +5,11 @@ public enum UpstreamFault {
     /** The connection could not be made: refused, unreachable, a name that isn't known. */
     CONNECT_FAILED,
     CONNECT_TIMED_OUT,
+    /** Connected, but no TLS came of it, so that nothing of a request was sent. */
+    TLS_HANDSHAKE_FAILED,
+    TLS_CERTIFICATE_EXPIRED,
+    TLS_CERTIFICATE_WRONG_NAME,
+    TLS_CERTIFICATE_UNTRUSTED,
     /** It ended before the first byte of an answer. */
     CLOSED_BEFORE_ANSWER,
     /** It ended in the midst of the answer's head. */

@@ -13,19 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import org.fairlead.config.BindAddress;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Contract;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Listener;
+import org.fairlead.config.ListenerTls;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
+import org.fairlead.config.UpstreamTls;
 import org.fairlead.config.Upstreams;
 import org.fairlead.matching.CidrBlock;
 import org.fairlead.proxy.ProxyServer;
@@ -66,6 +70,11 @@ public final class Fleet implements AutoCloseable {
         private boolean forwardedHeader;
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
         private Optional<Path> accessLogs = Optional.empty();
+        private Optional<ListenerTls> tls = Optional.empty();
+        private Optional<ListenerTls> peersTls = Optional.empty();
+        private Optional<UpstreamTls> peerTls = Optional.empty();
+        private Optional<UpstreamTls> originTls = Optional.empty();
+        private OptionalInt redirectToHttps = OptionalInt.empty();
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
@@ -166,6 +175,31 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        /** The listeners for clients speak TLS. */
+        public Plan tls(ListenerTls settings) {
+            tls = Optional.of(settings);
+            return this;
+        }
+
+        /** The listeners for peers speak TLS, and are spoken to so. */
+        public Plan peersTls(ListenerTls settings, UpstreamTls toPeers) {
+            peersTls = Optional.of(settings);
+            peerTls = Optional.of(toPeers);
+            return this;
+        }
+
+        /** Origins are spoken to over TLS. */
+        public Plan originTls(UpstreamTls settings) {
+            originTls = Optional.of(settings);
+            return this;
+        }
+
+        /** The listeners for clients send those away who don't come by https. */
+        public Plan redirectToHttps(int port) {
+            redirectToHttps = OptionalInt.of(port);
+            return this;
+        }
+
         public Fleet start() {
             return new Fleet(this);
         }
@@ -241,6 +275,11 @@ public final class Fleet implements AutoCloseable {
         return proxy(datacenter).addresses().get(0);
     }
 
+    /** Over TLS, for the service's host. */
+    public RawClient secureClient(SSLContext context) {
+        return RawClient.secure(at(datacenters.get(0).name()), context, "wiki.example");
+    }
+
     public RawClient client(String datacenter) {
         return RawClient.connect(at(datacenter));
     }
@@ -290,8 +329,10 @@ public final class Fleet implements AutoCloseable {
 
     private Upstreams upstreams() {
         Map<String, Upstreams.Site> sites = new HashMap<>();
-        plan.origins.forEach((name, ports) ->
-                sites.put(name, new Upstreams.Site(Map.of("appservers", origins(ports)), origins(peerPorts(name)))));
+        plan.origins.forEach((name, ports) -> sites.put(
+                name,
+                new Upstreams.Site(
+                        Map.of("appservers", origins(ports, plan.originTls)), origins(peerPorts(name), plan.peerTls))));
         return new Upstreams(sites);
     }
 
@@ -300,15 +341,15 @@ public final class Fleet implements AutoCloseable {
         return plan.peers && proxy != null ? List.of(peersAddress(datacenter).getPort()) : List.of();
     }
 
-    private static List<Origin> origins(List<Integer> ports) {
-        return ports.stream().map(port -> new Origin("127.0.0.1", port)).toList();
+    private static List<Origin> origins(List<Integer> ports, Optional<UpstreamTls> tls) {
+        return ports.stream().map(port -> new Origin("127.0.0.1", port, tls)).toList();
     }
 
-    private static List<Listener> listeners() {
+    private List<Listener> listeners() {
         BindAddress any = new BindAddress("127.0.0.1", 0);
         return List.of(
-                new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH)),
-                new Listener(any, Listener.Purpose.PEERS, Optional.empty()));
+                new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH), plan.tls, plan.redirectToHttps),
+                new Listener(any, Listener.Purpose.PEERS, Optional.empty(), plan.peersTls, OptionalInt.empty()));
     }
 
     private Relay relay() {

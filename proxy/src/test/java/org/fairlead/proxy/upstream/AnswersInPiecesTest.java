@@ -79,7 +79,12 @@ class AnswersInPiecesTest {
     private static UpstreamConnection connection(EmbeddedChannel channel, Telemetry telemetry) {
         LoopClock clock = LoopClock.system();
         var surroundings = new LoopUpstreams.Surroundings(
-                channel.eventLoop(), Transport.NIO, clock, new Deadlines(clock.nanos()), telemetry.forLoop());
+                channel.eventLoop(),
+                Transport.NIO,
+                clock,
+                new Deadlines(clock.nanos()),
+                telemetry.forLoop(),
+                any -> null);
         var loop = new LoopUpstreams(
                 surroundings,
                 HeadLimits.DEFAULT,
