@@ -13,15 +13,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Listener;
-import org.fairlead.proxy.downstream.ConnectionLimit;
+import org.fairlead.proxy.downstream.Admission;
 import org.fairlead.proxy.downstream.ListenerSettings;
 import org.fairlead.proxy.downstream.Listeners;
+import org.fairlead.proxy.exchange.AddressTable;
 import org.fairlead.proxy.exchange.CookielessPins;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Serving;
 import org.fairlead.proxy.exchange.SnapshotReference;
+import org.fairlead.proxy.health.FleetHealth;
+import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
+import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.fairlead.proxy.tls.TlsFiles;
@@ -36,6 +40,8 @@ public final class ProxyServer implements AutoCloseable {
     private static final long SHUTDOWN_MILLIS = 2_000;
 
     private final MultiThreadIoEventLoopGroup group;
+    private final MultiThreadIoEventLoopGroup healthGroup;
+    private final FleetHealth health;
     private final SnapshotReference snapshot;
     private final List<ExchangeLoop> loops;
     private final Listeners listeners;
@@ -45,12 +51,16 @@ public final class ProxyServer implements AutoCloseable {
 
     private ProxyServer(
             MultiThreadIoEventLoopGroup group,
+            MultiThreadIoEventLoopGroup healthGroup,
+            FleetHealth health,
             SnapshotReference snapshot,
             List<ExchangeLoop> loops,
             Listeners listeners,
             TlsFiles tls) {
         this.tls = tls;
         this.group = group;
+        this.healthGroup = healthGroup;
+        this.health = health;
         this.snapshot = snapshot;
         this.loops = loops;
         this.listeners = listeners;
@@ -77,16 +87,25 @@ public final class ProxyServer implements AutoCloseable {
                 tls::refused);
         int threads = configuration.operations().threads();
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        var snapshot = new SnapshotReference(new Serving(configuration));
+        var healthGroup = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("fairlead-health"), transport.newIoHandlerFactory());
+        var health = new FleetHealth(healthGroup.next());
+        var snapshot = new SnapshotReference(new Serving(configuration, health));
         var pins = new CookielessPins(configuration.relay().limits().pinTableEntries());
-        var shared = new ExchangeLoop.Shared(snapshot, pins, loopCount);
+        var addresses = new AddressTable();
+        var memory = new MemoryBudget(loopCount, () -> mostMemory(snapshot), ChannelSettings::heldBytes);
+        show(telemetry, pins, addresses, memory);
+        var shared = new ExchangeLoop.Shared(snapshot, pins, addresses, memory, loopCount);
         var group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("fairlead-loop"), transport.newIoHandlerFactory());
         List<ExchangeLoop> loops = new ArrayList<>();
-        group.forEach(executor -> loops.add(newLoop((EventLoop) executor, transport, telemetry, tls, shared)));
-        var limit = new ConnectionLimit(
-                () -> snapshot.get().configuration().relay().limits().connections());
-        var server = new ProxyServer(group, snapshot, loops, new Listeners(transport, loops, limit), tls);
+        group.forEach(
+                executor -> loops.add(newLoop((EventLoop) executor, loops.size(), transport, telemetry, tls, shared)));
+        loops.forEach(loop -> health.watch(loop.eventLoop(), loop.upstreams()::originChanged));
+        var admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
+        var server = new ProxyServer(
+                group, healthGroup, health, snapshot, loops, new Listeners(transport, loops, admission), tls);
+        health.use(snapshot.get().plans());
         try {
             server.listen(configuration);
         } catch (IOException | RuntimeException e) {
@@ -96,21 +115,40 @@ public final class ProxyServer implements AutoCloseable {
         return server;
     }
 
+    private static long mostMemory(SnapshotReference snapshot) {
+        int most = snapshot.get().configuration().relay().clients().memory();
+        return most > 0 ? most : Runtime.getRuntime().maxMemory() / 2;
+    }
+
+    private static void show(Telemetry telemetry, CookielessPins pins, AddressTable addresses, MemoryBudget memory) {
+        telemetry.show("fairlead.pin.table.entries", "pins of clients without cookies", pins::size);
+        telemetry.showCount("fairlead.pin.table.evicted", "pins that went to make room for others", pins::evicted);
+        telemetry.show("fairlead.client.addresses", "addresses of clients that are counted", addresses::size);
+        telemetry.show("fairlead.memory.held.bytes", "held for clients and origins, as of limits.memory", memory::held);
+    }
+
     private static ExchangeLoop newLoop(
-            EventLoop eventLoop, Transport transport, Telemetry telemetry, TlsFiles tls, ExchangeLoop.Shared shared) {
+            EventLoop eventLoop,
+            int index,
+            Transport transport,
+            Telemetry telemetry,
+            TlsFiles tls,
+            ExchangeLoop.Shared shared) {
         LoopClock clock = LoopClock.system();
         var deadlines = new Deadlines(clock.nanos());
         var surroundings = new LoopUpstreams.Surroundings(
                 eventLoop, transport, clock, deadlines, telemetry.forLoop(), tls::client);
+        ExchangeLoop loop = new ExchangeLoop(surroundings, shared);
         eventLoop.scheduleAtFixedRate(
                 () -> {
                     clock.tick();
                     deadlines.advance(clock.nanos());
+                    shared.memory().sample(index, loop.heads().heldBytes());
                 },
                 Deadlines.TICK_NANOS,
                 Deadlines.TICK_NANOS,
                 TimeUnit.NANOSECONDS);
-        return new ExchangeLoop(surroundings, shared);
+        return loop;
     }
 
     private void listen(Configuration configuration) throws IOException {
@@ -161,8 +199,14 @@ public final class ProxyServer implements AutoCloseable {
     public void serve(Configuration next) {
         tls.turnTo(next);
         snapshot.set(snapshot.get().next(next));
+        health.use(snapshot.get().plans());
         // A loop without traffic lets go of origins that went away, too.
         loops.forEach(loop -> loop.eventLoop().execute(loop::serving));
+    }
+
+    /** What is known of origins and peers. */
+    public FleetHealth health() {
+        return health;
     }
 
     /** What is served from now. */
@@ -175,6 +219,10 @@ public final class ProxyServer implements AutoCloseable {
     public void close() {
         sockets.forEach(socket -> socket.close().awaitUninterruptibly());
         tls.closeConnections();
+        health.close();
+        healthGroup
+                .shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
+                .syncUninterruptibly();
         group.shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
                 .syncUninterruptibly();
         tls.close();

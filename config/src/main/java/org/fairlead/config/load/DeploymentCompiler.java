@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.fairlead.config.BindAddress;
+import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Contract;
 import org.fairlead.config.ControlAddress;
 import org.fairlead.config.Limits;
@@ -25,6 +26,7 @@ import org.fairlead.config.Upstreams;
 import org.fairlead.config.model.DeploymentModel;
 import org.fairlead.config.model.DeploymentModel.DatacenterModel;
 import org.fairlead.config.model.DeploymentModel.ListenerModel;
+import org.fairlead.config.model.ScalarType;
 import org.fairlead.config.source.Node;
 import org.fairlead.config.source.Problems;
 
@@ -35,6 +37,7 @@ final class DeploymentCompiler {
     private final Problems problems;
     private final Names names;
     private final TlsCompiler tls;
+    private final PoolSettingsCompiler poolSettings;
     private final Map<BindAddress, Node> bound = new HashMap<>();
 
     /** @param folder what relative paths start from */
@@ -44,6 +47,7 @@ final class DeploymentCompiler {
         this.folder = folder;
         this.problems = problems;
         names = new Names(problems);
+        poolSettings = new PoolSettingsCompiler(problems);
     }
 
     Upstreams upstreams() {
@@ -53,18 +57,21 @@ final class DeploymentCompiler {
     }
 
     private Upstreams.Site site(DatacenterModel datacenter) {
-        Map<String, List<Origin>> pools = new HashMap<>();
+        Map<String, Upstreams.Pool> pools = new HashMap<>();
         datacenter.pools().forEach((name, pool) -> {
             names.checkName(name, pool.node());
             refuseEmpty(pool.origins(), pool.node().get("origins"));
-            pools.put(name, tls.origins(pool.origins(), pool.tls(), pool.node().get("tls")));
+            pools.put(
+                    name,
+                    new Upstreams.Pool(
+                            tls.origins(pool.origins(), pool.tls(), pool.node().get("tls")), poolSettings.of(pool)));
         });
         return new Upstreams.Site(
                 pools,
-                tls.origins(
+                Upstreams.Pool.of(tls.origins(
                         datacenter.peers(),
                         datacenter.peerTls(),
-                        datacenter.node().get("peer-tls")));
+                        datacenter.node().get("peer-tls"))));
     }
 
     private void refuseEmpty(List<Origin> origins, Node node) {
@@ -142,7 +149,20 @@ final class DeploymentCompiler {
                         limits.connectionsPerOrigin(),
                         limits.pinTableEntries(),
                         limits.attempts()),
+                clients(),
                 model.forwardedHeader());
+    }
+
+    private ClientLimits clients() {
+        var limits = model.limits();
+        return new ClientLimits(
+                limits.perAddress().connections().orElse(ClientLimits.UNLIMITED),
+                limits.perAddress().except(),
+                limits.requestsPerConnection().orElse(ClientLimits.UNLIMITED),
+                limits.pipelinedRequests(),
+                new ClientLimits.Pace(
+                        limits.minBodyRate().bytes(), model.timeouts().bodyPace()),
+                limits.memory().map(ScalarType.ByteSize::bytes).orElse(0));
     }
 
     private Contract contract() {

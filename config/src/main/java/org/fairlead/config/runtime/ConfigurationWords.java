@@ -12,7 +12,9 @@ import org.fairlead.config.Limits;
 import org.fairlead.config.ListenerTls;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Origin;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Timeouts;
+import org.fairlead.config.Upstreams;
 import org.fairlead.matching.Condition;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Effect;
@@ -64,9 +66,18 @@ final class ConfigurationWords {
                 .filter(site -> site.getKey().equals(datacenter.name()))
                 .flatMap(site -> site.getValue().pools().entrySet().stream())
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(pool -> pool.getValue()
-                        .forEach(origin ->
-                                put(subject + ": pool " + pool.getKey() + ": origin " + origin, words(origin))));
+                .forEach(pool -> pool(subject + ": pool " + pool.getKey(), pool.getValue()));
+    }
+
+    private void pool(String subject, Upstreams.Pool pool) {
+        pool.origins().forEach(origin -> put(subject + ": origin " + origin, words(origin)));
+        PoolSettings settings = pool.settings();
+        PoolSettings.Ejection eject = settings.ejection();
+        put(subject + ": eject.after", eject.after());
+        put(subject + ": eject.for", eject.first().toMillis() + "ms");
+        put(subject + ": eject.longest", eject.longest().toMillis() + "ms");
+        put(subject + ": eject.most", Percentages.render(eject.mostHundredths()));
+        put(subject + ": all-down", settings.allDown().label());
     }
 
     private static String words(Origin origin) {

@@ -38,6 +38,8 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
     /** Who takes over. */
     interface Next {
         /**
+         * Replaces the handler of {@code ctx}, and takes over the connection's place.
+         *
          * @param protocol chosen by ALPN, such as {@code http/1.1}; null: the client offered none that we speak
          */
         void take(ChannelHandlerContext ctx, @Nullable String protocol, SecureClient client);
@@ -46,6 +48,8 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
     private enum Phase {
         AWAITING_HELLO,
         HANDSHAKING,
+        /** Another handler takes over. */
+        DONE,
         /** It speaks no TLS, was told so, and what else it sends is dropped. */
         TURNING_AWAY,
         OVER
@@ -64,7 +68,7 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
             "this port speaks https, not http.\r\n"));
 
     private final ExchangeLoop loop;
-    private final ConnectionLimit limit;
+    private final Admission.Place place;
     private final ServerTls live;
     private final ServerTls.State tls;
     private final Next next;
@@ -73,10 +77,10 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
     private ServerCertificate certificate;
     private Phase phase = Phase.AWAITING_HELLO;
 
-    TlsEntry(ExchangeLoop loop, ConnectionLimit limit, ServerTls live, Channel channel, Next next) {
+    TlsEntry(ExchangeLoop loop, Admission.Place place, ServerTls live, Channel channel, Next next) {
         this.live = live;
         this.loop = loop;
-        this.limit = limit;
+        this.place = place;
         tls = live.state();
         this.channel = channel;
         this.next = next;
@@ -104,7 +108,7 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
                     ctx.pipeline().fireChannelRead(in);
                 }
             }
-            case HANDSHAKING, TURNING_AWAY, OVER -> in.release();
+            case HANDSHAKING, DONE, TURNING_AWAY, OVER -> in.release();
         }
     }
 
@@ -156,7 +160,7 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
             fail(objection);
             return;
         }
-        phase = Phase.OVER;
+        phase = Phase.DONE;
         loop.telemetry().count(Event.TLS_HANDSHAKE);
         SecureClient client = new SecureClient(
                 session.getProtocol(),
@@ -198,7 +202,7 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
     private void fail(HandshakeFailure failure) {
         switch (phase) {
             case AWAITING_HELLO, HANDSHAKING -> loop.telemetry().handshakeFailed(failure.label());
-            case TURNING_AWAY, OVER -> {}
+            case DONE, TURNING_AWAY, OVER -> {}
         }
         phase = Phase.OVER;
         // An alert that was written is on its way; nothing more is owed.
@@ -208,13 +212,15 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         fail(phase == Phase.AWAITING_HELLO ? HandshakeFailure.NO_HELLO : HandshakeFailure.CLOSED);
-        limit.closed();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         loop.deadlines().remove(deadline);
         loop.telemetry().add(Gauge.TLS_HANDSHAKES, -1);
+        if (phase != Phase.DONE) {
+            place.leave();
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.fairlead.message.FieldName;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.RequestHead;
 import org.fairlead.message.ResponseHead;
+import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.Reason;
@@ -134,28 +135,39 @@ final class Course {
 
     Step attemptFailed(Failure failure) {
         try {
-            return dispatch.mayTryAgain(failure) ? attempt(failure) : giveUp(failure);
+            if (!dispatch.maySendAgain(failure)) {
+                return giveUp(failure);
+            }
+            return dispatch.hasTriesLeft() ? attempt(failure) : moveOn(failure);
         } catch (RuntimeException e) {
             return failedByBug(e);
         }
     }
 
-    /** No origin is left in that datacenter: a read may go to another. */
+    /** No origin is left in that datacenter, or enough of them have failed: a read may go to another. */
     private Step moveOn(Failure failure) {
-        Decision.Forward forward = request.forward();
-        if (forward.isWrite() || !forward.facesClient() || !dispatch.isInHand()) {
+        if (!mayMoveOn()) {
             return giveUp(failure);
         }
         if (!dispatch.isTouched()) {
             request.turnToNewest();
         }
-        Decision next = request.decideWithout(forward.datacenter());
+        Decision next = request.decideWithout(request.forward().datacenter());
         if (next instanceof Decision.Forward) {
-            dispatch.moveOn();
-            adopt(next);
-            return attempt(failure);
+            return goTo(next, failure);
         }
         return next.reason() == Reason.PIN_UNAVAILABLE ? act(next) : giveUp(failure);
+    }
+
+    private boolean mayMoveOn() {
+        Decision.Forward forward = request.forward();
+        return !forward.isWrite() && forward.facesClient() && dispatch.isInHand();
+    }
+
+    private Step goTo(Decision next, Failure failure) {
+        dispatch.moveOn();
+        adopt(next);
+        return attempt(failure);
     }
 
     /** A peer says, signed, that it has executed nothing. */
@@ -184,6 +196,7 @@ final class Course {
     boolean isToBeDropped(ResponseHead head) {
         Decision.Forward forward = request.forward();
         Finding finding = WriteWatch.find(forward, head.fields());
+        dispatch.judge(finding == Finding.NOTHING ? Outcome.ofStatus(head.status()) : Outcome.NOTHING);
         pin(Pinning.afterAnswer(request.serving(), forward, head.fields(), head.status(), finding));
         return isToBeDropped(finding);
     }

@@ -19,12 +19,13 @@ public record Sender(
         @Nullable SecureClient tls) {
     /** On a plain connection. */
     public static Sender of(InetAddress address, boolean fromPeers) {
-        return of(address, fromPeers, null);
+        ClientAddress client = ClientAddress.of(address);
+        return new Sender(client, Ascii.bytes(client.toString()), fromPeers, null);
     }
 
-    public static Sender of(InetAddress address, boolean fromPeers, @Nullable SecureClient tls) {
-        ClientAddress client = ClientAddress.of(address);
-        return new Sender(client, Ascii.bytes(client.toString()), fromPeers, tls);
+    /** The same, after the handshake. */
+    public Sender over(SecureClient tls) {
+        return new Sender(address, text, fromPeers, tls);
     }
 
     boolean secure() {

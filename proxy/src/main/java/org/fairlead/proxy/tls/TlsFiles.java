@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Listener;
@@ -126,14 +127,12 @@ public final class TlsFiles implements AutoCloseable {
 
     private static Set<UpstreamTls> settings(Configuration configuration) {
         Set<UpstreamTls> settings = new HashSet<>();
-        configuration.upstreams().sites().values().forEach(site -> {
-            site.peers().stream().map(Origin::tls).flatMap(Optional::stream).forEach(settings::add);
-            site.pools().values().stream()
-                    .flatMap(List::stream)
-                    .map(Origin::tls)
-                    .flatMap(Optional::stream)
-                    .forEach(settings::add);
-        });
+        configuration.upstreams().sites().values().stream()
+                .flatMap(site -> Stream.concat(Stream.of(site.peers()), site.pools().values().stream()))
+                .flatMap(pool -> pool.origins().stream())
+                .map(Origin::tls)
+                .flatMap(Optional::stream)
+                .forEach(settings::add);
         return settings;
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import org.fairlead.config.Origin;
 import org.fairlead.config.UpstreamTls;
 import org.fairlead.message.Method;
+import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.tls.ClientTls;
@@ -39,6 +40,11 @@ public final class OriginConnections {
     /** {@code host:port}, as configured; the same String always. */
     public String name() {
         return member.name();
+    }
+
+    /** What is known of it. */
+    public OriginHealth health() {
+        return member.health();
     }
 
     int load() {

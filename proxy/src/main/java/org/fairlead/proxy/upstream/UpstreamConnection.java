@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 import org.fairlead.message.Method;
+import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.tls.HandshakeFailure;
@@ -46,6 +47,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private Phase phase = Phase.CONNECTING;
     private @Nullable Channel channel;
     private @Nullable AttemptListener listener;
+    /** What the answer says of the origin once it is whole. */
+    private Outcome outcome = Outcome.SUCCESS;
+
     private boolean fresh = true;
     private boolean requestEnded;
     private boolean answerBegun;
@@ -67,6 +71,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void begin(AttemptListener listener, Method method) {
         this.listener = listener;
         answers.expect(method);
+        outcome = Outcome.SUCCESS;
         requestEnded = false;
         answerBegun = false;
         if (phase == Phase.IDLE) {
@@ -193,6 +198,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return channel != null && channel.isWritable();
     }
 
+    /** What the answer will say of the origin's health, once it is whole; {@link Outcome#SUCCESS} unless told. */
+    public void judge(Outcome outcome) {
+        this.outcome = outcome;
+    }
+
     /** The request offers another protocol. */
     public void offersUpgrade() {
         answers.offersUpgrade();
@@ -268,6 +278,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void complete(boolean leftOver) {
         AttemptListener done = listener();
         listener = null;
+        origin.health().report(outcome);
         loop.deadlines().clear(deadline);
         if (answers.keepAlive() && requestEnded && !leftOver && !broken) {
             phase = Phase.SETTLING;
@@ -364,6 +375,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void fail(UpstreamFault fault) {
         AttemptListener failing = listener;
         listener = null;
+        if (failing != null) {
+            origin.health().report(fault.outcome(fresh));
+        }
         close();
         if (failing != null) {
             failing.failed(fault);

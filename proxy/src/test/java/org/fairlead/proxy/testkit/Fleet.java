@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.fairlead.config.BindAddress;
+import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Contract;
 import org.fairlead.config.Limits;
@@ -26,6 +27,7 @@ import org.fairlead.config.ListenerTls;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
@@ -69,12 +71,14 @@ public final class Fleet implements AutoCloseable {
         private int connectionsPerOrigin = 1000;
         private boolean forwardedHeader;
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
+        private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
         private Optional<ListenerTls> tls = Optional.empty();
         private Optional<ListenerTls> peersTls = Optional.empty();
         private Optional<UpstreamTls> peerTls = Optional.empty();
         private Optional<UpstreamTls> originTls = Optional.empty();
         private OptionalInt redirectToHttps = OptionalInt.empty();
+        private PoolSettings pool = PoolSettings.USUAL;
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
@@ -166,6 +170,17 @@ public final class Fleet implements AutoCloseable {
 
         public Plan limits(UnaryOperator<Limits> limits) {
             this.limits = limits;
+            return this;
+        }
+
+        public Plan clients(ClientLimits clients) {
+            this.clients = clients;
+            return this;
+        }
+
+        /** How the origins of every datacenter are looked after. */
+        public Plan pool(PoolSettings settings) {
+            pool = settings;
             return this;
         }
 
@@ -332,7 +347,8 @@ public final class Fleet implements AutoCloseable {
         plan.origins.forEach((name, ports) -> sites.put(
                 name,
                 new Upstreams.Site(
-                        Map.of("appservers", origins(ports, plan.originTls)), origins(peerPorts(name), plan.peerTls))));
+                        Map.of("appservers", new Upstreams.Pool(origins(ports, plan.originTls), plan.pool)),
+                        Upstreams.Pool.of(origins(peerPorts(name), plan.peerTls)))));
         return new Upstreams(sites);
     }
 
@@ -365,6 +381,7 @@ public final class Fleet implements AutoCloseable {
                 plan.timeouts.apply(usual),
                 plan.limits.apply(
                         new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
+                plan.clients,
                 plan.forwardedHeader);
     }
 
