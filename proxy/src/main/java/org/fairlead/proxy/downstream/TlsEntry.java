@@ -20,9 +20,11 @@ import org.fairlead.config.ListenerTls;
 import org.fairlead.message.Ascii;
 import org.fairlead.proxy.exchange.ClientCertificate;
 import org.fairlead.proxy.exchange.ExchangeLoop;
+import org.fairlead.proxy.exchange.OpenClients;
 import org.fairlead.proxy.exchange.SecureClient;
 import org.fairlead.proxy.http1.HeadWriter;
 import org.fairlead.proxy.loop.Deadline;
+import org.fairlead.proxy.loop.Stage;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.tls.HandshakeFailure;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * A connection on a listener with TLS up to the end of its handshake: then what speaks the chosen protocol takes its place.
  * There is no TLS state for a connection before its first byte. Confined to the channel's event loop.
  */
-final class TlsEntry extends ChannelInboundHandlerAdapter {
+final class TlsEntry extends ChannelInboundHandlerAdapter implements OpenClients.Connection {
     /** Who takes over. */
     interface Next {
         /**
@@ -90,7 +92,22 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         loop.telemetry().add(Gauge.TLS_HANDSHAKES, 1);
+        loop.clients().add(this);
         loop.deadlines().set(deadline, tls.settings().handshakeTimeout().toNanos());
+    }
+
+    /** Who has begun may end, and is then told that the process leaves. */
+    @Override
+    public void stageChanged() {
+        if (phase == Phase.AWAITING_HELLO && loop.stage() == Stage.HURRYING) {
+            channel.close();
+        }
+    }
+
+    @Override
+    public boolean cutOff() {
+        channel.close();
+        return false;
     }
 
     @Override
@@ -217,6 +234,7 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         loop.deadlines().remove(deadline);
+        loop.clients().remove(this);
         loop.telemetry().add(Gauge.TLS_HANDSHAKES, -1);
         if (phase != Phase.DONE) {
             place.leave();

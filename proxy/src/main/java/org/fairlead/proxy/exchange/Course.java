@@ -33,6 +33,7 @@ final class Course {
     private static final int OK = 200;
     private static final int PERMANENT_REDIRECT = 308;
     private static final int HTTPS_PORT = 443;
+    private static final int UNAVAILABLE = 503;
 
     private final ExchangeLoop loop;
     private final DecidedRequest request;
@@ -104,8 +105,9 @@ final class Course {
     }
 
     /** A question about the listener itself. */
-    Step healthy() {
-        return answered(OK, answer.healthy(mayStay()));
+    Step health() {
+        boolean isReady = loop.stage().isReady();
+        return answered(isReady ? OK : UNAVAILABLE, answer.health(isReady, mayStay()));
     }
 
     /** To the same by https, at that port. */
@@ -256,6 +258,6 @@ final class Course {
 
     /** Whether the client may send another request once this one is answered. */
     boolean mayStay() {
-        return dispatch.isWhole() && request.held().keepAlive();
+        return dispatch.isWhole() && request.held().keepAlive() && loop.stage().keepsConnections();
     }
 }

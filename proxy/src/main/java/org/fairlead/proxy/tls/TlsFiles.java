@@ -57,6 +57,7 @@ public final class TlsFiles implements AutoCloseable {
     private final InstantSource clock;
     private final ServerTlsReader serverReader;
     private final ClientTlsReader clientReader;
+    private final List<Listener> listeners;
     private final List<Optional<WatchedServer>> servers = new ArrayList<>();
     private final Map<UpstreamTls, WatchedClient> clients = new ConcurrentHashMap<>();
     private final Deque<Replaced> replaced = new ArrayDeque<>();
@@ -70,7 +71,9 @@ public final class TlsFiles implements AutoCloseable {
         return thread;
     });
 
-    private TlsFiles(TlsProvider provider, List<String> protocols, InstantSource clock) {
+    private TlsFiles(
+            TlsProvider provider, List<String> protocols, InstantSource clock, List<Listener> listeners) {
+        this.listeners = listeners;
         this.provider = provider;
         this.clock = clock;
         serverReader = new ServerTlsReader(provider, protocols);
@@ -89,7 +92,7 @@ public final class TlsFiles implements AutoCloseable {
     }
 
     static TlsFiles start(Configuration configuration, TlsProvider provider, Duration pause) throws IOException {
-        TlsFiles files = new TlsFiles(provider, List.of("http/1.1"), InstantSource.system());
+        TlsFiles files = new TlsFiles(provider, List.of("http/1.1"), InstantSource.system(), configuration.listeners());
         try {
             for (Listener listener : configuration.listeners()) {
                 files.servers.add(
@@ -151,9 +154,15 @@ public final class TlsFiles implements AutoCloseable {
         }
     }
 
-    /** That of the listener at {@code index} of the configuration; empty: it speaks plain HTTP. */
-    public synchronized Optional<ServerTls> server(int index) {
-        return servers.get(index).map(WatchedServer::live);
+    /** That of {@code listener}, which is one of those that it was started with; null: it speaks plain HTTP. */
+    @SuppressWarnings("ReferenceEquality") // two may say the same, as with ports that the system chooses
+    public synchronized @Nullable ServerTls server(Listener listener) {
+        for (int i = 0; i < listeners.size(); i++) {
+            if (listeners.get(i) == listener) {
+                return servers.get(i).map(WatchedServer::live).orElse(null);
+            }
+        }
+        throw new IllegalArgumentException("not one of the listeners of the start");
     }
 
     /** For connections by those settings; null where their files were broken when they were read first. For any thread. */
