@@ -34,7 +34,11 @@ public final class Listeners {
     private final Function<Listener, @Nullable ServerTls> tls;
 
     /** @param tls how a listener speaks TLS now; null: what comes is plain */
-    public Listeners(Transport transport, List<ExchangeLoop> loops, Admission admission, Function<Listener, @Nullable ServerTls> tls) {
+    public Listeners(
+            Transport transport,
+            List<ExchangeLoop> loops,
+            Admission admission,
+            Function<Listener, @Nullable ServerTls> tls) {
         this.tls = tls;
         this.transport = transport;
         this.admission = admission;

@@ -71,8 +71,7 @@ public final class TlsFiles implements AutoCloseable {
         return thread;
     });
 
-    private TlsFiles(
-            TlsProvider provider, List<String> protocols, InstantSource clock, List<Listener> listeners) {
+    private TlsFiles(TlsProvider provider, List<String> protocols, InstantSource clock, List<Listener> listeners) {
         this.listeners = listeners;
         this.provider = provider;
         this.clock = clock;
