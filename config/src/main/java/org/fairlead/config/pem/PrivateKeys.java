@@ -77,13 +77,13 @@ final class PrivateKeys {
     private static byte[] element(int tag, byte[] content) {
         ByteArrayOutputStream element = new ByteArrayOutputStream();
         element.write(tag);
-        if (content.length < 0x80) {
-            element.write(content.length);
-        } else {
+        if (content.length > 0xff) {
             element.write(0x82);
             element.write(content.length >> 8);
-            element.write(content.length);
+        } else if (content.length >= 0x80) {
+            element.write(0x81);
         }
+        element.write(content.length);
         element.writeBytes(content);
         return element.toByteArray();
     }

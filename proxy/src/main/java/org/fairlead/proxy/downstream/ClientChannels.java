@@ -73,13 +73,16 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         }
     }
 
-    /** After the handshake: what ALPN chose; HTTP/1.1 for clients that don't know of it. Takes {@code place} over. */
+    /** After the handshake: what ALPN chose; HTTP/1.1 for clients that chose nothing. Takes {@code place} over. */
     private void speak(
             ExchangeLoop loop,
             ChannelHandlerContext ctx,
             @Nullable String protocol,
             Sender sender,
             Admission.Place place) {
+        if (protocol != null && !protocol.equals(ServerTls.HTTP_1_1)) {
+            throw new IllegalStateException("ALPN chose " + protocol + ", which nobody offered");
+        }
         ctx.pipeline().replace(ctx.handler(), null, new ClientConnection(loop, listener, place, ctx.channel(), sender));
     }
 }

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.tls;
 
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
@@ -53,7 +54,12 @@ public enum HandshakeFailure {
         if (isAboutSuites(said)) {
             return NOTHING_IN_COMMON;
         }
-        return said.contains("certificate") || said.contains("certpath") ? CLIENT_CERTIFICATE : OTHER;
+        boolean isAboutCertificate = has(cause, CertificateException.class)
+                || said.contains("did_not_return_a_certificate")
+                || said.contains("empty client certificate")
+                || said.contains("certificate_verify_failed")
+                || said.contains("certpath");
+        return isAboutCertificate ? CLIENT_CERTIFICATE : OTHER;
     }
 
     /** What {@code cause} means for us as a client. */

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * with. For any thread.
  */
 public final class ServerTls {
+    /** As ALPN names it (RFC 7301). */
+    public static final String HTTP_1_1 = "http/1.1";
+
     /** One state of it. Immutable. */
     public record State(ListenerTls settings, ServerCertificates certificates) {
         /** Whether a client with this certificate, or with none, may go on; null: it may, otherwise why not. */
