@@ -165,7 +165,13 @@ public final class ProxyServer implements AutoCloseable {
         LoopClock clock = LoopClock.system();
         var deadlines = new Deadlines(clock.nanos());
         var surroundings = new LoopUpstreams.Surroundings(
-                eventLoop, transport, clock, deadlines, telemetry.forLoop(), tls::client);
+                eventLoop,
+                transport,
+                clock,
+                deadlines,
+                ChannelSettings.newLoopAllocator(),
+                telemetry.forLoop(),
+                tls::client);
         ExchangeLoop loop = new ExchangeLoop(surroundings, shared);
         eventLoop.scheduleAtFixedRate(
                 () -> {

@@ -139,7 +139,10 @@ public record DeploymentModel(
                     value = "a port: what didn't come by https is redirected to it, with 308, and not served",
                     range = {1, 65_535},
                     reloads = false)
-            Optional<Integer> redirectToHttps) {}
+            Optional<Integer> redirectToHttps,
+
+            @Key("balancers that begin each connection with a header of the PROXY protocol, v1 or v2")
+            Optional<ProxyProtocolModel> proxyProtocol) {}
 
     /** TLS of a listener. */
     public record ListenerTlsModel(
@@ -210,6 +213,13 @@ public record DeploymentModel(
 
             @Key(value = "whether subdomains are meant, too", otherwise = "false")
             boolean includeSubdomains) {}
+
+    /** Who speaks the PROXY protocol. */
+    public record ProxyProtocolModel(
+            Node.Mapping node,
+
+            @Key(value = "who must send the header; connections from anywhere else are closed at once", required = true)
+            List<CidrBlock> from) {}
 
     /** Who is believed. */
     public record TrustModel(

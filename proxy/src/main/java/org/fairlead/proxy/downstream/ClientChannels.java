@@ -37,7 +37,7 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         LoopClients clients = loops.apply(channel);
         @Nullable Limit limit = admission.tryOpen();
         if (limit == null) {
-            admit(channel, clients, Sender.of(remote.getAddress(), listener.isForPeers()));
+            greet(channel, clients, Sender.of(remote.getAddress(), listener.isForPeers(), false));
         } else {
             refuse(limit, channel, clients);
         }
@@ -54,6 +54,20 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         }
     }
 
+    /** A balancer says first whom it connects for; where one is expected, nobody else may come. */
+    private void greet(Channel channel, LoopClients clients, Sender sender) {
+        if (!listener.speaksProxyProtocol()) {
+            admit(channel, clients, sender);
+        } else if (listener.takesProxyProtocolFrom(sender.address())) {
+            channel.pipeline()
+                    .addLast(new ProxyProtocolHandler(
+                            clients.loop(), admission, sender, meant -> admit(channel, clients, meant)));
+        } else {
+            admission.closed();
+            refuse(Limit.PROXY_PROTOCOL, channel, clients);
+        }
+    }
+
     /** Makes {@code sender}'s connection one of a client, where its address may have another. It has been counted. */
     private void admit(Channel channel, LoopClients clients, Sender sender) {
         Admission.@Nullable Place place = admission.place(sender);
@@ -63,6 +77,7 @@ final class ClientChannels extends ChannelInitializer<Channel> {
             return;
         }
         clients.loop().telemetry().count(Event.CONNECTION_ACCEPTED);
+        channel.config().setAllocator(clients.loop().allocator());
         ServerTls tls = listener.tls();
         if (tls == null) {
             channel.pipeline().addLast(new ClientConnection(clients.loop(), listener, place, channel, sender));

@@ -10,25 +10,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the address as it is written
  * @param fromPeers whether it came in on a listener for peers
- * @param tls null: the connection is plain
+ * @param secure whether the client came by TLS, to us or as a balancer says
+ * @param tls null: the connection itself is plain
  */
 public record Sender(
         ClientAddress address,
         byte[] text,
         boolean fromPeers,
+        boolean secure,
         @Nullable SecureClient tls) {
-    /** On a plain connection. */
-    public static Sender of(InetAddress address, boolean fromPeers) {
-        ClientAddress client = ClientAddress.of(address);
-        return new Sender(client, Ascii.bytes(client.toString()), fromPeers, null);
+    /** On a connection that isn't TLS; {@code secure}: somebody who is believed says that the client's was. */
+    public static Sender of(InetAddress address, boolean fromPeers, boolean secure) {
+        return of(ClientAddress.of(address), fromPeers, secure);
+    }
+
+    public static Sender of(ClientAddress address, boolean fromPeers, boolean secure) {
+        return new Sender(address, Ascii.bytes(address.toString()), fromPeers, secure, null);
     }
 
     /** The same, after the handshake. */
-    public Sender over(SecureClient tls) {
-        return new Sender(address, text, fromPeers, tls);
-    }
-
-    boolean secure() {
-        return tls != null;
+    public Sender over(SecureClient handshake) {
+        return new Sender(address, text, fromPeers, true, handshake);
     }
 }

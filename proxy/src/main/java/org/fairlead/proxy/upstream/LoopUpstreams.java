@@ -1,6 +1,7 @@
 package org.fairlead.proxy.upstream;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.NoopAddressResolverGroup;
@@ -38,6 +39,7 @@ public final class LoopUpstreams {
             Transport transport,
             LoopClock clock,
             Deadlines deadlines,
+            ByteBufAllocator allocator,
             LoopTelemetry telemetry,
             Function<UpstreamTls, @Nullable ClientTls> tls) {}
 
@@ -64,7 +66,8 @@ public final class LoopUpstreams {
                         .resolver(NoopAddressResolverGroup.INSTANCE))
                 // An origin may answer and close while we still write: what it said must be read before the channel
                 // closes.
-                .option(ChannelOption.AUTO_CLOSE, false);
+                .option(ChannelOption.AUTO_CLOSE, false)
+                .option(ChannelOption.ALLOCATOR, surroundings.allocator());
         use(settings, List.of());
     }
 

@@ -71,6 +71,7 @@ public final class Fleet implements AutoCloseable {
         private int connectionsPerOrigin = 1000;
         private boolean forwardedHeader;
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
+        private List<CidrBlock> balancers = List.of();
         private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
         private Optional<ListenerTls> tls = Optional.empty();
@@ -170,6 +171,12 @@ public final class Fleet implements AutoCloseable {
 
         public Plan limits(UnaryOperator<Limits> limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** A third listener, for those who speak the PROXY protocol. */
+        public Plan balancers(String block) {
+            balancers = List.of(CidrBlock.parse(block));
             return this;
         }
 
@@ -307,6 +314,11 @@ public final class Fleet implements AutoCloseable {
         return proxy(datacenter).addresses().get(1);
     }
 
+    /** Where that datacenter's proxy listens for those who speak the PROXY protocol. */
+    public InetSocketAddress balancersAddress(String datacenter) {
+        return proxy(datacenter).addresses().get(2);
+    }
+
     /** All metrics of that datacenter's proxy. */
     public String metrics(String datacenter) {
         return Objects.requireNonNull(telemetry.get(datacenter)).scrape();
@@ -363,9 +375,27 @@ public final class Fleet implements AutoCloseable {
 
     private List<Listener> listeners() {
         BindAddress any = new BindAddress("127.0.0.1", 0);
-        return List.of(
-                new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH), plan.tls, plan.redirectToHttps),
-                new Listener(any, Listener.Purpose.PEERS, Optional.empty(), plan.peersTls, OptionalInt.empty()));
+        Listener clients = new Listener(
+                any,
+                Listener.Purpose.CLIENTS,
+                Optional.of(HEALTH_PATH),
+                plan.tls,
+                plan.redirectToHttps,
+                List.of());
+        List<Listener> listeners = new ArrayList<>(List.of(
+                clients,
+                new Listener(
+                        any, Listener.Purpose.PEERS, Optional.empty(), plan.peersTls, OptionalInt.empty(), List.of())));
+        if (!plan.balancers.isEmpty()) {
+            listeners.add(new Listener(
+                    any,
+                    Listener.Purpose.CLIENTS,
+                    Optional.of(HEALTH_PATH),
+                    plan.tls,
+                    plan.redirectToHttps,
+                    plan.balancers));
+        }
+        return listeners;
     }
 
     private Relay relay() {

@@ -15,6 +15,7 @@ import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.HeadLimits;
+import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.Transport;
@@ -83,6 +84,7 @@ class AnswersInPiecesTest {
                 Transport.NIO,
                 clock,
                 new Deadlines(clock.nanos()),
+                ChannelSettings.newLoopAllocator(),
                 telemetry.forLoop(),
                 any -> null);
         var loop = new LoopUpstreams(
