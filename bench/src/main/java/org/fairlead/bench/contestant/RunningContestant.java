@@ -26,8 +26,7 @@ public final class RunningContestant implements AutoCloseable {
     /** What it took from the start of the process to the first answered request. */
     public record Start(double wallMillis, double cpuMillis) {}
 
-    private RunningContestant(
-            Contestant contestant, PinnedProcess process, int port, Start start, Target target) {
+    private RunningContestant(Contestant contestant, PinnedProcess process, int port, Start start, Target target) {
         this.target = target;
         this.contestant = contestant;
         this.process = process;

@@ -74,9 +74,7 @@ final class SelfMadeCertificate {
                 pair.getPublic().getEncoded(),
                 element(
                         0xa3,
-                        element(
-                                SEQUENCE,
-                                element(SEQUENCE, SUBJECT_ALTERNATIVE_NAME, element(OCTET_STRING, names)))));
+                        element(SEQUENCE, element(SEQUENCE, SUBJECT_ALTERNATIVE_NAME, element(OCTET_STRING, names)))));
         Signature signature = Signature.getInstance("SHA256withECDSA");
         signature.initSign(pair.getPrivate());
         signature.update(signed);

@@ -91,7 +91,8 @@ public final class TlsFiles implements AutoCloseable {
     }
 
     static TlsFiles start(Configuration configuration, TlsProvider provider, Duration pause) throws IOException {
-        TlsFiles files = new TlsFiles(provider, List.of(ServerTls.HTTP_1_1), InstantSource.system(), configuration.listeners());
+        TlsFiles files =
+                new TlsFiles(provider, List.of(ServerTls.HTTP_1_1), InstantSource.system(), configuration.listeners());
         try {
             for (Listener listener : configuration.listeners()) {
                 files.servers.add(

@@ -142,6 +142,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             }
         } else if (event instanceof SslCloseCompletionEvent closing) {
             endIsMeant = closing.isSuccess();
+            // Nothing more may come, whenever the origin ends the connection below.
+            ctx.close();
         }
     }
 

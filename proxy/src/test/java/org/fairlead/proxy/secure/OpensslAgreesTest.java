@@ -91,11 +91,19 @@ class OpensslAgreesTest {
         Path request = Files.writeString(folder.resolve("request"), RawClient.request("GET", "/", "Connection: close"));
         try (RawOrigin origin = RawOrigin.answering(OK);
                 Fleet one = Fleet.alone(origin.port()).tls(sharing(files, keys)).start();
-                Fleet other = Fleet.alone(origin.port()).tls(sharing(files, keys)).start();
-                Fleet stranger = Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
-            assertThat(talk(one, request, version, "-sess_out")).contains("200 OK").contains("New, TLSv1");
-            assertThat(talk(other, request, version, "-sess_in")).contains("200 OK").contains("Reused, TLSv1");
-            assertThat(talk(stranger, request, version, "-sess_in")).contains("200 OK").contains("New, TLSv1");
+                Fleet other =
+                        Fleet.alone(origin.port()).tls(sharing(files, keys)).start();
+                Fleet stranger =
+                        Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
+            assertThat(talk(one, request, version, "-sess_out"))
+                    .contains("200 OK")
+                    .contains("New, TLSv1");
+            assertThat(talk(other, request, version, "-sess_in"))
+                    .contains("200 OK")
+                    .contains("Reused, TLSv1");
+            assertThat(talk(stranger, request, version, "-sess_in"))
+                    .contains("200 OK")
+                    .contains("New, TLSv1");
         }
     }
 
@@ -116,16 +124,35 @@ class OpensslAgreesTest {
         run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "ca.key");
         run("openssl", "req", "-x509", "-new", "-key", "ca.key", "-subj", "/CN=ocsp", "-days", "2", "-out", "ca.pem");
         Files.writeString(folder.resolve("index"), "");
-        run("openssl", "ocsp", "-index", "index", "-CA", "ca.pem", "-rsigner", "ca.pem", "-rkey", "ca.key", "-issuer",
-                "ca.pem", "-serial", "0x1234", "-respout", "wiki.ocsp", "-ndays", "2");
-        CertificateFiles stapled = new CertificateFiles(
-                files.certificate(), files.key(), Optional.of(folder.resolve("wiki.ocsp")));
+        run(
+                "openssl",
+                "ocsp",
+                "-index",
+                "index",
+                "-CA",
+                "ca.pem",
+                "-rsigner",
+                "ca.pem",
+                "-rkey",
+                "ca.key",
+                "-issuer",
+                "ca.pem",
+                "-serial",
+                "0x1234",
+                "-respout",
+                "wiki.ocsp",
+                "-ndays",
+                "2");
+        CertificateFiles stapled =
+                new CertificateFiles(files.certificate(), files.key(), Optional.of(folder.resolve("wiki.ocsp")));
         try (RawOrigin origin = RawOrigin.answering(OK);
-                Fleet fleet = Fleet.alone(origin.port()).tls(Pki.listener(stapled)).start()) {
+                Fleet fleet =
+                        Fleet.alone(origin.port()).tls(Pki.listener(stapled)).start()) {
             assertThat(client(fleet, "-status")).contains("OCSP Response Status: successful");
         }
         try (RawOrigin origin = RawOrigin.answering(OK);
-                Fleet fleet = Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
+                Fleet fleet =
+                        Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
             assertThat(client(fleet, "-status")).contains("OCSP response: no response sent");
         }
     }
@@ -135,27 +162,43 @@ class OpensslAgreesTest {
         Pki pki = new Pki(folder);
         CertificateFiles files = pki.store("wiki", pki.issueFor("wiki.example"));
         try (RawOrigin origin = RawOrigin.answering(OK);
-                Fleet fleet = Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
+                Fleet fleet =
+                        Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
             assertThat(client(fleet, "-tls1_1", "-cipher", "ALL:@SECLEVEL=0")).contains("Cipher is (NONE)");
-            assertThat(client(fleet, "-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA")).contains("Cipher is (NONE)");
+            assertThat(client(fleet, "-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA"))
+                    .contains("Cipher is (NONE)");
             assertThat(client(fleet, "-alpn", "h2,http/1.1")).contains("ALPN protocol: http/1.1");
         }
     }
 
     @Test
     void readsKeysInAllTheirForms() throws IOException {
-        run("sh", "-c", "openssl genrsa -traditional -out rsa.key 2048 && openssl req -x509 -new -key rsa.key -subj /CN=a "
-                + "-addext subjectAltName=DNS:wiki.example -days 2 -out rsa.crt");
-        run("sh", "-c", "openssl ecparam -name prime256v1 -genkey -out ec.key && openssl req -x509 -new -key ec.key "
-                + "-subj /CN=a -addext subjectAltName=DNS:wiki.example -days 2 -out ec.crt");
+        run(
+                "sh",
+                "-c",
+                "openssl genrsa -traditional -out rsa.key 2048 && openssl req -x509 -new -key rsa.key -subj /CN=a "
+                        + "-addext subjectAltName=DNS:wiki.example -days 2 -out rsa.crt");
+        run(
+                "sh",
+                "-c",
+                "openssl ecparam -name prime256v1 -genkey -out ec.key && openssl req -x509 -new -key ec.key "
+                        + "-subj /CN=a -addext subjectAltName=DNS:wiki.example -days 2 -out ec.crt");
         for (String kind : List.of("rsa", "ec")) {
-            assertThat(Files.readString(folder.resolve(kind + ".key"))).contains("BEGIN " + kind.toUpperCase(java.util.Locale.ROOT) + " PRIVATE KEY");
+            assertThat(Files.readString(folder.resolve(kind + ".key")))
+                    .contains("BEGIN " + kind.toUpperCase(java.util.Locale.ROOT) + " PRIVATE KEY");
             CertificateFiles files = new CertificateFiles(
                     folder.resolve(kind + ".crt"), folder.resolve(kind + ".key"), Optional.empty());
             try (RawOrigin origin = RawOrigin.answering(OK);
-                    Fleet fleet = Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
+                    Fleet fleet =
+                            Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
                 String address = "127.0.0.1:" + fleet.at("eqiad").getPort();
-                assertThat(run("curl", "-s", "--cacert", kind + ".crt", "--connect-to", "wiki.example:443:" + address,
+                assertThat(run(
+                                "curl",
+                                "-s",
+                                "--cacert",
+                                kind + ".crt",
+                                "--connect-to",
+                                "wiki.example:443:" + address,
                                 "https://wiki.example/"))
                         .isEqualTo("ok");
             }
@@ -177,8 +220,7 @@ class OpensslAgreesTest {
         ListenerTls forPeers = new ListenerTls(
                 List.of(eqiad),
                 ListenerTls.Suites.INTERMEDIATE,
-                new ListenerTls.Clients(
-                        Demand.REQUIRED, Optional.of(authority), List.of("fairlead.svc.codfw.example")),
+                new ListenerTls.Clients(Demand.REQUIRED, Optional.of(authority), List.of("fairlead.svc.codfw.example")),
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ofSeconds(10));
@@ -192,7 +234,8 @@ class OpensslAgreesTest {
                         .peersTls(forPeers, toPeers)
                         .start();
                 RawClient client = fleet.client("codfw")) {
-            assertThat(client.exchange("POST", "/", "Content-Length: 0").status()).isEqualTo(200);
+            assertThat(client.exchange("POST", "/", "Content-Length: 0").status())
+                    .isEqualTo(200);
             assertThat(home.requests()).hasSize(1);
         }
     }

@@ -173,8 +173,8 @@ class TlsFrontTest {
                 Fleet fleet = Fleet.alone(origin.port())
                         .tls(Pki.listener(files))
                         .connections(1)
-                        .start();
-                Socket silent = new Socket()) {
+                        .start()) {
+            Socket silent = new Socket();
             silent.connect(fleet.at("eqiad"));
             await().untilAsserted(() -> assertThat(fleet.metrics("eqiad")).contains("fairlead_tls_handshaking 1.0"));
 

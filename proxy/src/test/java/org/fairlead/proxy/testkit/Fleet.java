@@ -376,12 +376,7 @@ public final class Fleet implements AutoCloseable {
     private List<Listener> listeners() {
         BindAddress any = new BindAddress("127.0.0.1", 0);
         Listener clients = new Listener(
-                any,
-                Listener.Purpose.CLIENTS,
-                Optional.of(HEALTH_PATH),
-                plan.tls,
-                plan.redirectToHttps,
-                List.of());
+                any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH), plan.tls, plan.redirectToHttps, List.of());
         List<Listener> listeners = new ArrayList<>(List.of(
                 clients,
                 new Listener(
