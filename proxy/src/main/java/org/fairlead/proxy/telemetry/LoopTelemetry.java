@@ -14,6 +14,7 @@ public final class LoopTelemetry {
     private final FlaggedWrites flaggedWrites;
     private final FailureCounts failures;
     private final Handshakes handshakes;
+    private final FailureCounts retries;
     private final AccessLog.@Nullable Writer log;
     private final Tails.Share tails;
     private final Tally gauges = new Tally(Gauge.values().length);
@@ -26,6 +27,7 @@ public final class LoopTelemetry {
             FlaggedWrites flaggedWrites,
             FailureCounts failures,
             Handshakes handshakes,
+            FailureCounts retries,
             AccessLog.@Nullable Writer log,
             Tails.Share tails,
             LimitLog limitLog) {
@@ -33,6 +35,7 @@ public final class LoopTelemetry {
         series = new SeriesLookup(book);
         this.flaggedWrites = flaggedWrites;
         this.failures = failures;
+        this.retries = retries;
         this.log = log;
         this.tails = tails;
         this.limitLog = limitLog;
@@ -81,6 +84,11 @@ public final class LoopTelemetry {
     /** The same with an origin, or a peer that we connected to. */
     public void upstreamHandshakeFailed(String reason) {
         handshakes.ofServers().count(reason);
+    }
+
+    /** One more attempt is made, for that reason: a label from the relay's closed list. */
+    public void retried(String reason) {
+        retries.count(reason);
     }
 
     public void add(Gauge gauge, int change) {

@@ -36,6 +36,7 @@ final class Metrics {
     private final FlaggedWrites flaggedWrites;
     private final FailureCounts failures;
     private final Handshakes handshakes;
+    private final FailureCounts retries;
     private final List<LoopTelemetry> loops;
 
     Metrics(
@@ -43,12 +44,14 @@ final class Metrics {
             FlaggedWrites flaggedWrites,
             FailureCounts failures,
             Handshakes handshakes,
+            FailureCounts retries,
             List<LoopTelemetry> loops,
             AccessLog accessLog) {
         this.book = book;
         this.flaggedWrites = flaggedWrites;
         this.failures = failures;
         this.handshakes = handshakes;
+        this.retries = retries;
         this.loops = loops;
         bindLoops();
         bindAccessLog(accessLog);
@@ -64,6 +67,7 @@ final class Metrics {
                 "fairlead.tls.upstream.handshake.failures",
                 "handshakes with origins and peers",
                 handshakes.ofServers());
+        retries.counts().forEach(this::discoverRetry);
         flaggedWrites.counts().forEach(this::discoverFlagged);
         return registry.scrape();
     }
@@ -159,6 +163,10 @@ final class Metrics {
         failed.counts()
                 .forEach((reason, count) ->
                         counter(metric, which + " that failed", Tags.of("reason", reason), count, LongAdder::sum));
+    }
+
+    private void discoverRetry(String label, LongAdder count) {
+        counter("fairlead.retried", "attempts made after another", Tags.of("reason", label), count, LongAdder::sum);
     }
 
     private void discoverFlagged(FlaggedWrites.Count count) {

@@ -14,6 +14,7 @@ public final class Telemetry implements AutoCloseable {
     private final FlaggedWrites flaggedWrites = new FlaggedWrites();
     private final FailureCounts failures = new FailureCounts();
     private final Handshakes handshakes = new Handshakes();
+    private final FailureCounts retries = new FailureCounts();
     private final List<LoopTelemetry> loops = new CopyOnWriteArrayList<>();
     private final LimitLog limitLog = new LimitLog(System::nanoTime);
     private final AccessLog accessLog;
@@ -23,7 +24,7 @@ public final class Telemetry implements AutoCloseable {
     private Telemetry(AccessLog accessLog, Tails tails) {
         this.accessLog = accessLog;
         this.tails = tails;
-        metrics = new Metrics(book, flaggedWrites, failures, handshakes, loops, accessLog);
+        metrics = new Metrics(book, flaggedWrites, failures, handshakes, retries, loops, accessLog);
     }
 
     /**
@@ -40,6 +41,7 @@ public final class Telemetry implements AutoCloseable {
                 flaggedWrites,
                 failures,
                 handshakes,
+                retries,
                 accessLog.newWriter().orElse(null),
                 tails.newShare(),
                 limitLog);

@@ -4,7 +4,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.fairlead.config.Origin;
 import org.fairlead.config.UpstreamTls;
 import org.fairlead.message.Method;
@@ -29,7 +32,7 @@ public final class OriginConnections {
     private final OriginPool.Member member;
     private final LoopUpstreams loop;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
-    private int inUse;
+    private final ArrayList<UpstreamConnection> inUse = new ArrayList<>();
     private boolean isRetired;
 
     OriginConnections(OriginPool.Member member, LoopUpstreams loop) {
@@ -48,7 +51,7 @@ public final class OriginConnections {
     }
 
     int load() {
-        return inUse;
+        return inUse.size();
     }
 
     /** How a connection for an attempt may be had. */
@@ -63,23 +66,43 @@ public final class OriginConnections {
     /**
      * A connection that is the listener's until the attempt ends: ready, or being made ({@link UpstreamConnection#isReady()});
      * null where there are as many as there may be.
+     *
+     * @param connectMillis how long making one may take
      */
-    public @Nullable UpstreamConnection acquire(Reuse reuse, Method method, AttemptListener listener) {
+    public @Nullable UpstreamConnection acquire(
+            Reuse reuse, Method method, int connectMillis, AttemptListener listener) {
         assert loop.eventLoop().inEventLoop();
         UpstreamConnection connection = reuse == Reuse.NONE ? null : takeIdle(reuse);
         if (connection != null) {
             loop.telemetry().count(Event.UPSTREAM_REUSED);
-        } else if (inUse + idle.size() >= loop.settings().connectionsPerOrigin() && !closeOldest()) {
+        } else if (inUse.size() + idle.size() >= loop.settings().connectionsPerOrigin() && !closeOldest()) {
             return null;
         } else {
             connection = new UpstreamConnection(this, loop);
         }
-        inUse++;
+        use(connection);
         connection.begin(listener, method);
         if (!connection.isReady()) {
-            connect(connection);
+            connect(connection, connectMillis);
         }
         return connection;
+    }
+
+    private void use(UpstreamConnection connection) {
+        connection.place = inUse.size();
+        inUse.add(connection);
+    }
+
+    private void leave(UpstreamConnection connection) {
+        int place = connection.place;
+        if (place != UpstreamConnection.NOWHERE) {
+            connection.place = UpstreamConnection.NOWHERE;
+            UpstreamConnection last = inUse.remove(inUse.size() - 1);
+            if (place < inUse.size()) {
+                inUse.set(place, last);
+                last.place = place;
+            }
+        }
     }
 
     private @Nullable UpstreamConnection takeIdle(Reuse reuse) {
@@ -101,12 +124,16 @@ public final class OriginConnections {
         return true;
     }
 
-    private void connect(UpstreamConnection connection) {
+    private void connect(UpstreamConnection connection, int connectMillis) {
         loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
-        ChannelHandler handler = member.origin().tls().isEmpty()
-                ? connection
-                : secured(connection, member.origin(), member.origin().tls().get());
-        ChannelFuture connecting = loop.bootstrap().clone().handler(handler).connect(member.address());
+        Origin to = member.origin();
+        ChannelHandler handler =
+                to.tls().isEmpty() ? connection : secured(connection, to, to.tls().get(), connectMillis);
+        ChannelFuture connecting = loop.bootstrap()
+                .clone()
+                .handler(handler)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+                .connect(member.address());
         connecting.addListener(done -> {
             loop.telemetry().add(Gauge.UPSTREAM_WAITING, -1);
             loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
@@ -114,7 +141,8 @@ public final class OriginConnections {
         });
     }
 
-    private ChannelHandler secured(UpstreamConnection connection, Origin origin, UpstreamTls settings) {
+    private ChannelHandler secured(
+            UpstreamConnection connection, Origin origin, UpstreamTls settings, int connectMillis) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -123,7 +151,7 @@ public final class OriginConnections {
                     channel.pipeline().addLast(tls.newHandler(origin, channel));
                 }
                 channel.pipeline().addLast(connection);
-                connection.secures();
+                connection.secures(connectMillis);
             }
         };
     }
@@ -136,7 +164,7 @@ public final class OriginConnections {
 
     /** It is nobody's now, whole and clean. */
     void release(UpstreamConnection connection) {
-        inUse--;
+        leave(connection);
         idle.addLast(connection);
         loop.telemetry().add(Gauge.UPSTREAM_IDLE, 1);
         if (isRetired) {
@@ -152,8 +180,14 @@ public final class OriginConnections {
     }
 
     /** It was in use, and is gone or won't be used again. */
-    void forget() {
-        inUse--;
+    void forget(UpstreamConnection connection) {
+        leave(connection);
+    }
+
+    /** It is found to be dead: those who wait for the first of an answer are told so, and may go elsewhere. */
+    public void lost() {
+        assert loop.eventLoop().inEventLoop();
+        List.copyOf(inUse).forEach(UpstreamConnection::originLost);
     }
 
     void closeIdle() {
