@@ -127,8 +127,9 @@ public final class OriginConnections {
     private void connect(UpstreamConnection connection, int connectMillis) {
         loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
         Origin to = member.origin();
-        ChannelHandler handler =
-                to.tls().isEmpty() ? connection : secured(connection, to, to.tls().get(), connectMillis);
+        ChannelHandler handler = to.tls().isEmpty()
+                ? connection
+                : secured(connection, to, to.tls().get(), connectMillis);
         ChannelFuture connecting = loop.bootstrap()
                 .clone()
                 .handler(handler)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -116,7 +117,7 @@ class DemoTest {
             believing.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
             int port = DEMO.ports(Demo.REPLICA).secure();
             try (RawClient client =
-                    RawClient.secure(new InetSocketAddress("127.0.0.1", port), believing, "localhost")) {
+                    RawClient.secure(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), believing, "localhost")) {
                 RawClient.Response response =
                         client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").read("GET");
                 assertThat(response.status()).isEqualTo(200);
