@@ -37,6 +37,7 @@ public enum FieldName {
     STRICT_TRANSPORT_SECURITY("strict-transport-security"),
     TE("te"),
     TRACEPARENT("traceparent"),
+    TRACESTATE("tracestate"),
     TRAILER("trailer"),
     TRANSFER_ENCODING("transfer-encoding"),
     UPGRADE("upgrade"),

@@ -48,6 +48,7 @@ public final class ExchangeRecord {
     private @Nullable Rule rule;
     private @Nullable TreatedAs treatedAs;
     private @Nullable String origin;
+    private byte @Nullable [] trace;
     private @Nullable String failure;
     private @Nullable String tlsVersion;
     private @Nullable String tlsCipher;
@@ -76,6 +77,7 @@ public final class ExchangeRecord {
         Arrays.fill(elapsedNanos, NEVER);
         snippet.clear();
         client = null;
+        trace = null;
         origin = null;
         failure = null;
         tlsVersion = null;
@@ -106,6 +108,15 @@ public final class ExchangeRecord {
     public void tls(String version, String cipher) {
         tlsVersion = version;
         tlsCipher = cipher;
+    }
+
+    /**
+     * Which trace and which span of it the exchange is.
+     *
+     * @param traceparent as it goes upstream (W3C Trace Context §3.2); borrowed until the exchange has ended
+     */
+    public void trace(byte[] traceparent) {
+        trace = traceparent;
     }
 
     /** Copies {@code bytes[start, end)}, at most 128 of them. */
@@ -203,6 +214,16 @@ public final class ExchangeRecord {
     @Nullable
     ClientAddress client() {
         return client;
+    }
+
+    /** A {@code traceparent}, or null. */
+    byte @Nullable [] trace() {
+        return trace;
+    }
+
+    /** Whether somebody keeps the trace, as far as we are told. */
+    boolean isSampled() {
+        return trace != null && (trace[Traceparent.FLAGS_END - 1] & 1) != 0;
     }
 
     @Nullable

@@ -116,8 +116,8 @@ class DemoTest {
             SSLContext believing = SSLContext.getInstance("TLS");
             believing.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
             int port = DEMO.ports(Demo.REPLICA).secure();
-            try (RawClient client =
-                    RawClient.secure(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), believing, "localhost")) {
+            try (RawClient client = RawClient.secure(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), believing, "localhost")) {
                 RawClient.Response response =
                         client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").read("GET");
                 assertThat(response.status()).isEqualTo(200);
