@@ -90,7 +90,7 @@ final class RequestRewriter {
             case CLIENT_CERT, CLIENT_CERT_CHAIN, CLIENT_CERT_SUBJECT, CLIENT_CERT_FINGERPRINT ->
                 keepIf(!request.forward().facesClient(), fields, index);
             case TRACESTATE -> keepIf(request.trace().isContinued(), fields, index);
-            case FORWARDED -> keepIf(identity.isBelieved(), fields, index);
+            case FORWARDED -> keepIf(identity.keepsForwarded(), fields, index);
             case EXPECT -> keepIf(held.expectsContinue(), fields, index);
             case MAX_FORWARDS -> maxForwards(held.head(), index);
             case OTHER -> keepIf(mayPass(serving, identity, fields, index), fields, index);
@@ -118,7 +118,7 @@ final class RequestRewriter {
         int start = fields.nameStart(index);
         int end = fields.nameEnd(index);
         return !serving.contractFields().has(bytes, start, end)
-                && (identity.isBelieved() || !saysWhereItCameFrom(bytes, start, end))
+                && (identity.keepsXForwarded() || !saysWhereItCameFrom(bytes, start, end))
                 && (Ascii.indexOf(bytes, start, end, '_') == end || !passesForAnother(serving, bytes, start, end));
     }
 

@@ -159,10 +159,14 @@ class CertificatesByNameTest {
     void mayBeAnotherFileAfterAReload() {
         X509Bundle before = pki.issueFor("wiki.example");
         X509Bundle after = pki.issueFor("wiki.example");
-        Fleet.Plan plan;
-        try (RawOrigin origin = RawOrigin.answering(OK);
-                Fleet fleet =
-                        (plan = Fleet.alone(origin.port()).tls(Pki.listener(pki.store("before", before)))).start()) {
+        try (RawOrigin origin = RawOrigin.answering(OK)) {
+            Fleet.Plan plan = Fleet.alone(origin.port()).tls(Pki.listener(pki.store("before", before)));
+            reloads(plan, before, after);
+        }
+    }
+
+    private void reloads(Fleet.Plan plan, X509Bundle before, X509Bundle after) {
+        try (Fleet fleet = plan.start()) {
             assertThat(shown(fleet, pki.client(), "wiki.example")).isEqualTo(serial(before));
             plan.tls(Pki.listener(pki.store("after", after)));
             fleet.reload();

@@ -33,9 +33,12 @@ public final class RawOrigin implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
-    private RawOrigin(Optional<UnaryOperator<Socket>> tls, Script script) {
+    private final boolean notes;
+
+    private RawOrigin(Optional<UnaryOperator<Socket>> tls, Script script, boolean notes) {
         this.tls = tls;
         this.script = script;
+        this.notes = notes;
         try {
             server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -45,12 +48,12 @@ public final class RawOrigin implements AutoCloseable {
     }
 
     public static RawOrigin of(Script script) {
-        return new RawOrigin(Optional.empty(), script);
+        return new RawOrigin(Optional.empty(), script, true);
     }
 
     /** Over TLS; {@code asks} for a certificate of those who connect. */
     public static RawOrigin secure(SSLContext context, boolean asks, Script script) {
-        return new RawOrigin(Optional.of(plain -> secured(plain, context, asks)), script);
+        return new RawOrigin(Optional.of(plain -> secured(plain, context, asks)), script, true);
     }
 
     private static Socket secured(Socket plain, SSLContext context, boolean asks) {
@@ -62,6 +65,11 @@ public final class RawOrigin implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One that doesn't note what came, for tests that send without end. */
+    public static RawOrigin forgetful(Script script) {
+        return new RawOrigin(Optional.empty(), script, false);
     }
 
     /** Answers every request, whatever it is, and keeps its connections. */
@@ -92,6 +100,7 @@ public final class RawOrigin implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
+                sockets.removeIf(Socket::isClosed);
                 sockets.add(socket);
                 connections.incrementAndGet();
                 daemon(() -> serve(socket));
@@ -156,7 +165,9 @@ public final class RawOrigin implements AutoCloseable {
                 return "";
             }
             String request = head + readBody(head);
-            requests.add(request);
+            if (notes) {
+                requests.add(request);
+            }
             return request;
         }
 
