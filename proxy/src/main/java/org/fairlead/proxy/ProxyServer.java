@@ -1,9 +1,11 @@
 package org.fairlead.proxy;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,6 +22,7 @@ import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Serving;
 import org.fairlead.proxy.exchange.SnapshotReference;
 import org.fairlead.proxy.health.FleetHealth;
+import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.Transport;
@@ -72,7 +75,10 @@ public final class ProxyServer implements AutoCloseable {
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         var healthGroup = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("fairlead-health"), transport.newIoHandlerFactory());
-        var health = new FleetHealth(healthGroup.next());
+        var health = new FleetHealth(ChannelSettings.apply(new Bootstrap()
+                .group(healthGroup)
+                .channel(transport.socketChannel())
+                .resolver(NoopAddressResolverGroup.INSTANCE)));
         var snapshot = new SnapshotReference(new Serving(configuration, health));
         var pins = new CookielessPins(configuration.relay().limits().pinTableEntries());
         var shared = new ExchangeLoop.Shared(snapshot, pins, loopCount);
@@ -85,7 +91,8 @@ public final class ProxyServer implements AutoCloseable {
                 () -> snapshot.get().configuration().relay().limits().connections());
         var server =
                 new ProxyServer(group, healthGroup, health, snapshot, loops, new Listeners(transport, loops, limit));
-        health.use(snapshot.get().plans());
+        lookAfter(health, snapshot.get());
+        telemetry.showHealth(health::figures);
         try {
             server.listen(configuration);
         } catch (IOException | RuntimeException e) {
@@ -93,6 +100,11 @@ public final class ProxyServer implements AutoCloseable {
             throw e;
         }
         return server;
+    }
+
+    private static void lookAfter(FleetHealth health, Serving serving) {
+        health.use(
+                serving.plans(), serving.configuration().relay().contract().origin());
     }
 
     private static ExchangeLoop newLoop(
@@ -156,7 +168,7 @@ public final class ProxyServer implements AutoCloseable {
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
     public void serve(Configuration next) {
         snapshot.set(snapshot.get().next(next));
-        health.use(snapshot.get().plans());
+        lookAfter(health, snapshot.get());
         // A loop without traffic lets go of origins that went away, too.
         loops.forEach(loop -> loop.eventLoop().execute(loop::serving));
     }

@@ -17,10 +17,12 @@ import org.fairlead.proxy.control.ExplainQuery;
 import org.fairlead.proxy.control.FileWatch;
 import org.fairlead.proxy.control.LiveConfiguration;
 import org.fairlead.proxy.control.StatusReport;
+import org.fairlead.proxy.health.PoolPlan;
 import org.fairlead.proxy.observe.ObserveServer;
 import org.fairlead.proxy.observe.Pages;
 import org.fairlead.proxy.page.Page;
 import org.fairlead.proxy.telemetry.Telemetry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,17 +36,18 @@ public final class RunningProxy implements AutoCloseable {
     private final LiveConfiguration live;
     private final Telemetry telemetry;
     private final StatusReport status;
+    private List<InetSocketAddress> addresses = List.of();
     private Optional<ObserveServer> observer = Optional.empty();
     private Optional<ControlServer> controller = Optional.empty();
     private volatile boolean isReady;
-    private ProxyServer server;
+    private volatile @Nullable ProxyServer server;
 
     private RunningProxy(LiveConfiguration live) throws IOException {
         this.live = live;
         Configuration configuration = live.view().served();
         Operations operations = configuration.operations();
         telemetry = opened(Telemetry.start(operations.accessLog()));
-        status = new StatusReport(live, telemetry::figures);
+        status = new StatusReport(live, telemetry::figures, this::pools);
         showConfiguration();
         try {
             // First those who watch, so that they see it become ready.
@@ -52,8 +55,10 @@ public final class RunningProxy implements AutoCloseable {
                 observer = Optional.of(
                         opened(ObserveServer.start(operations.observe().get().bind(), pages())));
             }
-            server = opened(ProxyServer.start(configuration, telemetry));
-            live.serveBy(server::serve);
+            ProxyServer started = opened(ProxyServer.start(configuration, telemetry));
+            server = started;
+            addresses = started.addresses();
+            live.serveBy(started::serve);
             if (operations.control().isPresent()) {
                 control(operations.control().get());
             }
@@ -63,6 +68,11 @@ public final class RunningProxy implements AutoCloseable {
             throw e;
         }
         isReady = true;
+    }
+
+    private List<PoolPlan> pools() {
+        ProxyServer running = server;
+        return running == null ? List.of() : running.health().pools();
     }
 
     private Pages pages() {
@@ -129,7 +139,7 @@ public final class RunningProxy implements AutoCloseable {
 
     /** Where it listens for clients and peers, in the order of the configuration. */
     public List<InetSocketAddress> addresses() {
-        return server.addresses();
+        return addresses;
     }
 
     /** Where those who watch look; empty where the configuration has no such address. */

@@ -58,7 +58,7 @@ final class DeploymentCompiler {
             refuseEmpty(pool.origins(), pool.node().get("origins"));
             pools.put(name, new Upstreams.Pool(pool.origins(), poolSettings.of(pool)));
         });
-        return new Upstreams.Site(pools, Upstreams.Pool.of(datacenter.peers()));
+        return new Upstreams.Site(pools, new Upstreams.Pool(datacenter.peers(), poolSettings.of(datacenter.peerCheck())));
     }
 
     private void refuseEmpty(List<Origin> origins, Node node) {
@@ -126,14 +126,14 @@ final class DeploymentCompiler {
     private Contract contract() {
         var contract = model.contract();
         Set<String> taken = new HashSet<>(Set.of(Contract.HOP.toLowerCase(Locale.ROOT)));
-        Map.of("request", contract.request(), "pin", contract.pin(), "decision", contract.decision())
+        Map.of("request", contract.request(), "pin", contract.pin(), "decision", contract.decision(), "origin", contract.origin())
                 .forEach((key, field) -> {
                     names.checkFreeField(field, contract.node().get(key));
                     if (!taken.add(field.toLowerCase(Locale.ROOT))) {
                         problems.add(contract.node().get(key), "\"" + field + "\" (expected: a name of its own)");
                     }
                 });
-        return new Contract(contract.request(), contract.pin(), contract.decision());
+        return new Contract(contract.request(), contract.pin(), contract.decision(), contract.origin());
     }
 
     Operations operations() {

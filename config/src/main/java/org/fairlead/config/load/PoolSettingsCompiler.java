@@ -1,12 +1,17 @@
 package org.fairlead.config.load;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.model.PoolModel;
 import org.fairlead.config.source.Problems;
 
 /** Makes what a deployment file says of how origins are looked after. */
 final class PoolSettingsCompiler {
+    private static final Pattern PATH = Pattern.compile("/[!-~&&[^#]]*");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]+");
+
     private final Problems problems;
 
     PoolSettingsCompiler(Problems problems) {
@@ -14,7 +19,28 @@ final class PoolSettingsCompiler {
     }
 
     PoolSettings of(PoolModel pool) {
-        return new PoolSettings(ejection(pool.eject()), pool.allDown());
+        return new PoolSettings(
+                pool.check().map(this::check), ejection(pool.eject()), pool.slowStart(), pool.allDown());
+    }
+
+    /** How peers are looked after. */
+    PoolSettings of(Optional<PoolModel.CheckModel> peerCheck) {
+        return peerCheck.map(check -> PoolSettings.USUAL.withCheck(check(check))).orElse(PoolSettings.USUAL);
+    }
+
+    private PoolSettings.Check check(PoolModel.CheckModel check) {
+        boolean isTcp = check.path().equals("tcp");
+        if (!isTcp && !check.path().isEmpty() && !PATH.matcher(check.path()).matches()) {
+            problems.unexpected(check.node().get("path"), "a path, such as /healthz, or tcp");
+        }
+        check.host().filter(host -> !HOST.matcher(host).matches())
+                .ifPresent(host -> problems.unexpected(check.node().get("host"), "a host, such as www.example.org"));
+        return new PoolSettings.Check(
+                isTcp ? Optional.empty() : Optional.of(check.path()),
+                check.host(),
+                check.status(),
+                check.body(),
+                new PoolSettings.Pace(check.interval(), check.timeout(), check.downAfter(), check.upAfter()));
     }
 
     private PoolSettings.Ejection ejection(PoolModel.EjectModel eject) {

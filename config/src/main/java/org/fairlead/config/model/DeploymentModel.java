@@ -88,6 +88,11 @@ public record DeploymentModel(
             @Key("proxies there; none: a crossing goes straight to the origins")
             List<Origin> peers,
 
+            @Key(
+                    value = "how each peer is asked whether it is well, such as the health-path of its listener; none: it isn't",
+                    orNone = true)
+            Optional<PoolModel.CheckModel> peerCheck,
+
             @Key(value = "what it takes now", otherwise = "active")
             DatacenterState state) {}
 
@@ -263,7 +268,12 @@ public record DeploymentModel(
             String pin,
 
             @Key(value = "to clients that may debug: the decision", otherwise = "Fairlead-Decision")
-            String decision) {}
+            String decision,
+
+            @Key(
+                    value = "from the origin, in answers and in the body of its check: what it says of itself",
+                    otherwise = "Fairlead-Origin")
+            String origin) {}
 
     /** What an operator sets for all services at once. */
     public record OverrideModel(

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.runtime.Percentages;
 import org.fairlead.config.runtime.RuntimeState;
+import org.fairlead.proxy.health.PoolPlan;
 import org.fairlead.proxy.telemetry.Figures;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Reason;
@@ -24,12 +25,15 @@ public final class StatusReport {
 
     private final Supplier<LiveView> live;
     private final Supplier<Figures> figures;
+    private final Supplier<List<PoolPlan>> pools;
     private final Rates rates;
     private final Instant started = Instant.now();
 
-    public StatusReport(LiveConfiguration live, Supplier<Figures> figures) {
+    /** @param pools those that are looked after */
+    public StatusReport(LiveConfiguration live, Supplier<Figures> figures, Supplier<List<PoolPlan>> pools) {
         this.live = live::view;
         this.figures = figures;
+        this.pools = pools;
         rates = new Rates(figures.get(), System.nanoTime());
     }
 
@@ -54,6 +58,7 @@ public final class StatusReport {
         root.put(
                 "datacenters",
                 topology.datacenters().stream().map(dc -> datacenter(view, dc)).toList());
+        root.put("pools", pools.get().stream().map(OriginReport::pool).toList());
         root.put(
                 "services",
                 view.served().snapshot().routes().services().stream()

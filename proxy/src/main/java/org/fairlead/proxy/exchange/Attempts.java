@@ -26,8 +26,8 @@ final class Attempts {
 
     /** The next origin to try, or null where none is left. */
     @Nullable
-    OriginConnections next(PoolMembers members) {
-        last = members.pick(tried);
+    OriginConnections next(PoolMembers members, boolean isWrite) {
+        last = members.pick(tried, isWrite);
         if (last == PoolMembers.NONE) {
             return null;
         }

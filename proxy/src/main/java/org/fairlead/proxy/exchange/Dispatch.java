@@ -69,7 +69,7 @@ final class Dispatch implements BodySink {
         PoolMembers members = loop.upstreams().members(request.serving().pool(forward));
         boolean precious = request.isPrecious();
         busy = false;
-        for (OriginConnections origin = attempts.next(members); origin != null; origin = attempts.next(members)) {
+        for (OriginConnections origin = attempts.next(members, forward.isWrite()); origin != null; origin = attempts.next(members, forward.isWrite())) {
             record.attempt(origin.name());
             UpstreamConnection next = origin.acquire(attempts.reuse(precious), request.method(), listener);
             if (next != null) {
@@ -200,9 +200,18 @@ final class Dispatch implements BodySink {
     }
 
     /** What the answer at hand says of the origin's health. Of a peer only that it answers: its origins are its business. */
-    void judge(Outcome outcome) {
-        if (connection != null) {
-            connection.judge(hop != null && outcome == Outcome.SERVER_ERROR ? Outcome.SUCCESS : outcome);
+    void judge(Outcome outcome, FieldTable answer) {
+        if (connection == null) {
+            return;
+        }
+        if (hop != null) {
+            connection.judge(outcome == Outcome.SERVER_ERROR ? Outcome.SUCCESS : outcome);
+            return;
+        }
+        connection.judge(outcome);
+        int line = answer.find(request.serving().contractFields().origin(), 0);
+        if (line >= 0) {
+            connection.heard(answer, line);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.fairlead.proxy.health;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
@@ -13,7 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.fairlead.config.PoolSettings;
+import org.fairlead.message.Ascii;
+import org.fairlead.proxy.telemetry.HealthFigures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,30 +31,54 @@ public final class FleetHealth implements AutoCloseable {
 
     private record Watching(Executor executor, OriginWatcher watcher) {}
 
+    private final Bootstrap bootstrap;
+    private record Reason(PoolId pool, Outcome why) {}
+
+    private final OriginHealth.Listener listener = new OriginHealth.Listener() {
+        @Override
+        public void failedTooOften(OriginHealth origin, Outcome last) {
+            FleetHealth.this.failedTooOften(origin, last);
+        }
+
+        @Override
+        public void says(OriginHealth origin, OwnWord word) {
+            heard(origin, word);
+        }
+    };
+    private final Map<Reason, LongAdder> ejections = new ConcurrentHashMap<>();
     private final EventLoop loop;
     private final Map<OriginId, OriginHealth> known = new ConcurrentHashMap<>();
     private final List<Watching> watchers = new CopyOnWriteArrayList<>();
     private final ScheduledFuture<?> ticks;
+    private volatile byte[] ownWordField = Ascii.bytes("fairlead-origin");
     private volatile List<PoolPlan> plans = List.of();
     /** Confined to the health loop. */
     private final Map<PoolId, PoolRecord> pools = new LinkedHashMap<>();
 
-    /** @param loop the health loop, lent */
-    public FleetHealth(EventLoop loop) {
-        this.loop = loop;
+    /** @param bootstrap for connections of the health loop, which is its group */
+    public FleetHealth(Bootstrap bootstrap) {
+        this.bootstrap = bootstrap;
+        loop = (EventLoop) bootstrap.config().group().next();
         ticks = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** What is published of an origin; the same object as long as a configuration that is used names it. */
     public OriginHealth of(OriginId id, PoolSettings settings) {
         return known.computeIfAbsent(id, one -> {
-            var status = new OriginStatus(OriginState.UP, "not looked at yet", Instant.now());
-            return new OriginHealth(one, status, settings.ejection().after(), this::failedTooOften);
+            var status = settings.check().isPresent()
+                    ? new OriginStatus(OriginState.UNKNOWN, "no check has ended yet", Instant.now())
+                    : new OriginStatus(OriginState.UP, "nothing speaks against it", Instant.now());
+            return new OriginHealth(one, status, settings.ejection().after(), listener);
         });
     }
 
-    /** From now on these pools are looked after; what is known of origins that stay is kept, others are forgotten. */
-    public void use(Collection<PoolPlan> plans) {
+    /**
+     * From now on these pools are looked after; what is known of origins that stay is kept, others are forgotten.
+     *
+     * @param ownWordField the name of the field in which origins speak of themselves
+     */
+    public void use(Collection<PoolPlan> plans, String ownWordField) {
+        this.ownWordField = Ascii.bytes(Ascii.lower(ownWordField));
         this.plans = List.copyOf(plans);
         loop.execute(() -> {
             Set<PoolId> named = new HashSet<>();
@@ -58,12 +86,30 @@ public final class FleetHealth implements AutoCloseable {
             for (PoolPlan plan : plans) {
                 named.add(plan.id());
                 origins.addAll(plan.origins());
-                pools.computeIfAbsent(plan.id(), any -> new PoolRecord()).use(plan);
+                pools.computeIfAbsent(plan.id(), any -> new PoolRecord(this::newCheck))
+                        .use(plan);
             }
-            pools.keySet().retainAll(named);
+            pools.entrySet().removeIf(entry -> {
+                boolean stays = named.contains(entry.getKey());
+                if (!stays) {
+                    entry.getValue().stop();
+                }
+                return !stays;
+            });
             known.values().retainAll(origins);
             // Another configuration may have asked for them while this one waited.
             origins.forEach(origin -> known.put(origin.id(), origin));
+            publish();
+        });
+    }
+
+    private OriginCheck newCheck(OriginRecord record, PoolSettings.Check check) {
+        return new OriginCheck(record.published().id(), check, () -> ownWordField, bootstrap, finding -> {
+            record.checked(finding.isWell(), finding.words());
+            // A check that ends well and says nothing more takes back what was said before.
+            if (finding.isWell()) {
+                record.says(finding.ownWord().orElse(OwnWord.NOTHING), System.nanoTime());
+            }
             publish();
         });
     }
@@ -73,16 +119,55 @@ public final class FleetHealth implements AutoCloseable {
         return plans;
     }
 
+    /** The same, and how often origins were ejected, in numbers. */
+    public HealthFigures figures() {
+        return new HealthFigures(
+                plans.stream()
+                        .flatMap(pool -> pool.origins().stream())
+                        .map(FleetHealth::figure)
+                        .toList(),
+                ejections.entrySet().stream()
+                        .map(entry -> new HealthFigures.Ejected(
+                                entry.getKey().pool().datacenter(),
+                                entry.getKey().pool().pool(),
+                                entry.getKey().why().label(),
+                                entry.getValue().sum()))
+                        .toList());
+    }
+
+    private static HealthFigures.OfOrigin figure(OriginHealth origin) {
+        PoolId pool = origin.id().pool();
+        return new HealthFigures.OfOrigin(
+                pool.datacenter(),
+                pool.pool(),
+                origin.id().shortName(),
+                origin.status().state().label(),
+                origin.weight() / (double) OriginHealth.WHOLE,
+                origin.ownWord().lag().map(lag -> lag.toMillis() / 1000.0).orElse(-1.0));
+    }
+
     /** From now on {@code watcher} is told of every change, by {@code executor}. */
     public void watch(Executor executor, OriginWatcher watcher) {
         watchers.add(new Watching(executor, watcher));
     }
 
-    private void failedTooOften(OriginHealth origin, Outcome why) {
+    private void heard(OriginHealth origin, OwnWord word) {
         loop.execute(() -> {
             PoolRecord pool = pools.get(origin.id().pool());
             if (pool != null) {
-                pool.eject(origin, why, System.nanoTime());
+                pool.says(origin, word, System.nanoTime());
+                publish();
+            }
+        });
+    }
+
+    private void failedTooOften(OriginHealth origin, Outcome why) {
+        loop.execute(() -> {
+            PoolRecord pool = pools.get(origin.id().pool());
+            if (pool != null && pool.eject(origin, why, System.nanoTime())) {
+                ejections
+                        .computeIfAbsent(new Reason(origin.id().pool(), why), any -> new LongAdder())
+                        .increment();
                 publish();
             }
         });
@@ -96,10 +181,11 @@ public final class FleetHealth implements AutoCloseable {
 
     private void publish() {
         Instant now = Instant.now();
+        long nowNanos = System.nanoTime();
         for (PoolRecord pool : pools.values()) {
             for (OriginRecord origin : pool.origins()) {
                 OriginStatus before = origin.published().status();
-                if (origin.publish(now)) {
+                if (origin.publish(now, nowNanos)) {
                     tell(origin.published(), before.state());
                 }
             }
@@ -117,5 +203,6 @@ public final class FleetHealth implements AutoCloseable {
     @Override
     public void close() {
         ticks.cancel(false);
+        loop.execute(() -> pools.values().forEach(PoolRecord::stop));
     }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
+import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.loop.Deadline;
@@ -136,6 +137,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** What the answer will say of the origin's health, once it is whole; {@link Outcome#SUCCESS} unless told. */
     public void judge(Outcome outcome) {
         this.outcome = outcome;
+    }
+
+    /** What the origin says of itself in an answer. */
+    public void heard(FieldTable answer, int line) {
+        origin.health().heard(answer.valueText(line), loop.deadlines().coarseNanos());
     }
 
     /** The request offers another protocol. */

@@ -331,7 +331,7 @@ public final class Fleet implements AutoCloseable {
                 Duration.ofSeconds(4));
         return new Relay(
                 new Trust(plan.trusted),
-                new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision"),
+                new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision", "Fairlead-Origin"),
                 plan.timeouts.apply(usual),
                 plan.limits.apply(
                         new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
