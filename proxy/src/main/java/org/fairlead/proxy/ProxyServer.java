@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Listener;
-import org.fairlead.proxy.downstream.ConnectionLimit;
+import org.fairlead.proxy.downstream.Admission;
 import org.fairlead.proxy.downstream.Listeners;
+import org.fairlead.proxy.exchange.AddressTable;
 import org.fairlead.proxy.exchange.CookielessPins;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Serving;
@@ -25,6 +26,7 @@ import org.fairlead.proxy.health.FleetHealth;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
+import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.fairlead.proxy.upstream.LoopUpstreams;
@@ -81,16 +83,18 @@ public final class ProxyServer implements AutoCloseable {
                 .resolver(NoopAddressResolverGroup.INSTANCE)));
         var snapshot = new SnapshotReference(new Serving(configuration, health));
         var pins = new CookielessPins(configuration.relay().limits().pinTableEntries());
-        var shared = new ExchangeLoop.Shared(snapshot, pins, loopCount);
+        var addresses = new AddressTable();
+        var memory = new MemoryBudget(loopCount, () -> mostMemory(snapshot), ChannelSettings::heldBytes);
+        show(telemetry, pins, addresses, memory);
+        var shared = new ExchangeLoop.Shared(snapshot, pins, addresses, memory, loopCount);
         var group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("fairlead-loop"), transport.newIoHandlerFactory());
         List<ExchangeLoop> loops = new ArrayList<>();
-        group.forEach(executor -> loops.add(newLoop((EventLoop) executor, transport, telemetry, shared)));
+        group.forEach(executor -> loops.add(newLoop((EventLoop) executor, loops.size(), transport, telemetry, shared)));
         loops.forEach(loop -> health.watch(loop.eventLoop(), loop.upstreams()::originChanged));
-        var limit = new ConnectionLimit(
-                () -> snapshot.get().configuration().relay().limits().connections());
-        var server =
-                new ProxyServer(group, healthGroup, health, snapshot, loops, new Listeners(transport, loops, limit));
+        var admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
+        var server = new ProxyServer(
+                group, healthGroup, health, snapshot, loops, new Listeners(transport, loops, admission));
         lookAfter(health, snapshot.get());
         telemetry.showHealth(health::figures);
         try {
@@ -103,24 +107,37 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private static void lookAfter(FleetHealth health, Serving serving) {
-        health.use(
-                serving.plans(), serving.configuration().relay().contract().origin());
+        health.use(serving.plans(), serving.configuration().relay().contract().origin());
+    }
+
+    private static long mostMemory(SnapshotReference snapshot) {
+        int most = snapshot.get().configuration().relay().clients().memory();
+        return most > 0 ? most : Runtime.getRuntime().maxMemory() / 2;
+    }
+
+    private static void show(Telemetry telemetry, CookielessPins pins, AddressTable addresses, MemoryBudget memory) {
+        telemetry.show("fairlead.pin.table.entries", "pins of clients without cookies", pins::size);
+        telemetry.showCount("fairlead.pin.table.evicted", "pins that went to make room for others", pins::evicted);
+        telemetry.show("fairlead.client.addresses", "addresses of clients that are counted", addresses::size);
+        telemetry.show("fairlead.memory.held.bytes", "held for clients and origins, as of limits.memory", memory::held);
     }
 
     private static ExchangeLoop newLoop(
-            EventLoop eventLoop, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
+            EventLoop eventLoop, int index, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
         LoopClock clock = LoopClock.system();
         var deadlines = new Deadlines(clock.nanos());
         var surroundings = new LoopUpstreams.Surroundings(eventLoop, transport, clock, deadlines, telemetry.forLoop());
+        ExchangeLoop loop = new ExchangeLoop(surroundings, shared);
         eventLoop.scheduleAtFixedRate(
                 () -> {
                     clock.tick();
                     deadlines.advance(clock.nanos());
+                    shared.memory().sample(index, loop.heads().heldBytes());
                 },
                 Deadlines.TICK_NANOS,
                 Deadlines.TICK_NANOS,
                 TimeUnit.NANOSECONDS);
-        return new ExchangeLoop(surroundings, shared);
+        return loop;
     }
 
     private void listen(Configuration configuration) throws IOException {

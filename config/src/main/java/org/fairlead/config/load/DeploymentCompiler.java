@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.fairlead.config.BindAddress;
+import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Contract;
 import org.fairlead.config.ControlAddress;
 import org.fairlead.config.Limits;
@@ -24,6 +25,7 @@ import org.fairlead.config.Upstreams;
 import org.fairlead.config.model.DeploymentModel;
 import org.fairlead.config.model.DeploymentModel.DatacenterModel;
 import org.fairlead.config.model.DeploymentModel.ListenerModel;
+import org.fairlead.config.model.ScalarType;
 import org.fairlead.config.source.Node;
 import org.fairlead.config.source.Problems;
 
@@ -58,7 +60,8 @@ final class DeploymentCompiler {
             refuseEmpty(pool.origins(), pool.node().get("origins"));
             pools.put(name, new Upstreams.Pool(pool.origins(), poolSettings.of(pool)));
         });
-        return new Upstreams.Site(pools, new Upstreams.Pool(datacenter.peers(), poolSettings.of(datacenter.peerCheck())));
+        return new Upstreams.Site(
+                pools, new Upstreams.Pool(datacenter.peers(), poolSettings.of(datacenter.peerCheck())));
     }
 
     private void refuseEmpty(List<Origin> origins, Node node) {
@@ -120,13 +123,34 @@ final class DeploymentCompiler {
                         limits.connectionsPerOrigin(),
                         limits.pinTableEntries(),
                         limits.attempts()),
+                clients(),
                 model.forwardedHeader());
+    }
+
+    private ClientLimits clients() {
+        var limits = model.limits();
+        return new ClientLimits(
+                limits.perAddress().connections().orElse(ClientLimits.UNLIMITED),
+                limits.perAddress().except(),
+                limits.requestsPerConnection().orElse(ClientLimits.UNLIMITED),
+                limits.pipelinedRequests(),
+                new ClientLimits.Pace(
+                        limits.minBodyRate().bytes(), model.timeouts().bodyPace()),
+                limits.memory().map(ScalarType.ByteSize::bytes).orElse(0));
     }
 
     private Contract contract() {
         var contract = model.contract();
         Set<String> taken = new HashSet<>(Set.of(Contract.HOP.toLowerCase(Locale.ROOT)));
-        Map.of("request", contract.request(), "pin", contract.pin(), "decision", contract.decision(), "origin", contract.origin())
+        Map.of(
+                        "request",
+                        contract.request(),
+                        "pin",
+                        contract.pin(),
+                        "decision",
+                        contract.decision(),
+                        "origin",
+                        contract.origin())
                 .forEach((key, field) -> {
                     names.checkFreeField(field, contract.node().get(key));
                     if (!taken.add(field.toLowerCase(Locale.ROOT))) {

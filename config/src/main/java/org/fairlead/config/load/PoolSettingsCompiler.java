@@ -25,7 +25,9 @@ final class PoolSettingsCompiler {
 
     /** How peers are looked after. */
     PoolSettings of(Optional<PoolModel.CheckModel> peerCheck) {
-        return peerCheck.map(check -> PoolSettings.USUAL.withCheck(check(check))).orElse(PoolSettings.USUAL);
+        return peerCheck
+                .map(check -> PoolSettings.USUAL.withCheck(check(check)))
+                .orElse(PoolSettings.USUAL);
     }
 
     private PoolSettings.Check check(PoolModel.CheckModel check) {
@@ -33,7 +35,8 @@ final class PoolSettingsCompiler {
         if (!isTcp && !check.path().isEmpty() && !PATH.matcher(check.path()).matches()) {
             problems.unexpected(check.node().get("path"), "a path, such as /healthz, or tcp");
         }
-        check.host().filter(host -> !HOST.matcher(host).matches())
+        check.host()
+                .filter(host -> !HOST.matcher(host).matches())
                 .ifPresent(host -> problems.unexpected(check.node().get("host"), "a host, such as www.example.org"));
         return new PoolSettings.Check(
                 isTcp ? Optional.empty() : Optional.of(check.path()),

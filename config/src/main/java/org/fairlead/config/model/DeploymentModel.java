@@ -89,7 +89,8 @@ public record DeploymentModel(
             List<Origin> peers,
 
             @Key(
-                    value = "how each peer is asked whether it is well, such as the health-path of its listener; none: it isn't",
+                    value =
+                            "how each peer is asked whether it is well, such as the health-path of its listener; none: it isn't",
                     orNone = true)
             Optional<PoolModel.CheckModel> peerCheck,
 
@@ -153,7 +154,13 @@ public record DeploymentModel(
                     value = "a pooled connection to an origin without a request; less than the origin's own",
                     otherwise = "4s",
                     range = {1, 86_400_000})
-            Duration upstreamIdle) {}
+            Duration upstreamIdle,
+
+            @Key(
+                    value = "over how long `limits.min-body-rate` is measured; client-idle, where that is shorter",
+                    otherwise = "20s",
+                    range = {100, 86_400_000})
+            Duration bodyPace) {}
 
     /** What is bounded, and where. */
     public record LimitsModel(
@@ -193,10 +200,50 @@ public record DeploymentModel(
             int pinTableEntries,
 
             @Key(
-                    value = "attempts at one request, the first included",
+                    value = "attempts at one request in one datacenter, the first included",
                     otherwise = "3",
                     range = {1, 10})
-            int attempts) {}
+            int attempts,
+
+            @Key("of one client address") PerAddressModel perAddress,
+
+            @Key(
+                    value = "requests on one connection of a client, which is closed then; absent: any number",
+                    range = {1, Integer.MAX_VALUE})
+            Optional<Integer> requestsPerConnection,
+
+            @Key(
+                    value = "requests of one connection answered in one go, before other connections get their turn",
+                    otherwise = "32",
+                    range = {1, 10_000})
+            int pipelinedRequests,
+
+            @Key(
+                    value =
+                            "bytes a second that a request's body must bring, and a client take of an answer that waits; "
+                                    + "0B: any progress is enough",
+                    otherwise = "100B",
+                    range = {0, 1 << 30})
+            ScalarType.ByteSize minBodyRate,
+
+            @Key(
+                    value = "held for clients and origins, in the whole process: what was read and not passed on; "
+                            + "absent: half of the heap that it may have",
+                    range = {1 << 20, 2047L << 20})
+            Optional<ScalarType.ByteSize> memory) {}
+
+    /** Of one client address. */
+    public record PerAddressModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "connections of one address, or of one IPv6 /64; behind a proxy in trust.forwarded-from, "
+                            + "exchanges under way; absent: as many as there may be",
+                    range = {1, 1_000_000})
+            Optional<Integer> connections,
+
+            @Key("networks that may have more; peers and trust.forwarded-from always may")
+            List<CidrBlock> except) {}
 
     /** The read-only address. */
     public record ObserveModel(

@@ -44,14 +44,16 @@ public record PoolModel(
                     shape = "a path, such as /healthz, or tcp")
             String path,
 
-            @Key("the Host field; absent: host and port of the origin") Optional<String> host,
+            @Key("the Host field; absent: host and port of the origin")
+            Optional<String> host,
 
             @Key(
                     value = "that are well; absent: 200 to 399",
                     range = {200, 599})
             List<Integer> status,
 
-            @Key("a text that must be in the first 4 KiB of the answer") Optional<String> body,
+            @Key("a text that must be in the first 4 KiB of the answer")
+            Optional<String> body,
 
             @Key(
                     value = "from one check to the next, give or take a tenth",

@@ -56,6 +56,7 @@ public record ReloadPlan(Configuration next, List<String> refusals, List<String>
                         limits.connectionsPerOrigin(),
                         kept.pinTableEntries(),
                         limits.attempts()),
+                wanted.clients(),
                 wanted.forwardedHeader());
     }
 

@@ -87,7 +87,8 @@ final class StatusTable {
 
     /** Each pool with how many of its origins may be used; of origins only those that aren't simply up. */
     private void pools(PrintWriter out) {
-        List<List<String>> rows = new ArrayList<>(List.of(List.of("POOL", "USABLE", "ORIGIN", "STATE", "SINCE", "WHY")));
+        List<List<String>> rows =
+                new ArrayList<>(List.of(List.of("POOL", "USABLE", "ORIGIN", "STATE", "SINCE", "WHY")));
         for (JsonNode pool : status.path("pools")) {
             JsonNode origins = pool.path("origins");
             String usable = pool.path("usable").asString() + " of " + origins.size();

@@ -14,6 +14,7 @@ import org.fairlead.config.Listener;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Transport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens listening sockets: one per event loop where the kernel shares a port among several, so that a connection never changes
@@ -23,14 +24,15 @@ public final class Listeners {
     private static final int BACKLOG = 4096;
 
     private final Transport transport;
-    private final IdentityHashMap<EventLoop, ExchangeLoop> loops = new IdentityHashMap<>();
+    private final IdentityHashMap<EventLoop, ClientChannels.LoopClients> loops = new IdentityHashMap<>();
     private final List<EventLoop> eventLoops;
-    private final ConnectionLimit limit;
+    private final Admission admission;
 
-    public Listeners(Transport transport, List<ExchangeLoop> loops, ConnectionLimit limit) {
+    public Listeners(Transport transport, List<ExchangeLoop> loops, Admission admission) {
         this.transport = transport;
-        this.limit = limit;
-        loops.forEach(loop -> this.loops.put(loop.eventLoop(), loop));
+        this.admission = admission;
+        loops.forEach(loop ->
+                this.loops.put(loop.eventLoop(), new ClientChannels.LoopClients(loop, new Refusal.LoopRefusals())));
         eventLoops = loops.stream().map(ExchangeLoop::eventLoop).toList();
     }
 
@@ -61,12 +63,12 @@ public final class Listeners {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 // A client may end its side, and still wants its answer.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ClientChannels(channel -> loopOf(channel.eventLoop()), settings, limit));
+                .childHandler(new ClientChannels(channel -> loopOf(channel.eventLoop()), settings, admission));
         return transport.listensPerLoop() ? bootstrap.option(UnixChannelOption.SO_REUSEPORT, true) : bootstrap;
     }
 
-    private ExchangeLoop loopOf(EventLoop eventLoop) {
-        ExchangeLoop loop = loops.get(eventLoop);
+    private ClientChannels.LoopClients loopOf(EventLoop eventLoop) {
+        ClientChannels.@Nullable LoopClients loop = loops.get(eventLoop);
         if (loop == null) {
             throw new IllegalStateException("not one of our event loops");
         }

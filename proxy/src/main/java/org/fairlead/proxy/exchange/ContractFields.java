@@ -31,7 +31,8 @@ final class ContractFields {
                 .map(WritesOnSafe::flag)
                 .filter(WritesOnSafe.Flag.Field.class::isInstance)
                 .map(flag -> ((WritesOnSafe.Flag.Field) flag).name());
-        others = Stream.concat(Stream.of(contract.request(), contract.pin(), contract.decision(), contract.origin()), flags)
+        others = Stream.concat(
+                        Stream.of(contract.request(), contract.pin(), contract.decision(), contract.origin()), flags)
                 .map(Ascii::lower)
                 .distinct()
                 .filter(name -> !name.startsWith("fairlead-"))

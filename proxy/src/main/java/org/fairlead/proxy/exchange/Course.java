@@ -102,28 +102,39 @@ final class Course {
 
     Step attemptFailed(Failure failure) {
         try {
-            return dispatch.mayTryAgain(failure) ? attempt(failure) : giveUp(failure);
+            if (!dispatch.maySendAgain(failure)) {
+                return giveUp(failure);
+            }
+            return dispatch.hasTriesLeft() ? attempt(failure) : moveOn(failure);
         } catch (RuntimeException e) {
             return failedByBug(e);
         }
     }
 
-    /** No origin is left in that datacenter: a read may go to another. */
+    /** No origin is left in that datacenter, or enough of them have failed: a read may go to another. */
     private Step moveOn(Failure failure) {
-        Decision.Forward forward = request.forward();
-        if (forward.isWrite() || !forward.facesClient() || !dispatch.isInHand()) {
+        if (!mayMoveOn()) {
             return giveUp(failure);
         }
         if (!dispatch.isTouched()) {
             request.turnToNewest();
         }
-        Decision next = request.decideWithout(forward.datacenter());
+        Decision next = request.decideWithout(request.forward().datacenter());
         if (next instanceof Decision.Forward) {
-            dispatch.moveOn();
-            adopt(next);
-            return attempt(failure);
+            return goTo(next, failure);
         }
         return next.reason() == Reason.PIN_UNAVAILABLE ? act(next) : giveUp(failure);
+    }
+
+    private boolean mayMoveOn() {
+        Decision.Forward forward = request.forward();
+        return !forward.isWrite() && forward.facesClient() && dispatch.isInHand();
+    }
+
+    private Step goTo(Decision next, Failure failure) {
+        dispatch.moveOn();
+        adopt(next);
+        return attempt(failure);
     }
 
     /** A peer says, signed, that it has executed nothing. */

@@ -69,7 +69,9 @@ final class Dispatch implements BodySink {
         PoolMembers members = loop.upstreams().members(request.serving().pool(forward));
         boolean precious = request.isPrecious();
         busy = false;
-        for (OriginConnections origin = attempts.next(members, forward.isWrite()); origin != null; origin = attempts.next(members, forward.isWrite())) {
+        for (OriginConnections origin = attempts.next(members, forward.isWrite());
+                origin != null;
+                origin = attempts.next(members, forward.isWrite())) {
             record.attempt(origin.name());
             UpstreamConnection next = origin.acquire(attempts.reuse(precious), request.method(), listener);
             if (next != null) {
@@ -228,18 +230,21 @@ final class Dispatch implements BodySink {
         }
     }
 
-    /** The attempt has failed, as its connection told. Whether another may be made, for all that is known. */
-    boolean mayTryAgain(Failure failure) {
+    /** The attempt has failed, as its connection told. Whether the request may be sent again, for all that is known. */
+    boolean maySendAgain(Failure failure) {
         UpstreamConnection failed = connection;
         connection = null;
         outgoing.attemptFailed();
-        if (failed != null && !failed.isFresh()) {
+        if (failed != null && !failed.isFresh() && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
         }
         // Never twice: either not one byte has left, or it only reads, is whole and got no answer.
-        boolean may =
-                outgoing.isTouched() ? !request.isPrecious() && failure.mayBeTriedElsewhere() : outgoing.isInHand();
-        return may && attempts.made() < request.serving().relay().limits().attempts();
+        return outgoing.isTouched() ? !request.isPrecious() && failure.mayBeTriedElsewhere() : outgoing.isInHand();
+    }
+
+    /** Whether that datacenter may be tried once more. */
+    boolean hasTriesLeft() {
+        return attempts.made() < request.serving().relay().limits().attempts();
     }
 
     /** A peer has refused the attempt, provably unprocessed. */

@@ -9,6 +9,7 @@ import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.http1.HeadWriter;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
+import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.telemetry.LoopTelemetry;
 import org.fairlead.proxy.upstream.LoopUpstreams;
 import org.fairlead.proxy.upstream.UpstreamSettings;
@@ -24,7 +25,8 @@ public final class ExchangeLoop {
      *
      * @param loops how many share what is limited
      */
-    public record Shared(SnapshotReference snapshot, CookielessPins pins, int loops) {}
+    public record Shared(
+            SnapshotReference snapshot, CookielessPins pins, AddressTable addresses, MemoryBudget memory, int loops) {}
 
     private final LoopUpstreams.Surroundings surroundings;
     private final Shared shared;
@@ -81,6 +83,14 @@ public final class ExchangeLoop {
     /** 0 to 9999. */
     int draw() {
         return random.nextInt(10_000);
+    }
+
+    AddressTable addresses() {
+        return shared.addresses();
+    }
+
+    public MemoryBudget memory() {
+        return shared.memory();
     }
 
     public EventLoop eventLoop() {

@@ -38,7 +38,7 @@ public final class LocalAnswers {
     void problem(Problem problem, ProblemPage page, Method method, Additions additions, ByteBuf out) {
         begin(problem.status(), additions);
         writer.line(NO_STORE);
-        if (problem.status() == 503) {
+        if (problem.status() == 503 || problem.status() == 429) {
             writer.line(RETRY_AFTER);
         }
         if (problem.status() == 405) {

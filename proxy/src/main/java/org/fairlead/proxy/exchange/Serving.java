@@ -3,6 +3,7 @@ package org.fairlead.proxy.exchange;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
@@ -22,6 +23,7 @@ public final class Serving {
     private final long responseHeadNanos;
     private final long requestHeadNanos;
     private final long clientIdleNanos;
+    private final long bodyPaceNanos;
 
     /** Resolves the names of origins, and may block for it: not for an event loop. */
     public Serving(Configuration configuration, FleetHealth health) {
@@ -39,6 +41,7 @@ public final class Serving {
         responseHeadNanos = nanos(timeouts.responseHead());
         requestHeadNanos = nanos(timeouts.requestHead());
         clientIdleNanos = nanos(timeouts.clientIdle());
+        bodyPaceNanos = Math.min(nanos(clients().pace().over()), clientIdleNanos);
     }
 
     private static long nanos(Duration duration) {
@@ -82,6 +85,10 @@ public final class Serving {
         return configuration.relay();
     }
 
+    public ClientLimits clients() {
+        return relay().clients();
+    }
+
     FixedLines lines() {
         return lines;
     }
@@ -96,6 +103,11 @@ public final class Serving {
 
     public long requestHeadNanos() {
         return requestHeadNanos;
+    }
+
+    /** Over how long the pace of a request's body is measured. */
+    public long bodyPaceNanos() {
+        return bodyPaceNanos;
     }
 
     public long clientIdleNanos() {

@@ -32,6 +32,7 @@ public final class FleetHealth implements AutoCloseable {
     private record Watching(Executor executor, OriginWatcher watcher) {}
 
     private final Bootstrap bootstrap;
+
     private record Reason(PoolId pool, Outcome why) {}
 
     private final OriginHealth.Listener listener = new OriginHealth.Listener() {

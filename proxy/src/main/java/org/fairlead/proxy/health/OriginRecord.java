@@ -127,9 +127,7 @@ final class OriginRecord {
             case DOWN -> OriginState.DOWN;
             case UNKNOWN -> OriginState.UNKNOWN;
             case UP, NOT ->
-                ejections.isOut()
-                        ? OriginState.EJECTED
-                        : ownWord.isDrain() ? OriginState.DRAINED : OriginState.UP;
+                ejections.isOut() ? OriginState.EJECTED : ownWord.isDrain() ? OriginState.DRAINED : OriginState.UP;
         };
     }
 

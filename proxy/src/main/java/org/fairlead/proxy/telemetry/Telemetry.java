@@ -15,6 +15,7 @@ public final class Telemetry implements AutoCloseable {
     private final FlaggedWrites flaggedWrites = new FlaggedWrites();
     private final FailureCounts failures = new FailureCounts();
     private final List<LoopTelemetry> loops = new CopyOnWriteArrayList<>();
+    private final LimitLog limitLog = new LimitLog(System::nanoTime);
     private final AccessLog accessLog;
     private final Tails tails;
     private final Metrics metrics;
@@ -35,7 +36,7 @@ public final class Telemetry implements AutoCloseable {
     /** The share of one more event loop, which alone may use it. */
     public LoopTelemetry forLoop() {
         LoopTelemetry loop = new LoopTelemetry(
-                book, flaggedWrites, failures, accessLog.newWriter().orElse(null), tails.newShare());
+                book, flaggedWrites, failures, accessLog.newWriter().orElse(null), tails.newShare(), limitLog);
         loops.add(loop);
         return loop;
     }
@@ -67,6 +68,11 @@ public final class Telemetry implements AutoCloseable {
     /** Shows the health of origins among the metrics. */
     public void showHealth(Supplier<HealthFigures> figures) {
         metrics.showHealth(figures);
+    }
+
+    /** Shows one more count among the metrics. */
+    public void showCount(String metric, String help, LongSupplier value) {
+        metrics.showCount(metric, help, value);
     }
 
     /** Writes what the access log still holds. */

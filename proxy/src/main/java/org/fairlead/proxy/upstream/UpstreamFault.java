@@ -11,6 +11,8 @@ public enum UpstreamFault {
     CLOSED_BEFORE_ANSWER,
     /** It ended in the midst of the answer's head. */
     CLOSED_IN_HEAD,
+    /** The answer's head has more bytes or fields than it may. */
+    ANSWER_HEAD_TOO_LARGE,
     /** What came is no acceptable answer (RFC 9110 §15.6.3). */
     MALFORMED_ANSWER,
     /** More interim answers than anybody needs. */
@@ -29,6 +31,8 @@ public enum UpstreamFault {
             case CONNECT_FAILED -> Outcome.CONNECT_FAILED;
             case CONNECT_TIMED_OUT -> Outcome.CONNECT_TIMED_OUT;
             case CLOSED_BEFORE_ANSWER -> fresh ? Outcome.RESET : Outcome.NOTHING;
+            // It may be one page alone, and the limit is ours.
+            case ANSWER_HEAD_TOO_LARGE -> Outcome.NOTHING;
             case CLOSED_IN_HEAD, MALFORMED_ANSWER, TOO_MANY_INTERIM_ANSWERS, UNASKED_UPGRADE, BODY_BROKEN ->
                 Outcome.RESET;
             case ANSWER_TIMED_OUT, BODY_STALLED -> Outcome.TIMED_OUT;

@@ -112,8 +112,7 @@ class OriginCheckedTest {
     void isDownWhereTheAnswerIsNotWhatItShouldBe(String answer) {
         var check = new PoolSettings.Check(
                 Optional.of("/healthz"), Optional.of("wiki.example"), List.of(200), Optional.of("all well"), QUICK);
-        try (CheckedOrigin origin =
-                        new CheckedOrigin("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\nall well\n");
+        try (CheckedOrigin origin = new CheckedOrigin("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\nall well\n");
                 Fleet fleet = checked(check, origin)) {
             await().until(() -> states(fleet).equals(List.of(OriginState.UP)));
             assertThat(origin.checks().get(0)).contains("\r\nHost: wiki.example\r\n");
@@ -163,7 +162,8 @@ class OriginCheckedTest {
                 Fleet fleet = Fleet.alone(origin.port(), other.port()).start()) {
             await().until(() -> {
                 try (RawClient client = fleet.client()) {
-                    assertThat(client.get("/wiki/Foo").fields("Fairlead-Origin")).isEmpty();
+                    assertThat(client.get("/wiki/Foo").fields("Fairlead-Origin"))
+                            .isEmpty();
                 }
                 return states(fleet).equals(List.of(OriginState.DRAINED, OriginState.UP));
             });
@@ -183,7 +183,8 @@ class OriginCheckedTest {
             await().until(() -> get(fleet) == 200 && !health(fleet).get(0).takesWrites());
 
             try (RawClient client = fleet.client()) {
-                assertThat(client.exchange("POST", "/wiki/Foo", "Content-Length: 0").status())
+                assertThat(client.exchange("POST", "/wiki/Foo", "Content-Length: 0")
+                                .status())
                         .isEqualTo(503);
             }
             assertThat(origin.requests()).noneMatch(request -> request.startsWith("POST"));
@@ -210,7 +211,8 @@ class OriginCheckedTest {
     }
 
     private static Fleet checked(PoolSettings.Check check, CheckedOrigin... origins) {
-        Integer[] ports = java.util.Arrays.stream(origins).map(CheckedOrigin::port).toArray(Integer[]::new);
+        Integer[] ports =
+                java.util.Arrays.stream(origins).map(CheckedOrigin::port).toArray(Integer[]::new);
         return Fleet.alone(ports).pool(PoolSettings.USUAL.withCheck(check)).start();
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.fairlead.config.BindAddress;
+import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Contract;
 import org.fairlead.config.Limits;
@@ -66,6 +67,7 @@ public final class Fleet implements AutoCloseable {
         private int connectionsPerOrigin = 1000;
         private boolean forwardedHeader;
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
+        private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
         private PoolSettings pool = PoolSettings.USUAL;
 
@@ -165,6 +167,11 @@ public final class Fleet implements AutoCloseable {
         /** How the origins of every datacenter are looked after. */
         public Plan pool(PoolSettings settings) {
             pool = settings;
+            return this;
+        }
+
+        public Plan clients(ClientLimits clients) {
+            this.clients = clients;
             return this;
         }
 
@@ -335,6 +342,7 @@ public final class Fleet implements AutoCloseable {
                 plan.timeouts.apply(usual),
                 plan.limits.apply(
                         new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
+                plan.clients,
                 plan.forwardedHeader);
     }
 
