@@ -10,9 +10,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Listener;
 import org.fairlead.proxy.downstream.Admission;
@@ -23,6 +25,7 @@ import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Serving;
 import org.fairlead.proxy.exchange.SnapshotReference;
 import org.fairlead.proxy.health.FleetHealth;
+import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
@@ -30,6 +33,7 @@ import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.fairlead.proxy.upstream.LoopUpstreams;
+import org.fairlead.routing.Capacity;
 
 /**
  * One running proxy: its event loops, what each of them has, and its listeners. Not for an event loop; a process may have
@@ -38,6 +42,8 @@ import org.fairlead.proxy.upstream.LoopUpstreams;
 public final class ProxyServer implements AutoCloseable {
     private static final long QUIET_MILLIS = 0;
     private static final long SHUTDOWN_MILLIS = 2_000;
+    private static final Duration FIRST_CHECKS = Duration.ofSeconds(2);
+    private static final long CHECK_AGAIN_NANOS = 5_000_000;
 
     private final MultiThreadIoEventLoopGroup group;
     private final MultiThreadIoEventLoopGroup healthGroup;
@@ -45,6 +51,11 @@ public final class ProxyServer implements AutoCloseable {
     private final SnapshotReference snapshot;
     private final List<ExchangeLoop> loops;
     private final Listeners listeners;
+    /** Held for a moment by whoever puts another snapshot in place: the control plane, or the health loop. */
+    private final Object changes = new Object();
+    /** Guarded by {@link #changes}. */
+    private Capacity seen = Capacity.FULL;
+
     private final List<Channel> sockets = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
 
@@ -95,7 +106,9 @@ public final class ProxyServer implements AutoCloseable {
         var admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
         var server = new ProxyServer(
                 group, healthGroup, health, snapshot, loops, new Listeners(transport, loops, admission));
-        lookAfter(health, snapshot.get());
+        health.watchCapacity(server::seen);
+        health.use(snapshot.get().plan());
+        server.awaitFirstChecks();
         telemetry.showHealth(health::figures);
         try {
             server.listen(configuration);
@@ -106,8 +119,15 @@ public final class ProxyServer implements AutoCloseable {
         return server;
     }
 
-    private static void lookAfter(FleetHealth health, Serving serving) {
-        health.use(serving.plans(), serving.configuration().relay().contract().origin());
+    /** So that the first requests don't find everything unknown; whatever isn't checked in time stays so for a while. */
+    private void awaitFirstChecks() {
+        long end = System.nanoTime() + FIRST_CHECKS.toNanos();
+        while (System.nanoTime() < end
+                && health.pools().stream()
+                        .flatMap(pool -> pool.origins().stream())
+                        .anyMatch(origin -> origin.status().state() == OriginState.UNKNOWN)) {
+            LockSupport.parkNanos(CHECK_AGAIN_NANOS);
+        }
     }
 
     private static long mostMemory(SnapshotReference snapshot) {
@@ -184,8 +204,25 @@ public final class ProxyServer implements AutoCloseable {
 
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
     public void serve(Configuration next) {
-        snapshot.set(snapshot.get().next(next));
-        lookAfter(health, snapshot.get());
+        // Not under the lock: names may take their time.
+        Serving then = snapshot.get().next(next);
+        synchronized (changes) {
+            snapshot.set(then.with(seen));
+        }
+        health.use(then.plan());
+        tellLoops();
+    }
+
+    /** What the datacenters take has changed; on the health loop. */
+    private void seen(Capacity now) {
+        synchronized (changes) {
+            seen = now;
+            snapshot.set(snapshot.get().with(now));
+        }
+        tellLoops();
+    }
+
+    private void tellLoops() {
         // A loop without traffic lets go of origins that went away, too.
         loops.forEach(loop -> loop.eventLoop().execute(loop::serving));
     }

@@ -47,7 +47,8 @@ public final class RunningProxy implements AutoCloseable {
         Configuration configuration = live.view().served();
         Operations operations = configuration.operations();
         telemetry = opened(Telemetry.start(operations.accessLog()));
-        status = new StatusReport(live, telemetry::figures, this::pools);
+        status = new StatusReport(
+                live, telemetry::figures, this::pools, () -> served().snapshot().capacity());
         showConfiguration();
         try {
             // First those who watch, so that they see it become ready.
@@ -70,6 +71,12 @@ public final class RunningProxy implements AutoCloseable {
         isReady = true;
     }
 
+    /** With what is seen of the datacenters. */
+    private Configuration served() {
+        ProxyServer running = server;
+        return running == null ? live.view().served() : running.configuration();
+    }
+
     private List<PoolPlan> pools() {
         ProxyServer running = server;
         return running == null ? List.of() : running.health().pools();
@@ -78,7 +85,9 @@ public final class RunningProxy implements AutoCloseable {
     private Pages pages() {
         return Pages.of(telemetry::scrape, () -> isReady)
                 .with("/api/v1/status", any -> Page.json(200, status.json()))
-                .with("/api/v1/explain", asked -> Page.json(200, ExplainQuery.answer(live, asked.parameters()) + "\n"));
+                .with(
+                        "/api/v1/explain",
+                        asked -> Page.json(200, ExplainQuery.answer(served(), asked.parameters()) + "\n"));
     }
 
     private void showConfiguration() {

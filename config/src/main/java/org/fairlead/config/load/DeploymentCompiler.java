@@ -61,7 +61,9 @@ final class DeploymentCompiler {
             pools.put(name, new Upstreams.Pool(pool.origins(), poolSettings.of(pool)));
         });
         return new Upstreams.Site(
-                pools, new Upstreams.Pool(datacenter.peers(), poolSettings.of(datacenter.peerCheck())));
+                pools,
+                new Upstreams.Pool(datacenter.peers(), poolSettings.of(datacenter.peerCheck())),
+                poolSettings.failover(datacenter));
     }
 
     private void refuseEmpty(List<Origin> origins, Node node) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.fairlead.config.PoolSettings;
+import org.fairlead.config.Upstreams;
+import org.fairlead.config.model.DeploymentModel;
 import org.fairlead.config.model.PoolModel;
 import org.fairlead.config.source.Problems;
 
@@ -28,6 +30,15 @@ final class PoolSettingsCompiler {
         return peerCheck
                 .map(check -> PoolSettings.USUAL.withCheck(check(check)))
                 .orElse(PoolSettings.USUAL);
+    }
+
+    Upstreams.Failover failover(DeploymentModel.DatacenterModel datacenter) {
+        int below = datacenter.failoverBelow().hundredths();
+        if (below == 0) {
+            problems.unexpected(datacenter.node().get("failover-below"), "more than 0");
+        }
+        return new Upstreams.Failover(
+                Math.max(1, below), datacenter.spillLimit().hundredths());
     }
 
     private PoolSettings.Check check(PoolModel.CheckModel check) {

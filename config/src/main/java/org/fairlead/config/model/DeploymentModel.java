@@ -94,6 +94,17 @@ public record DeploymentModel(
                     orNone = true)
             Optional<PoolModel.CheckModel> peerCheck,
 
+            @Key(
+                    value = "the share of a pool's capacity, or of the peers, below which reads leave, in proportion",
+                    otherwise = "70")
+            ScalarType.Percent failoverBelow,
+
+            @Key(
+                    value =
+                            "of the clients of another datacenter that loses its origins, this one takes so many at most",
+                    otherwise = "100")
+            ScalarType.Percent spillLimit,
+
             @Key(value = "what it takes now", otherwise = "active")
             DatacenterState state) {}
 

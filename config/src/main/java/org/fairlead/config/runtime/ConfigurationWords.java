@@ -59,6 +59,9 @@ final class ConfigurationWords {
         String subject = "datacenter " + datacenter.name();
         put(subject + ": state", configuration.snapshot().state(datacenter).label());
         configuration.upstreams().peers(datacenter).forEach(peer -> put(subject + ": peer " + peer, ""));
+        Upstreams.Failover failover = configuration.upstreams().failover(datacenter);
+        put(subject + ": failover-below", Percentages.render(failover.below()));
+        put(subject + ": spill-limit", Percentages.render(failover.spillLimit()));
         settings(subject + ": peers", configuration.upstreams().peerSettings(datacenter));
         configuration.upstreams().sites().entrySet().stream()
                 .filter(site -> site.getKey().equals(datacenter.name()))

@@ -88,16 +88,18 @@ final class StatusTable {
     /** Each pool with how many of its origins may be used; of origins only those that aren't simply up. */
     private void pools(PrintWriter out) {
         List<List<String>> rows =
-                new ArrayList<>(List.of(List.of("POOL", "USABLE", "ORIGIN", "STATE", "SINCE", "WHY")));
+                new ArrayList<>(List.of(List.of("POOL", "USABLE", "READS STAY", "ORIGIN", "STATE", "SINCE", "WHY")));
         for (JsonNode pool : status.path("pools")) {
             JsonNode origins = pool.path("origins");
             String usable = pool.path("usable").asString() + " of " + origins.size();
             rows.add(List.of(
                     pool.path("name").asString(),
-                    origins.size() > 0 && pool.path("usable").intValue() == 0 ? "NONE of " + origins.size() : usable));
+                    origins.size() > 0 && pool.path("usable").intValue() == 0 ? "NONE of " + origins.size() : usable,
+                    pool.path("reads_that_stay").asString()));
             for (JsonNode origin : origins) {
                 if (!isSimplyUp(origin)) {
                     rows.add(List.of(
+                            "",
                             "",
                             "",
                             origin.path("name").asString(),

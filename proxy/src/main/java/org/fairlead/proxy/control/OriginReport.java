@@ -2,15 +2,17 @@ package org.fairlead.proxy.control;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.fairlead.config.runtime.Percentages;
 import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.health.OriginStatus;
 import org.fairlead.proxy.health.PoolPlan;
+import org.fairlead.routing.Capacity;
 
 /** The health of origins, as parts of a status. */
 final class OriginReport {
     private OriginReport() {}
 
-    static Map<String, Object> pool(PoolPlan pool) {
+    static Map<String, Object> pool(PoolPlan pool, Capacity capacity) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", pool.id().toString());
         fields.put("datacenter", pool.id().datacenter());
@@ -18,6 +20,8 @@ final class OriginReport {
         fields.put("all_down", pool.settings().allDown().label());
         fields.put(
                 "usable", pool.origins().stream().filter(OriginHealth::isUsable).count());
+        Capacity.Share share = capacity.of(pool.id().pool(), pool.id().datacenter());
+        fields.put("reads_that_stay", Percentages.render(share.reads()));
         fields.put("origins", pool.origins().stream().map(OriginReport::origin).toList());
         return fields;
     }

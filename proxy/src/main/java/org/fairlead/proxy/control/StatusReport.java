@@ -12,6 +12,7 @@ import org.fairlead.config.runtime.Percentages;
 import org.fairlead.config.runtime.RuntimeState;
 import org.fairlead.proxy.health.PoolPlan;
 import org.fairlead.proxy.telemetry.Figures;
+import org.fairlead.routing.Capacity;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Reason;
 import org.fairlead.routing.Service;
@@ -26,14 +27,23 @@ public final class StatusReport {
     private final Supplier<LiveView> live;
     private final Supplier<Figures> figures;
     private final Supplier<List<PoolPlan>> pools;
+    private final Supplier<Capacity> capacity;
     private final Rates rates;
     private final Instant started = Instant.now();
 
-    /** @param pools those that are looked after */
-    public StatusReport(LiveConfiguration live, Supplier<Figures> figures, Supplier<List<PoolPlan>> pools) {
+    /**
+     * @param pools those that are looked after
+     * @param capacity what datacenters take
+     */
+    public StatusReport(
+            LiveConfiguration live,
+            Supplier<Figures> figures,
+            Supplier<List<PoolPlan>> pools,
+            Supplier<Capacity> capacity) {
         this.live = live::view;
         this.figures = figures;
         this.pools = pools;
+        this.capacity = capacity;
         rates = new Rates(figures.get(), System.nanoTime());
     }
 
@@ -58,7 +68,11 @@ public final class StatusReport {
         root.put(
                 "datacenters",
                 topology.datacenters().stream().map(dc -> datacenter(view, dc)).toList());
-        root.put("pools", pools.get().stream().map(OriginReport::pool).toList());
+        root.put(
+                "pools",
+                pools.get().stream()
+                        .map(pool -> OriginReport.pool(pool, capacity.get()))
+                        .toList());
         root.put(
                 "services",
                 view.served().snapshot().routes().services().stream()

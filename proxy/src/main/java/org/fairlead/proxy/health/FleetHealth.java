@@ -4,7 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,11 +12,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.message.Ascii;
 import org.fairlead.proxy.telemetry.HealthFigures;
+import org.fairlead.routing.Capacity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,14 +54,20 @@ public final class FleetHealth implements AutoCloseable {
     private final List<Watching> watchers = new CopyOnWriteArrayList<>();
     private final ScheduledFuture<?> ticks;
     private volatile byte[] ownWordField = Ascii.bytes("fairlead-origin");
-    private volatile List<PoolPlan> plans = List.of();
+    private volatile FleetPlan plan = FleetPlan.NOTHING;
     /** Confined to the health loop. */
     private final Map<PoolId, PoolRecord> pools = new LinkedHashMap<>();
+    /** Confined to the health loop. */
+    private final CapacityRecord capacities = new CapacityRecord();
+    /** Confined to the health loop. */
+    private Capacity told = Capacity.FULL;
+
+    private volatile Consumer<Capacity> capacityWatcher = any -> {};
 
     /** @param bootstrap for connections of the health loop, which is its group */
     public FleetHealth(Bootstrap bootstrap) {
         this.bootstrap = bootstrap;
-        loop = (EventLoop) bootstrap.config().group().next();
+        loop = bootstrap.config().group().next();
         ticks = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -73,15 +81,12 @@ public final class FleetHealth implements AutoCloseable {
         });
     }
 
-    /**
-     * From now on these pools are looked after; what is known of origins that stay is kept, others are forgotten.
-     *
-     * @param ownWordField the name of the field in which origins speak of themselves
-     */
-    public void use(Collection<PoolPlan> plans, String ownWordField) {
-        this.ownWordField = Ascii.bytes(Ascii.lower(ownWordField));
-        this.plans = List.copyOf(plans);
-        loop.execute(() -> {
+    /** From now on these are looked after; what is known of origins that stay is kept, others are forgotten. */
+    public void use(FleetPlan next) {
+        plan = next;
+        List<PoolPlan> plans = next.pools();
+        ownWordField = Ascii.bytes(Ascii.lower(next.ownWordField()));
+        onLoop(() -> {
             Set<PoolId> named = new HashSet<>();
             Set<OriginHealth> origins = new HashSet<>();
             for (PoolPlan plan : plans) {
@@ -104,6 +109,15 @@ public final class FleetHealth implements AutoCloseable {
         });
     }
 
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The proxy stops: health is nobody's business any more.
+            LOG.debug("a change of health came after the end", e);
+        }
+    }
+
     private OriginCheck newCheck(OriginRecord record, PoolSettings.Check check) {
         return new OriginCheck(record.published().id(), check, () -> ownWordField, bootstrap, finding -> {
             record.checked(finding.isWell(), finding.words());
@@ -117,13 +131,13 @@ public final class FleetHealth implements AutoCloseable {
 
     /** The pools that are looked after, each with what is published of its origins. */
     public List<PoolPlan> pools() {
-        return plans;
+        return plan.pools();
     }
 
     /** The same, and how often origins were ejected, in numbers. */
     public HealthFigures figures() {
         return new HealthFigures(
-                plans.stream()
+                pools().stream()
                         .flatMap(pool -> pool.origins().stream())
                         .map(FleetHealth::figure)
                         .toList(),
@@ -153,7 +167,7 @@ public final class FleetHealth implements AutoCloseable {
     }
 
     private void heard(OriginHealth origin, OwnWord word) {
-        loop.execute(() -> {
+        onLoop(() -> {
             PoolRecord pool = pools.get(origin.id().pool());
             if (pool != null) {
                 pool.says(origin, word, System.nanoTime());
@@ -163,7 +177,7 @@ public final class FleetHealth implements AutoCloseable {
     }
 
     private void failedTooOften(OriginHealth origin, Outcome why) {
-        loop.execute(() -> {
+        onLoop(() -> {
             PoolRecord pool = pools.get(origin.id().pool());
             if (pool != null && pool.eject(origin, why, System.nanoTime())) {
                 ejections
@@ -191,6 +205,20 @@ public final class FleetHealth implements AutoCloseable {
                 }
             }
         }
+        publishCapacity(nowNanos);
+    }
+
+    private void publishCapacity(long nowNanos) {
+        Capacity now = capacities.of(pools, plan, nowNanos);
+        if (!now.equals(told)) {
+            told = now;
+            capacityWatcher.accept(now);
+        }
+    }
+
+    /** From now on {@code watcher} is told, on the health loop, of what the datacenters take when that changes. */
+    public void watchCapacity(Consumer<Capacity> watcher) {
+        capacityWatcher = watcher;
     }
 
     private void tell(OriginHealth origin, OriginState before) {
@@ -204,6 +232,6 @@ public final class FleetHealth implements AutoCloseable {
     @Override
     public void close() {
         ticks.cancel(false);
-        loop.execute(() -> pools.values().forEach(PoolRecord::stop));
+        onLoop(() -> pools.values().forEach(PoolRecord::stop));
     }
 }

@@ -38,7 +38,7 @@ final class OriginCheck {
         this.check = check;
         this.ownWordField = ownWordField;
         this.bootstrap = bootstrap;
-        this.loop = (EventLoop) bootstrap.config().group().next();
+        this.loop = bootstrap.config().group().next();
         this.ended = ended;
     }
 

@@ -30,7 +30,7 @@ public record OwnWord(boolean isDrain, int weight, Optional<Duration> lag, boole
             return Optional.empty();
         }
         OwnWord said = NOTHING;
-        for (String word : BETWEEN.split(text.strip())) {
+        for (String word : BETWEEN.split(text.strip(), -1)) {
             Optional<OwnWord> more = said.and(word);
             if (more.isEmpty()) {
                 return Optional.empty();

@@ -74,6 +74,29 @@ final class PoolRecord {
         }
     }
 
+    boolean isEmpty() {
+        return origins.isEmpty();
+    }
+
+    /** Whether every origin has been checked, if that is to be. */
+    boolean isKnown() {
+        return origins.values().stream().noneMatch(record -> record.state() == OriginState.UNKNOWN);
+    }
+
+    /** Of the whole, in hundredths of a percent; as published. */
+    int capacity() {
+        int sum = origins.keySet().stream().mapToInt(OriginHealth::weight).sum();
+        return sum * HUNDREDTHS / (origins.size() * OriginHealth.WHOLE);
+    }
+
+    /** Whether a request would be tried at any of them; as published. */
+    boolean isUsable() {
+        return origins.keySet().stream().anyMatch(OriginHealth::isUsable)
+                || settings.allDown() == PoolSettings.AllDown.TRY_ANYWAY
+                        && origins.keySet().stream()
+                                .anyMatch(one -> one.status().state() != OriginState.DRAINED);
+    }
+
     private boolean mayLoseOneMore() {
         long out = origins.values().stream()
                 .filter(record -> record.state() != OriginState.UP)

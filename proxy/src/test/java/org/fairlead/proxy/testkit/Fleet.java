@@ -70,6 +70,9 @@ public final class Fleet implements AutoCloseable {
         private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
         private PoolSettings pool = PoolSettings.USUAL;
+        private Optional<String> peersHealthPath = Optional.empty();
+        private PoolSettings peerSettings = PoolSettings.USUAL;
+        private final Map<String, Upstreams.Failover> failovers = new HashMap<>();
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
@@ -161,6 +164,24 @@ public final class Fleet implements AutoCloseable {
 
         public Plan limits(UnaryOperator<Limits> limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** Listeners for peers answer {@link #HEALTH_PATH}, too. */
+        public Plan healthPathForPeers() {
+            peersHealthPath = Optional.of(HEALTH_PATH);
+            return this;
+        }
+
+        /** How the proxies of every datacenter are looked after. */
+        public Plan peers(PoolSettings settings) {
+            peerSettings = settings;
+            return this;
+        }
+
+        /** When reads leave that datacenter, and how many it takes of others. */
+        public Plan failover(String datacenter, Upstreams.Failover failover) {
+            failovers.put(datacenter, failover);
             return this;
         }
 
@@ -309,7 +330,8 @@ public final class Fleet implements AutoCloseable {
                 name,
                 new Upstreams.Site(
                         Map.of("appservers", new Upstreams.Pool(origins(ports), plan.pool)),
-                        Upstreams.Pool.of(origins(peerPorts(name))))));
+                        new Upstreams.Pool(origins(peerPorts(name)), plan.peerSettings),
+                        plan.failovers.getOrDefault(name, Upstreams.Failover.USUAL))));
         return new Upstreams(sites);
     }
 
@@ -322,11 +344,11 @@ public final class Fleet implements AutoCloseable {
         return ports.stream().map(port -> new Origin("127.0.0.1", port)).toList();
     }
 
-    private static List<Listener> listeners() {
+    private List<Listener> listeners() {
         BindAddress any = new BindAddress("127.0.0.1", 0);
         return List.of(
                 new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH)),
-                new Listener(any, Listener.Purpose.PEERS, Optional.empty()));
+                new Listener(any, Listener.Purpose.PEERS, plan.peersHealthPath));
     }
 
     private Relay relay() {
