@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -30,16 +31,22 @@ import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.MemoryBudget;
+import org.fairlead.proxy.loop.Stage;
 import org.fairlead.proxy.loop.Transport;
+import org.fairlead.proxy.systemd.DescriptorCopies;
+import org.fairlead.proxy.systemd.InheritedSockets;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.fairlead.proxy.upstream.LoopUpstreams;
 import org.fairlead.routing.Capacity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running proxy: its event loops, what each of them has, and its listeners. Not for an event loop; a process may have
  * several, as the demo does.
  */
 public final class ProxyServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
     private static final long QUIET_MILLIS = 0;
     private static final long SHUTDOWN_MILLIS = 2_000;
     private static final Duration FIRST_CHECKS = Duration.ofSeconds(2);
@@ -56,6 +63,7 @@ public final class ProxyServer implements AutoCloseable {
     /** Guarded by {@link #changes}. */
     private Capacity seen = Capacity.FULL;
 
+    private final Admission admission;
     private final List<Channel> sockets = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
 
@@ -65,12 +73,14 @@ public final class ProxyServer implements AutoCloseable {
             FleetHealth health,
             SnapshotReference snapshot,
             List<ExchangeLoop> loops,
+            Admission admission,
             Listeners listeners) {
         this.group = group;
         this.healthGroup = healthGroup;
         this.health = health;
         this.snapshot = snapshot;
         this.loops = loops;
+        this.admission = admission;
         this.listeners = listeners;
     }
 
@@ -80,10 +90,22 @@ public final class ProxyServer implements AutoCloseable {
      * @throws IOException where an address can't be bound, which its message names; nothing is left running then
      */
     public static ProxyServer start(Configuration configuration, Telemetry telemetry) throws IOException {
-        return start(configuration, telemetry, Transport.best());
+        return start(configuration, telemetry, InheritedSockets.none());
     }
 
-    static ProxyServer start(Configuration configuration, Telemetry telemetry, Transport transport) throws IOException {
+    /**
+     * The same with sockets that listen already, each of which must be that of a listener; the others are bound.
+     *
+     * @throws IOException where one of them isn't
+     */
+    public static ProxyServer start(Configuration configuration, Telemetry telemetry, InheritedSockets inherited)
+            throws IOException {
+        return start(configuration, telemetry, Transport.best(), inherited);
+    }
+
+    private static ProxyServer start(
+            Configuration configuration, Telemetry telemetry, Transport transport, InheritedSockets inherited)
+            throws IOException {
         int threads = configuration.operations().threads();
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         var healthGroup = new MultiThreadIoEventLoopGroup(
@@ -105,13 +127,13 @@ public final class ProxyServer implements AutoCloseable {
         loops.forEach(loop -> health.watch(loop.eventLoop(), loop.upstreams()::originChanged));
         var admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
         var server = new ProxyServer(
-                group, healthGroup, health, snapshot, loops, new Listeners(transport, loops, admission));
+                group, healthGroup, health, snapshot, loops, admission, new Listeners(transport, loops, admission));
         health.watchCapacity(server::seen);
         health.use(snapshot.get().plan());
         server.awaitFirstChecks();
         telemetry.showHealth(health::figures);
         try {
-            server.listen(configuration);
+            server.listen(configuration, inherited);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
@@ -160,16 +182,46 @@ public final class ProxyServer implements AutoCloseable {
         return loop;
     }
 
-    private void listen(Configuration configuration) throws IOException {
+    private void listen(Configuration configuration, InheritedSockets inherited) throws IOException {
+        boolean inheritsNothing = inherited.isEmpty();
         for (Listener listener : configuration.listeners()) {
             var wanted = new InetSocketAddress(
                     listener.bind().host(), listener.bind().port());
-            refuseTaken(listener, wanted);
-            Channel first = await(listener, listeners.bindFirst(listener, wanted, group));
-            var bound = (InetSocketAddress) first.localAddress();
-            addresses.add(bound);
-            for (ChannelFuture other : listeners.bindOthers(listener, bound)) {
-                await(listener, other);
+            List<Integer> descriptors = inherited.take(wanted);
+            if (!descriptors.isEmpty()) {
+                adopt(listener, descriptors);
+            } else {
+                bind(listener, wanted);
+                if (!inheritsNothing) {
+                    LOG.warn("listeners: {}: bound, since no inherited socket is there", listener.bind());
+                }
+            }
+        }
+        inherited.refuseRest();
+    }
+
+    private void bind(Listener listener, InetSocketAddress wanted) throws IOException {
+        refuseTaken(listener, wanted);
+        Channel first = await(listener, listeners.bindFirst(listener, wanted, group));
+        var bound = (InetSocketAddress) first.localAddress();
+        addresses.add(bound);
+        for (ChannelFuture other : listeners.bindOthers(listener, bound)) {
+            await(listener, other);
+        }
+    }
+
+    /** Each loop accepts from each socket's own queue, or from a copy of the one there is, so that none is left to wait. */
+    private void adopt(Listener listener, List<Integer> descriptors) throws IOException {
+        int rounds = Math.max(descriptors.size(), listeners.loops());
+        try (DescriptorCopies copies = new DescriptorCopies()) {
+            for (int i = 0; i < rounds; i++) {
+                int descriptor = descriptors.get(i % descriptors.size());
+                int own = i < descriptors.size() ? descriptor : copies.copy(descriptor);
+                Channel socket = await(listener, listeners.adopt(listener, own, i));
+                if (i == 0) {
+                    addresses.add((InetSocketAddress) socket.localAddress());
+                }
+                listeners.accept(socket);
             }
         }
     }
@@ -237,10 +289,35 @@ public final class ProxyServer implements AutoCloseable {
         return snapshot.get().configuration();
     }
 
-    /** Stops accepting, and ends what is under way. */
+    /** All loops and their connections learn of it, one after the other. */
+    void turnTo(Stage stage) {
+        loops.forEach(loop -> loop.eventLoop().execute(() -> loop.turnTo(stage)));
+    }
+
+    /** Nothing new is accepted; what was accepted goes on. */
+    void closeListeners() {
+        sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+    }
+
+    /** Clients and peers, now. */
+    int connections() {
+        return admission.open();
+    }
+
+    /** Ends all connections, whatever is under way; how many exchanges were. */
+    int cutOff() {
+        List<Future<Integer>> counts = loops.stream()
+                .map(loop -> loop.eventLoop().submit(loop::cutOff))
+                .toList();
+        return counts.stream()
+                .mapToInt(count -> count.awaitUninterruptibly().isSuccess() ? count.getNow() : 0)
+                .sum();
+    }
+
+    /** Stops accepting, and ends what is under way at once. */
     @Override
     public void close() {
-        sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+        closeListeners();
         health.close();
         healthGroup
                 .shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)

@@ -172,7 +172,11 @@ final class DeploymentCompiler {
                         })),
                 control(),
                 accessLog(),
-                new Operations.Debug(model.debug().allowFrom()));
+                new Operations.Debug(model.debug().allowFrom()),
+                new Operations.Stopping(
+                        model.stopping().drainDelay(),
+                        model.stopping().idleGrace(),
+                        model.stopping().drainTimeout()));
     }
 
     Optional<Operations.Control> control() {

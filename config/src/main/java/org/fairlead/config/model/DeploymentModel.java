@@ -78,7 +78,9 @@ public record DeploymentModel(
                 otherwise = "0",
                 range = {0, 1024},
                 reloads = false)
-        int threads) {
+        int threads,
+
+        @Key("how a process that is asked to end does so") StoppingModel stopping) {
 
     /** One datacenter. */
     public record DatacenterModel(
@@ -337,6 +339,28 @@ public record DeploymentModel(
     public record OverrideModel(
             Node.Mapping node,
             @Key("the kill switch: all reads go home") Optional<AllReads> reads) {}
+
+    /** How a process that is asked to end does so. */
+    public record StoppingModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "how long it still accepts while health pages say 503, so that balancers notice",
+                    otherwise = "5s",
+                    range = {0, 300_000})
+            Duration drainDelay,
+
+            @Key(
+                    value = "how long a connection without a request may still bring one once nothing new is accepted",
+                    otherwise = "2s",
+                    range = {0, 300_000})
+            Duration idleGrace,
+
+            @Key(
+                    value = "how long requests under way have from then on; the rest is cut off",
+                    otherwise = "30s",
+                    range = {0, 3_600_000})
+            Duration drainTimeout) {}
 
     /** The one place all reads can be sent to. */
     public enum AllReads {

@@ -145,6 +145,10 @@ final class ConfigurationWords {
                 log.target() + ", values of "
                         + log.queryNames().stream().sorted().toList());
         put("debug.allow-from", operations.debug().allowFrom());
+        var stopping = operations.stopping();
+        put("stopping.drain-delay", stopping.drainDelay().toMillis() + "ms");
+        put("stopping.idle-grace", stopping.idleGrace().toMillis() + "ms");
+        put("stopping.drain-timeout", stopping.drainTimeout().toMillis() + "ms");
     }
 
     private void service(Service service) {

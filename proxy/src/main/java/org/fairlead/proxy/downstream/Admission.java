@@ -41,6 +41,11 @@ public final class Admission {
         return null;
     }
 
+    /** How many connections there are. */
+    public int open() {
+        return open.get();
+    }
+
     /** One that {@link #tryOpen} has counted is gone. */
     void closed() {
         open.decrementAndGet();

@@ -14,6 +14,7 @@ import org.fairlead.proxy.exchange.Exchange;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Failure;
 import org.fairlead.proxy.exchange.HeldHead;
+import org.fairlead.proxy.exchange.OpenClients;
 import org.fairlead.proxy.exchange.Problem;
 import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.http1.BodyFraming;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Pipelined requests wait, unread, in the bytes that they came in, or in the kernel. Confined to its event loop.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientOutput.Listener {
+final class ClientConnection extends ChannelInboundHandlerAdapter
+        implements ClientOutput.Listener, OpenClients.Connection {
     /** Where it stands. */
     private enum Phase {
         /** Not one byte of a request is there. */
@@ -82,6 +84,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, 1);
+        loop.clients().add(this);
         deadlines.awaitRequest();
     }
 
@@ -170,7 +173,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             whole.endConnection();
         }
         if (listener.asksForHealth(whole.head())) {
-            exchange.answerHealthy(whole, heads.startedNanos());
+            exchange.answerHealth(whole, heads.startedNanos());
         } else if (loop.memory().isSpent()) {
             loop.telemetry().reached(Limit.MEMORY);
             whole.endConnection();
@@ -308,6 +311,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
     }
 
+    @Override
+    public void stageChanged() {
+        // A request may be on its way here: it would be lost if the connection were closed at once.
+        if (phase == Phase.IDLE && !loop.stage().keepsConnections()) {
+            deadlines.awaitRequest();
+        }
+    }
+
+    @Override
+    public boolean cutOff() {
+        boolean wasUnderWay = phase == Phase.IN_HEAD;
+        switch (phase) {
+            case EXCHANGE, TUNNEL -> wasUnderWay = exchange.cutOff();
+            case IDLE, IN_HEAD, CLOSING, LINGERING -> close();
+            case CLOSED -> {}
+        }
+        return wasUnderWay;
+    }
+
     private void closeAfterAnswer() {
         phase = Phase.CLOSING;
         deadlines.awaitLastBytes();
@@ -356,6 +378,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         deadlines.end();
         heads.giveBack();
         input.release();
+        loop.clients().remove(this);
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, -1);
         place.leave();
     }

@@ -37,7 +37,7 @@ final class ClientDeadlines {
     }
 
     void awaitRequest() {
-        set(incoming, loop.serving().clientIdleNanos());
+        set(incoming, loop.clientIdleNanos());
     }
 
     /** Set once for a head, however slowly it comes. */

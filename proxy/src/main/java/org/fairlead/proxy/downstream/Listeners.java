@@ -1,10 +1,12 @@
 package org.fairlead.proxy.downstream;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ public final class Listeners {
     public ChannelFuture bindFirst(Listener listener, InetSocketAddress address, EventLoopGroup all) {
         EventLoop first = eventLoops.get(0);
         return bootstrap(listener, first, transport.listensPerLoop() ? first : all)
+                .channel(transport.serverChannel())
                 .bind(address);
     }
 
@@ -48,23 +51,53 @@ public final class Listeners {
         List<ChannelFuture> others = new ArrayList<>();
         if (transport.listensPerLoop()) {
             for (EventLoop loop : eventLoops.subList(1, eventLoops.size())) {
-                others.add(bootstrap(listener, loop, loop).bind(bound));
+                others.add(bootstrap(listener, loop, loop)
+                        .channel(transport.serverChannel())
+                        .bind(bound));
             }
         }
         return others;
     }
 
+    /** How many event loops accept. */
+    public int loops() {
+        return eventLoops.size();
+    }
+
+    /**
+     * Lets an event loop accept from a socket that listens already; only with epoll. Takes ownership of {@code descriptor},
+     * whose calls must not block. {@link #accept} is to follow.
+     *
+     * @param loop which; they take turns
+     */
+    public ChannelFuture adopt(Listener listener, int descriptor, int loop) {
+        EventLoop accepts = eventLoops.get(loop % eventLoops.size());
+        // It is live already, and its handlers aren't in place before it is registered.
+        return base(listener, accepts, accepts)
+                .channelFactory(() -> new EpollServerSocketChannel(descriptor))
+                .option(ChannelOption.AUTO_READ, false)
+                .register();
+    }
+
+    /** Now that it is registered. */
+    public void accept(Channel adopted) {
+        adopted.eventLoop().execute(() -> adopted.config().setAutoRead(true));
+    }
+
     private ServerBootstrap bootstrap(Listener listener, EventLoop accepts, EventLoopGroup serves) {
-        var settings = new ListenerSettings(listener);
-        ServerBootstrap bootstrap = ChannelSettings.apply(new ServerBootstrap())
-                .group(accepts, serves)
-                .channel(transport.serverChannel())
+        ServerBootstrap bootstrap = base(listener, accepts, serves)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_REUSEADDR, true);
+        return transport.listensPerLoop() ? bootstrap.option(UnixChannelOption.SO_REUSEPORT, true) : bootstrap;
+    }
+
+    private ServerBootstrap base(Listener listener, EventLoop accepts, EventLoopGroup serves) {
+        var settings = new ListenerSettings(listener);
+        return ChannelSettings.apply(new ServerBootstrap())
+                .group(accepts, serves)
                 // A client may end its side, and still wants its answer.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ClientChannels(channel -> loopOf(channel.eventLoop()), settings, admission));
-        return transport.listensPerLoop() ? bootstrap.option(UnixChannelOption.SO_REUSEPORT, true) : bootstrap;
     }
 
     private ClientChannels.LoopClients loopOf(EventLoop eventLoop) {

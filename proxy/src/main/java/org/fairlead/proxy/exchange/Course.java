@@ -28,6 +28,7 @@ final class Course {
 
     private static final Logger LOG = LoggerFactory.getLogger(Course.class);
     private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
 
     private final ExchangeLoop loop;
     private final DecidedRequest request;
@@ -87,8 +88,9 @@ final class Course {
     }
 
     /** A question about the listener itself. */
-    Step healthy() {
-        return answered(OK, answer.healthy(mayStay()));
+    Step health() {
+        boolean isReady = loop.stage().isReady();
+        return answered(isReady ? OK : UNAVAILABLE, answer.health(isReady, mayStay()));
     }
 
     /** Tries the next origin; {@code soFar} is what to say where none is left. */
@@ -223,6 +225,6 @@ final class Course {
 
     /** Whether the client may send another request once this one is answered. */
     boolean mayStay() {
-        return dispatch.isWhole() && request.held().keepAlive();
+        return dispatch.isWhole() && request.held().keepAlive() && loop.stage().keepsConnections();
     }
 }

@@ -79,9 +79,9 @@ public final class Exchange implements AttemptListener {
     }
 
     /** Answers a question about the listener itself. Takes ownership of {@code head}, which has been read whole. */
-    public void answerHealthy(HeldHead head, long startedNanos) {
+    public void answerHealth(HeldHead head, long startedNanos) {
         start(head, startedNanos, true);
-        take(course.healthy());
+        take(course.health());
     }
 
     private void take(Course.Step step) {
@@ -150,6 +150,13 @@ public final class Exchange implements AttemptListener {
     /** The request's body doesn't come, or isn't taken by the origin, as it should. */
     public void requestStalled(Failure failure) {
         breakOff(Problem.of(failure));
+    }
+
+    /** The process ends. Whether there was something to cut off. */
+    public boolean cutOff() {
+        boolean isUnderWay = phase != Phase.IDLE;
+        breakOff(Problem.of(Failure.STOPPED));
+        return isUnderWay;
     }
 
     private void breakOff(Problem problem) {

@@ -35,6 +35,7 @@ public enum Failure {
     TOO_MANY_OF_ADDRESS(429, Retry.NEVER, "the client's address has as many requests under way as it may"),
 
     // Ours.
+    STOPPED(503, Retry.NEVER, "the proxy is being stopped, and the request took longer than it may wait"),
     WRITE_ON_SAFE(500, Retry.NEVER, "the application wrote on a request that must only read; its answer was dropped"),
     MEMORY_SPENT(503, Retry.NEVER, "the proxy holds as much as it may"),
     INTERNAL(500, Retry.NEVER, "the proxy made a mistake");

@@ -31,7 +31,7 @@ public enum UpstreamFault {
             case CONNECT_FAILED -> Outcome.CONNECT_FAILED;
             case CONNECT_TIMED_OUT -> Outcome.CONNECT_TIMED_OUT;
             case CLOSED_BEFORE_ANSWER -> fresh ? Outcome.RESET : Outcome.NOTHING;
-            // It may be one page alone, and the limit is ours.
+            // It is our limit, and may be one page.
             case ANSWER_HEAD_TOO_LARGE -> Outcome.NOTHING;
             case CLOSED_IN_HEAD, MALFORMED_ANSWER, TOO_MANY_INTERIM_ANSWERS, UNASKED_UPGRADE, BODY_BROKEN ->
                 Outcome.RESET;

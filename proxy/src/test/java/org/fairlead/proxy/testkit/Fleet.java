@@ -377,7 +377,8 @@ public final class Fleet implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 new Operations.AccessLog(log, Set.of()),
-                new Operations.Debug(plan.debugging));
+                new Operations.Debug(plan.debugging),
+                Operations.Stopping.DEFAULT);
     }
 
     @Override
