@@ -258,7 +258,7 @@ final class Metrics {
                             "fairlead_ejections_total",
                             List.of("datacenter", "pool", "reason"),
                             List.of(one.datacenter(), one.pool(), one.reason()),
-                            one.count()))
+                            (double) one.count()))
                     .toList();
             return List.of(
                     new MetricFamilySamples("fairlead_origin_state", Type.GAUGE, "1 for the state it is in", states),
