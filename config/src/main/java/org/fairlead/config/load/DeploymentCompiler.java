@@ -28,6 +28,7 @@ import org.fairlead.config.model.DeploymentModel.ListenerModel;
 import org.fairlead.config.model.ScalarType;
 import org.fairlead.config.source.Node;
 import org.fairlead.config.source.Problems;
+import org.fairlead.matching.CidrBlock;
 
 /** Makes all of a deployment file that isn't the topology. */
 final class DeploymentCompiler {
@@ -84,9 +85,22 @@ final class DeploymentCompiler {
         model.listeners()
                 .forEach(listener -> listener.bind().ifPresent(bind -> {
                     claim(bind, listener.node().get("bind"));
-                    listeners.add(new Listener(bind, listener.purpose(), healthPath(listener)));
+                    listeners.add(
+                            new Listener(bind, listener.purpose(), healthPath(listener), proxyProtocolFrom(listener)));
                 }));
         return listeners;
+    }
+
+    private List<CidrBlock> proxyProtocolFrom(ListenerModel listener) {
+        listener.proxyProtocol().ifPresent(protocol -> {
+            if (protocol.node().get("from") instanceof Node.Sequence list
+                    && list.items().isEmpty()) {
+                problems.add(list, "none (expected: one network at least)");
+            }
+        });
+        return listener.proxyProtocol()
+                .map(DeploymentModel.ProxyProtocolModel::from)
+                .orElse(List.of());
     }
 
     private Optional<String> healthPath(ListenerModel listener) {

@@ -121,7 +121,17 @@ public record DeploymentModel(
             Listener.Purpose purpose,
 
             @Key("a path that the listener answers by itself with 200, for load balancers")
-            Optional<String> healthPath) {}
+            Optional<String> healthPath,
+
+            @Key("balancers that begin each connection with a header of the PROXY protocol, v1 or v2")
+            Optional<ProxyProtocolModel> proxyProtocol) {}
+
+    /** Who speaks the PROXY protocol. */
+    public record ProxyProtocolModel(
+            Node.Mapping node,
+
+            @Key(value = "who must send the header; connections from anywhere else are closed at once", required = true)
+            List<CidrBlock> from) {}
 
     /** Who is believed. */
     public record TrustModel(

@@ -1,5 +1,6 @@
 package org.fairlead.proxy.exchange;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.SplittableRandom;
 import org.fairlead.config.Limits;
@@ -133,6 +134,10 @@ public final class ExchangeLoop {
 
     public LoopClock clock() {
         return surroundings.clock();
+    }
+
+    public ByteBufAllocator allocator() {
+        return surroundings.allocator();
     }
 
     public Deadlines deadlines() {

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.upstream;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.NoopAddressResolverGroup;
@@ -26,7 +27,12 @@ import org.fairlead.proxy.telemetry.LoopTelemetry;
 public final class LoopUpstreams {
     /** What the loop has for all its parts. */
     public record Surroundings(
-            EventLoop eventLoop, Transport transport, LoopClock clock, Deadlines deadlines, LoopTelemetry telemetry) {}
+            EventLoop eventLoop,
+            Transport transport,
+            LoopClock clock,
+            Deadlines deadlines,
+            ByteBufAllocator allocator,
+            LoopTelemetry telemetry) {}
 
     private final Surroundings surroundings;
     private final HeadLimits limits;
@@ -51,7 +57,8 @@ public final class LoopUpstreams {
                         .resolver(NoopAddressResolverGroup.INSTANCE))
                 // An origin may answer and close while we still write: what it said must be read before the channel
                 // closes.
-                .option(ChannelOption.AUTO_CLOSE, false);
+                .option(ChannelOption.AUTO_CLOSE, false)
+                .option(ChannelOption.ALLOCATOR, surroundings.allocator());
         use(settings, List.of());
     }
 

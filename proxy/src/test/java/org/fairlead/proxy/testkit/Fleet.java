@@ -67,6 +67,7 @@ public final class Fleet implements AutoCloseable {
         private int connectionsPerOrigin = 1000;
         private boolean forwardedHeader;
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
+        private List<CidrBlock> balancers = List.of();
         private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
         private PoolSettings pool = PoolSettings.USUAL;
@@ -185,6 +186,17 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        /** A third listener, for those who speak the PROXY protocol. */
+        public Plan balancers(String block) {
+            balancers = List.of(CidrBlock.parse(block));
+            return this;
+        }
+
+        public Plan clients(ClientLimits clients) {
+            this.clients = clients;
+            return this;
+        }
+
         /** How the origins of every datacenter are looked after. */
         public Plan pool(PoolSettings settings) {
             pool = settings;
@@ -289,6 +301,11 @@ public final class Fleet implements AutoCloseable {
         return proxy(datacenter).addresses().get(1);
     }
 
+    /** Where that datacenter's proxy listens for those who speak the PROXY protocol. */
+    public InetSocketAddress balancersAddress(String datacenter) {
+        return proxy(datacenter).addresses().get(2);
+    }
+
     /** All metrics of that datacenter's proxy. */
     public String metrics(String datacenter) {
         return Objects.requireNonNull(telemetry.get(datacenter)).scrape();
@@ -346,9 +363,13 @@ public final class Fleet implements AutoCloseable {
 
     private List<Listener> listeners() {
         BindAddress any = new BindAddress("127.0.0.1", 0);
-        return List.of(
+        List<Listener> listeners = new ArrayList<>(List.of(
                 new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH)),
-                new Listener(any, Listener.Purpose.PEERS, plan.peersHealthPath));
+                new Listener(any, Listener.Purpose.PEERS, plan.peersHealthPath)));
+        if (!plan.balancers.isEmpty()) {
+            listeners.add(new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH), plan.balancers));
+        }
+        return listeners;
     }
 
     private Relay relay() {

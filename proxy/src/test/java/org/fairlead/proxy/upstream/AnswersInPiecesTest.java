@@ -15,6 +15,7 @@ import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.HeadLimits;
+import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.Transport;
@@ -79,7 +80,12 @@ class AnswersInPiecesTest {
     private static UpstreamConnection connection(EmbeddedChannel channel, Telemetry telemetry) {
         LoopClock clock = LoopClock.system();
         var surroundings = new LoopUpstreams.Surroundings(
-                channel.eventLoop(), Transport.NIO, clock, new Deadlines(clock.nanos()), telemetry.forLoop());
+                channel.eventLoop(),
+                Transport.NIO,
+                clock,
+                new Deadlines(clock.nanos()),
+                ChannelSettings.newLoopAllocator(),
+                telemetry.forLoop());
         var loop = new LoopUpstreams(
                 surroundings,
                 HeadLimits.DEFAULT,
