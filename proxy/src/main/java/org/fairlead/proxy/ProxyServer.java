@@ -174,6 +174,7 @@ public final class ProxyServer implements AutoCloseable {
         eventLoop.scheduleAtFixedRate(
                 () -> {
                     clock.tick();
+                    loop.tick();
                     deadlines.advance(clock.nanos());
                     shared.memory().sample(index, loop.heads().heldBytes());
                 },

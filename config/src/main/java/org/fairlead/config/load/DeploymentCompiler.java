@@ -120,7 +120,8 @@ final class DeploymentCompiler {
         bound.putIfAbsent(bind, at);
     }
 
-    Relay relay() {
+    /** @param services as far as the rule files could be read */
+    Relay relay(List<ServiceFiles.Compiled> services) {
         var limits = model.limits();
         var timeouts = model.timeouts();
         return new Relay(
@@ -140,7 +141,8 @@ final class DeploymentCompiler {
                         limits.pinTableEntries(),
                         limits.attempts()),
                 clients(),
-                model.forwardedHeader());
+                model.forwardedHeader(),
+                new DeliveryCompiler(model).compile(services));
     }
 
     private ClientLimits clients() {

@@ -53,6 +53,10 @@ public record DeploymentModel(
         @Key("who is believed") TrustModel trust,
         @Key("how long each step may take") TimeoutsModel timeouts,
         @Key("what is bounded, and where") LimitsModel limits,
+        @Key("when a request is sent again") RetryModel retry,
+
+        @Key("what happens when there is more to do than can be done")
+        OverloadModel overload,
 
         @Key(value = "the read-only address: metrics, health, status", reloads = false)
         Optional<ObserveModel> observe,
@@ -183,7 +187,84 @@ public record DeploymentModel(
                     value = "over how long `limits.min-body-rate` is measured; client-idle, where that is shorter",
                     otherwise = "20s",
                     range = {100, 86_400_000})
-            Duration bodyPace) {}
+            Duration bodyPace,
+
+            @Key(
+                    value = "for anything more of an origin's answer, once its head is there",
+                    otherwise = "60s",
+                    range = {1, 86_400_000})
+            Duration responseBody,
+
+            @Key(
+                    value = "from the first byte of a request to the last of its answer; absent: no limit of its own",
+                    range = {1, 86_400_000})
+            Optional<Duration> request) {}
+
+    /** What happens when there is more to do than can be done. */
+    public record OverloadModel(
+            Node.Mapping node,
+
+            @Key(
+                    value =
+                            "requests under way at one pool of a datacenter, in the whole process; absent: as many as come",
+                    range = {1, 1_000_000})
+            Optional<Integer> concurrency,
+
+            @Key(
+                    value = "whether fewer than that are let through while answers take longer than they used to",
+                    otherwise = "false")
+            boolean adaptive,
+
+            @Key(
+                    value = "requests that wait for their turn at one pool, in the whole process",
+                    otherwise = "100",
+                    range = {0, 100_000})
+            int queue,
+
+            @Key(
+                    value = "how long one waits for its turn; counted in tenths of a second",
+                    otherwise = "1s",
+                    range = {1, 3_600_000})
+            Duration queueTime,
+
+            @Key(
+                    value =
+                            "an event loop that is so late sheds reads for others and of anonymous clients; twice as late, all "
+                                    + "reads; four times, writes too; absent: it isn't looked at",
+                    range = {1, 3_600_000})
+            Optional<Duration> loopDelay) {}
+
+    /** When a request is sent again. */
+    public record RetryModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "statuses after which a read is tried elsewhere; none: an answer is an answer",
+                    range = {500, 599})
+            List<Integer> on,
+
+            @Key(
+                    value = "after this time since its first byte a request isn't sent again",
+                    otherwise = "10s",
+                    range = {1, 86_400_000})
+            Duration within,
+
+            @Key(
+                    value =
+                            "what the third attempt in a datacenter waits at most, drawn at random; each further one twice "
+                                    + "as long; counted in tenths of a second",
+                    otherwise = "100ms",
+                    range = {1, 3_600_000})
+            Duration backOff,
+
+            @Key(value = "attempts beside the first, in percent of the requests of ten seconds", otherwise = "20")
+            ScalarType.Percent budget,
+
+            @Key(
+                    value = "so many more of them each second, in the whole process, however few requests there are",
+                    otherwise = "10",
+                    range = {0, 100_000})
+            int floor) {}
 
     /** What is bounded, and where. */
     public record LimitsModel(

@@ -25,6 +25,10 @@ final class Dispatch implements BodySink {
         READY,
         /** With a connection that has to be made. */
         CONNECTING,
+        /** Later: it waits for its turn. */
+        QUEUED,
+        /** Not at all: there is more to do than can be done. */
+        SHED,
         /** Not at all: no origin is left to try. */
         NONE_LEFT
     }
@@ -36,6 +40,7 @@ final class Dispatch implements BodySink {
     private final AttemptListener listener;
     private final Attempts attempts = new Attempts();
     private final OutgoingRequest outgoing = new OutgoingRequest();
+    private final PoolPlace place;
     private @Nullable UpstreamConnection connection;
     /** What the peer was told that the current attempt goes to; null: it goes to an origin. */
     private @Nullable Hop hop;
@@ -50,30 +55,41 @@ final class Dispatch implements BodySink {
             ClientSide client,
             DecidedRequest request,
             ExchangeRecord record,
-            AttemptListener listener) {
+            AttemptListener listener,
+            Turn turn) {
         this.loop = loop;
         this.client = client;
         this.request = request;
         this.record = record;
         this.listener = listener;
+        place = new PoolPlace(loop, turn);
     }
 
     void begin(boolean hasBody) {
         outgoing.begin(hasBody);
-        attempts.begin();
+        attempts.begin(loop.deadlines().coarseNanos());
     }
 
     /** Begins the next attempt at what the request is decided for. */
     Start attempt() {
+        return switch (place.enter(request)) {
+            case ADMITTED -> connect();
+            case QUEUED -> Start.QUEUED;
+            case SHED -> Start.SHED;
+        };
+    }
+
+    private Start connect() {
         Decision.Forward forward = request.forward();
-        PoolMembers members = loop.upstreams().members(request.serving().pool(forward));
+        PoolMembers members = members();
         boolean precious = request.isPrecious();
         busy = false;
         for (OriginConnections origin = attempts.next(members, forward.isWrite());
                 origin != null;
                 origin = attempts.next(members, forward.isWrite())) {
             record.attempt(origin.name());
-            UpstreamConnection next = origin.acquire(attempts.reuse(precious), request.method(), listener);
+            UpstreamConnection next = origin.acquire(
+                    attempts.reuse(precious), request.method(), request.terms().connectMillis(), listener);
             if (next != null) {
                 begin(next, forward, precious);
                 return next.isReady() ? Start.READY : Start.CONNECTING;
@@ -83,10 +99,15 @@ final class Dispatch implements BodySink {
         return Start.NONE_LEFT;
     }
 
+    private PoolMembers members() {
+        return loop.upstreams().members(request.serving().pool(request.forward()));
+    }
+
     private void begin(UpstreamConnection next, Decision.Forward forward, boolean precious) {
         connection = next;
         connected = false;
         endTold = false;
+        next.stallsAfter(request.terms().responseBodyNanos());
         if (request.held().upgrades()) {
             next.offersUpgrade();
         }
@@ -98,6 +119,11 @@ final class Dispatch implements BodySink {
         ByteBuf head = client.allocator().directBuffer(outgoing.roomForAttempt());
         loop.requestRewriter().render(request, hop, head);
         outgoing.attempt(head, precious);
+    }
+
+    /** Where it waits for its turn, or has it. */
+    PoolPlace place() {
+        return place;
     }
 
     /** The attempt has its connection. */
@@ -119,7 +145,7 @@ final class Dispatch implements BodySink {
         if (outgoing.isWhole() && !endTold) {
             endTold = true;
             record.reached(ExchangeRecord.Phase.REQUEST_SENT, nowNanos);
-            open.requestEnded(request.serving().responseHeadNanos());
+            open.requestEnded(request.terms().responseHeadNanos());
         }
         holdBackClient(!open.isWritable());
     }
@@ -142,7 +168,7 @@ final class Dispatch implements BodySink {
     @Override
     public void data(ByteBuf in, int length) {
         record.received(length);
-        if (connection == null) {
+        if (connection == null && !place.isWaiting()) {
             in.skipBytes(length);
         } else {
             outgoing.add(in, length, connected ? connection : null);
@@ -158,7 +184,7 @@ final class Dispatch implements BodySink {
 
     @Override
     public void trailers(FieldTable trailers) {
-        if (connection != null) {
+        if (connection != null || place.isWaiting()) {
             outgoing.trailers(
                     request.serving().contractFields().without(trailers, new FieldTable()),
                     request.held().hopByHop(),
@@ -198,6 +224,7 @@ final class Dispatch implements BodySink {
 
     /** The final answer has begun: nothing will be sent again. */
     void answered() {
+        place.answered();
         outgoing.release();
     }
 
@@ -234,6 +261,7 @@ final class Dispatch implements BodySink {
     boolean maySendAgain(Failure failure) {
         UpstreamConnection failed = connection;
         connection = null;
+        record.attemptEnded(failure.label());
         outgoing.attemptFailed();
         if (failed != null && !failed.isFresh() && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
@@ -247,8 +275,44 @@ final class Dispatch implements BodySink {
         return attempts.made() < request.serving().relay().limits().attempts();
     }
 
+    /** The same, and there is an origin for it. */
+    boolean hasAnother() {
+        return hasTriesLeft() && attempts.hasNext(members(), request.forward().isWrite());
+    }
+
+    /** Whether the attempt under way may be given up for another one: it only reads, or not one byte of it has left. */
+    boolean mayLeave() {
+        return request.isPrecious()
+                ? !outgoing.isTouchedBefore() && outgoing.isUnsentYet() && outgoing.isInHand()
+                : outgoing.isInHand();
+    }
+
+    /** Gives the attempt under way up. */
+    void leave(String why) {
+        record.attemptEnded(why);
+        abandon();
+        outgoing.attemptFailed();
+    }
+
+    /** Whether one more attempt is made now, for that reason; counts it. To be asked once it is certain that it may be. */
+    boolean isAllowedAgain(String reason) {
+        return loop.retries()
+                .allows(
+                        request.terms(),
+                        request.serving().relay().deliveries().budget(),
+                        attempts,
+                        !outgoing.isTouched(),
+                        reason);
+    }
+
+    /** How long the next attempt waits. */
+    long pauseNanos() {
+        return outgoing.isTouched() ? loop.retries().pauseNanos(request.terms(), attempts.made()) : 0;
+    }
+
     /** A peer has refused the attempt, provably unprocessed. */
     void refused() {
+        record.attemptEnded(Failure.PEER_REFUSED.label());
         abandon();
         outgoing.attemptRefused();
     }
@@ -281,6 +345,7 @@ final class Dispatch implements BodySink {
     /** Releases all. */
     void end() {
         abandon();
+        place.leave();
         hop = null;
         outgoing.release();
         holdBackClient(false);

@@ -42,6 +42,8 @@ public final class ExchangeLoop {
     private final ResponseRewriter responseRewriter;
     private final LocalAnswers localAnswers;
     private final Pinning pinning;
+    private final RetryPolicy retries;
+    private final PoolGates gates;
     private final OpenClients clients = new OpenClients();
     private Stage stage = Stage.SERVING;
     private Serving serving;
@@ -59,15 +61,16 @@ public final class ExchangeLoop {
         responseRewriter = new ResponseRewriter(writer, surroundings.clock());
         localAnswers = new LocalAnswers(writer, surroundings.clock());
         pinning = new Pinning(engine, shared.pins());
+        gates = new PoolGates(surroundings, shared.loops());
+        gates.use(serving);
+        retries = new RetryPolicy(
+                new RetryBudget(shared.loops(), surroundings.deadlines().coarseNanos()), surroundings, random);
     }
 
     private UpstreamSettings upstreamSettings() {
         Timeouts timeouts = serving.relay().timeouts();
         int share = serving.relay().limits().connectionsPerOrigin() / shared.loops();
-        return new UpstreamSettings(
-                Math.toIntExact(timeouts.connect().toMillis()),
-                timeouts.upstreamIdle().toNanos(),
-                Math.max(1, share));
+        return new UpstreamSettings(timeouts.upstreamIdle().toNanos(), Math.max(1, share));
     }
 
     /** What to serve from now; to be taken once for an exchange. */
@@ -76,6 +79,7 @@ public final class ExchangeLoop {
         if (newest != serving) {
             serving = newest;
             upstreams.use(upstreamSettings(), newest.pools());
+            gates.use(newest);
         }
         return newest;
     }
@@ -174,6 +178,19 @@ public final class ExchangeLoop {
 
     ResponseRewriter responseRewriter() {
         return responseRewriter;
+    }
+
+    /** A tick of the loop's clock. */
+    public void tick() {
+        gates.tick();
+    }
+
+    PoolGates gates() {
+        return gates;
+    }
+
+    RetryPolicy retries() {
+        return retries;
     }
 
     Pinning pinning() {

@@ -12,6 +12,7 @@ public enum Failure {
     // No attempt could be made.
     NO_ORIGIN(503, Retry.ELSEWHERE, "the datacenter has no origin for this service"),
     ORIGINS_BUSY(503, Retry.ELSEWHERE, "all connections that the origins may have are in use"),
+    OVERLOADED(503, Retry.NEVER, "there is more to do than can be done, and this had to wait too long or gave way"),
     CONNECT_FAILED(502, Retry.ELSEWHERE, "no connection to the origin could be made"),
     CONNECT_TIMED_OUT(504, Retry.ELSEWHERE, "connecting to the origin took too long"),
     PEER_REFUSED(503, Retry.ELSEWHERE, "the proxy in the other datacenter didn't take it, and nothing was done"),
@@ -24,6 +25,9 @@ public enum Failure {
     TOO_MANY_INTERIM_ANSWERS(502, Retry.ELSEWHERE, "the origin sent too many interim answers"),
     UNASKED_UPGRADE(502, Retry.ELSEWHERE, "the origin switched to another protocol that nobody had offered"),
     ANSWER_TIMED_OUT(504, Retry.ELSEWHERE, "the origin took too long to answer"),
+    ORIGIN_LOST(502, Retry.ELSEWHERE, "the origin was found to be dead before it answered"),
+    STATUS_RETRIED(502, Retry.ELSEWHERE, "the origin answered with a status after which another was to be tried"),
+    REQUEST_TIMED_OUT(504, Retry.NEVER, "the whole of it took longer than it may"),
     REQUEST_NOT_TAKEN(504, Retry.NEVER, "the origin stopped taking the request's body"),
     BODY_BROKEN(502, Retry.NEVER, "the origin's answer ended before it was whole"),
     BODY_STALLED(504, Retry.NEVER, "the origin stopped in the midst of its answer"),

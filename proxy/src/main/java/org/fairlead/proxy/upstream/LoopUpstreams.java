@@ -68,7 +68,6 @@ public final class LoopUpstreams {
      */
     public void use(UpstreamSettings settings, Collection<OriginPool> pools) {
         this.settings = settings;
-        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectMillis());
         byPool.clear();
         Set<OriginPool.Member> named = new HashSet<>();
         pools.forEach(pool -> named.addAll(pool.members()));
@@ -108,6 +107,7 @@ public final class LoopUpstreams {
                 if (now.state().isDead()) {
                     // Nobody knows what became of them.
                     origin.closeIdle();
+                    origin.lost();
                     watcher.originDown(origin, now);
                 } else if (now.state() == OriginState.UP) {
                     watcher.originUp(origin);

@@ -19,13 +19,18 @@ import org.fairlead.config.BindAddress;
 import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Contract;
+import org.fairlead.config.Deliveries;
+import org.fairlead.config.Delivery;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Listener;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
+import org.fairlead.config.Overload;
+import org.fairlead.config.Patience;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Relay;
+import org.fairlead.config.Retry;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
 import org.fairlead.config.Upstreams;
@@ -70,6 +75,10 @@ public final class Fleet implements AutoCloseable {
         private List<CidrBlock> balancers = List.of();
         private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
+        private UnaryOperator<Delivery> delivery = UnaryOperator.identity();
+        private Retry retry = Retry.USUAL;
+        private Overload overload = Overload.USUAL;
+        private Deliveries.Budget budget = Deliveries.Budget.USUAL;
         private PoolSettings pool = PoolSettings.USUAL;
         private Optional<String> peersHealthPath = Optional.empty();
         private PoolSettings peerSettings = PoolSettings.USUAL;
@@ -186,6 +195,27 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        public Plan delivery(UnaryOperator<Delivery> delivery) {
+            this.delivery = delivery;
+            return this;
+        }
+
+        public Plan overload(Overload overload) {
+            this.overload = overload;
+            return this;
+        }
+
+        public Plan retry(Retry retry) {
+            this.retry = retry;
+            return this;
+        }
+
+        /** Of further attempts: in percent of the requests, and so many a second. */
+        public Plan budget(int percent, int floor) {
+            budget = new Deliveries.Budget(percent * 100, floor);
+            return this;
+        }
+
         /** A third listener, for those who speak the PROXY protocol. */
         public Plan balancers(String block) {
             balancers = List.of(CidrBlock.parse(block));
@@ -200,11 +230,6 @@ public final class Fleet implements AutoCloseable {
         /** How the origins of every datacenter are looked after. */
         public Plan pool(PoolSettings settings) {
             pool = settings;
-            return this;
-        }
-
-        public Plan clients(ClientLimits clients) {
-            this.clients = clients;
             return this;
         }
 
@@ -373,20 +398,32 @@ public final class Fleet implements AutoCloseable {
     }
 
     private Relay relay() {
-        Timeouts usual = new Timeouts(
+        return new Relay(
+                new Trust(plan.trusted),
+                new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision", "Fairlead-Origin"),
+                timeouts(),
+                plan.limits.apply(
+                        new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
+                plan.clients,
+                plan.forwardedHeader,
+                deliveries());
+    }
+
+    private Timeouts timeouts() {
+        return plan.timeouts.apply(new Timeouts(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(75),
-                Duration.ofSeconds(4));
-        return new Relay(
-                new Trust(plan.trusted),
-                new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision", "Fairlead-Origin"),
-                plan.timeouts.apply(usual),
-                plan.limits.apply(
-                        new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
-                plan.clients,
-                plan.forwardedHeader);
+                Duration.ofSeconds(4)));
+    }
+
+    private Deliveries deliveries() {
+        Timeouts timeouts = timeouts();
+        Patience patience =
+                new Patience(timeouts.connect(), timeouts.responseHead(), timeouts.responseHead(), Optional.empty());
+        return new Deliveries(
+                plan.delivery.apply(new Delivery(patience, plan.retry)), Map.of(), plan.budget, plan.overload);
     }
 
     private Operations operations(Datacenter local) {

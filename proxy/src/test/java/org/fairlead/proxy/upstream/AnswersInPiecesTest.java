@@ -87,15 +87,17 @@ class AnswersInPiecesTest {
                 ChannelSettings.newLoopAllocator(),
                 telemetry.forLoop());
         var loop = new LoopUpstreams(
-                surroundings,
-                HeadLimits.DEFAULT,
-                new UpstreamSettings(1000, 1_000_000_000, 10),
-                new SplittableRandom(1));
+                surroundings, HeadLimits.DEFAULT, new UpstreamSettings(1_000_000_000, 10), new SplittableRandom(1));
         PoolMembers members = loop.members(OriginPoolTest.pool(new Origin("127.0.0.1", 1)));
         return new UpstreamConnection(members.get(0), loop);
     }
 
     private static final class Recorder implements AttemptListener {
+        @Override
+        public void originLost() {
+            throw new AssertionError("nobody said so");
+        }
+
         private final StringBuilder heard = new StringBuilder();
         private boolean inData;
 
