@@ -114,7 +114,7 @@ final class OriginRecord {
         if (ejections.endIfDue(nowNanos)) {
             published.forgive(settings.ejection().after() - 1);
         }
-        if (ownWord != OwnWord.NOTHING && nowNanos - ownWordEndsNanos >= 0) {
+        if (!ownWord.equals(OwnWord.NOTHING) && nowNanos - ownWordEndsNanos >= 0) {
             ownWord = OwnWord.NOTHING;
         }
     }

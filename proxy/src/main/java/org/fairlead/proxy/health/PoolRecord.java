@@ -59,11 +59,11 @@ final class PoolRecord {
     /** Takes it out, if it is in and not too many others are out. */
     boolean eject(OriginHealth origin, Outcome why, long nowNanos) {
         OriginRecord record = origins.get(origin);
-        boolean may = record != null && record.state() == OriginState.UP && mayLoseOneMore();
-        if (may) {
-            record.eject(why, nowNanos);
+        if (record == null || record.state() != OriginState.UP || !mayLoseOneMore()) {
+            return false;
         }
-        return may;
+        record.eject(why, nowNanos);
+        return true;
     }
 
     /** It says so of itself. */
