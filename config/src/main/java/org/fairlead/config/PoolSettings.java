@@ -12,25 +12,41 @@ import java.util.Optional;
  * @param slowStart how long the share of one that comes back takes to grow to the whole; zero: at once
  * @param allDown what happens to a request when none of them may be used
  */
-public record PoolSettings(Optional<Check> check, Ejection ejection, Duration slowStart, AllDown allDown) {
+public record PoolSettings(
+        Optional<Check> check, Ejection ejection, Duration slowStart, AllDown allDown, Connections connections) {
     /** What holds where nothing is said. */
     public static final PoolSettings USUAL =
-            new PoolSettings(Optional.empty(), Ejection.USUAL, Duration.ZERO, AllDown.REFUSE);
+            new PoolSettings(Optional.empty(), Ejection.USUAL, Duration.ZERO, AllDown.REFUSE, Connections.USUAL);
 
     public PoolSettings withCheck(Check other) {
-        return new PoolSettings(Optional.of(other), ejection, slowStart, allDown);
+        return new PoolSettings(Optional.of(other), ejection, slowStart, allDown, connections);
     }
 
     public PoolSettings withEjection(Ejection other) {
-        return new PoolSettings(check, other, slowStart, allDown);
+        return new PoolSettings(check, other, slowStart, allDown, connections);
     }
 
     public PoolSettings withSlowStart(Duration other) {
-        return new PoolSettings(check, ejection, other, allDown);
+        return new PoolSettings(check, ejection, other, allDown, connections);
     }
 
     public PoolSettings withAllDown(AllDown other) {
-        return new PoolSettings(check, ejection, slowStart, other);
+        return new PoolSettings(check, ejection, slowStart, other, connections);
+    }
+
+    public PoolSettings withConnections(Connections other) {
+        return new PoolSettings(check, ejection, slowStart, allDown, other);
+    }
+
+    /**
+     * How many connections are kept, and for how long.
+     *
+     * @param warm of each event loop to each origin, idle and ready
+     * @param longest of the life of one, give or take a tenth; empty: for ever
+     * @param requests on one, give or take a tenth; empty: any number
+     */
+    public record Connections(int warm, Optional<Duration> longest, Optional<Integer> requests) {
+        public static final Connections USUAL = new Connections(0, Optional.empty(), Optional.empty());
     }
 
     /**

@@ -131,6 +131,7 @@ public final class ProxyServer implements AutoCloseable {
         health.watchCapacity(server::seen);
         health.use(snapshot.get().plan());
         server.awaitFirstChecks();
+        loops.forEach(loop -> loop.eventLoop().execute(loop::warmUp));
         telemetry.showHealth(health::figures);
         try {
             server.listen(configuration, inherited);

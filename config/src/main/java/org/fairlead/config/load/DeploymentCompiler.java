@@ -63,7 +63,7 @@ final class DeploymentCompiler {
         });
         return new Upstreams.Site(
                 pools,
-                new Upstreams.Pool(datacenter.peers(), poolSettings.of(datacenter.peerCheck())),
+                new Upstreams.Pool(datacenter.peers(), poolSettings.ofPeers(datacenter)),
                 poolSettings.failover(datacenter));
     }
 

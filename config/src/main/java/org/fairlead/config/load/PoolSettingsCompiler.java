@@ -22,14 +22,24 @@ final class PoolSettingsCompiler {
 
     PoolSettings of(PoolModel pool) {
         return new PoolSettings(
-                pool.check().map(this::check), ejection(pool.eject()), pool.slowStart(), pool.allDown());
+                pool.check().map(this::check),
+                ejection(pool.eject()),
+                pool.slowStart(),
+                pool.allDown(),
+                connections(pool.connections()));
     }
 
     /** How peers are looked after. */
-    PoolSettings of(Optional<PoolModel.CheckModel> peerCheck) {
-        return peerCheck
-                .map(check -> PoolSettings.USUAL.withCheck(check(check)))
-                .orElse(PoolSettings.USUAL);
+    PoolSettings ofPeers(DeploymentModel.DatacenterModel datacenter) {
+        PoolSettings usual = PoolSettings.USUAL.withConnections(connections(datacenter.peerConnections()));
+        return datacenter
+                .peerCheck()
+                .map(check -> usual.withCheck(check(check)))
+                .orElse(usual);
+    }
+
+    private static PoolSettings.Connections connections(PoolModel.ConnectionsModel connections) {
+        return new PoolSettings.Connections(connections.warm(), connections.longest(), connections.requests());
     }
 
     Upstreams.Failover failover(DeploymentModel.DatacenterModel datacenter) {

@@ -100,6 +100,9 @@ public record DeploymentModel(
                     orNone = true)
             Optional<PoolModel.CheckModel> peerCheck,
 
+            @Key("how many connections to the peers are kept, and for how long")
+            PoolModel.ConnectionsModel peerConnections,
+
             @Key(
                     value = "the share of a pool's capacity, or of the peers, below which reads leave, in proportion",
                     otherwise = "70")

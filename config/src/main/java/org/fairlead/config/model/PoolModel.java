@@ -26,6 +26,9 @@ public record PoolModel(
                 range = {0, 3_600_000})
         Duration slowStart,
 
+        @Key("how many connections are kept, and for how long")
+        ConnectionsModel connections,
+
         @Key(
                 value =
                         "what happens when no origin may be used: refuse at once (503; reads go to another datacenter), or "
@@ -78,6 +81,28 @@ public record PoolModel(
                     otherwise = "2",
                     range = {1, 100})
             int upAfter) {}
+
+    /** How many connections are kept, and for how long. */
+    public record ConnectionsModel(
+            Node.Mapping node,
+
+            @Key(
+                    value =
+                            "of each event loop to each origin: idle ones that are ready, opened at the start and replaced "
+                                    + "before they are too old",
+                    otherwise = "0",
+                    range = {0, 1000})
+            int warm,
+
+            @Key(
+                    value = "how long one lives, give or take a tenth; absent: for ever",
+                    range = {1000, 86_400_000})
+            Optional<Duration> longest,
+
+            @Key(
+                    value = "on one connection, give or take a tenth; absent: any number",
+                    range = {1, 1_000_000_000})
+            Optional<Integer> requests) {}
 
     /** When requests that fail take an origin out. */
     public record EjectModel(

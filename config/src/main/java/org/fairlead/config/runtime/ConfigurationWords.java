@@ -83,6 +83,11 @@ final class ConfigurationWords {
 
     private void settings(String subject, PoolSettings settings) {
         settings.check().ifPresent(check -> check(subject + ": check.", check));
+        put(subject + ": connections.warm", settings.connections().warm());
+        settings.connections()
+                .longest()
+                .ifPresent(longest -> put(subject + ": connections.longest", longest.toMillis() + "ms"));
+        settings.connections().requests().ifPresent(requests -> put(subject + ": connections.requests", requests));
         put(subject + ": slow-start", settings.slowStart().toMillis() + "ms");
         PoolSettings.Ejection eject = settings.ejection();
         put(subject + ": eject.after", eject.after());

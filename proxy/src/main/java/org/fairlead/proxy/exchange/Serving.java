@@ -73,7 +73,7 @@ public final class Serving {
     /** Those that requests go to from here, as they are to be looked after. */
     public FleetPlan plan() {
         return new FleetPlan(
-                addresses.plans(snapshot().topology()),
+                reachable().stream().map(OriginPool::plan).toList(),
                 snapshot().topology().datacenters().stream()
                         .collect(Collectors.toMap(
                                 Datacenter::name,
@@ -86,6 +86,11 @@ public final class Serving {
         return seen.equals(snapshot().capacity())
                 ? this
                 : new Serving(configuration.withSnapshot(snapshot().with(seen)), health, addresses);
+    }
+
+    /** Those that requests go to from here. */
+    Collection<OriginPool> reachable() {
+        return addresses.reachable(snapshot().topology());
     }
 
     /** All of them, peers included. */

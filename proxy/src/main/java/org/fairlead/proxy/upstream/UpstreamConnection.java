@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.Outcome;
@@ -41,6 +42,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final LoopUpstreams loop;
     private final AnswerReader answers;
     private final Deadline deadline = new Deadline(this::expired);
+    private final long diesNanos;
+    private final long mostServed;
+    private long served;
     private Phase phase = Phase.CONNECTING;
     private @Nullable Channel channel;
     private @Nullable AttemptListener listener;
@@ -61,6 +65,20 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         this.origin = origin;
         this.loop = loop;
         answers = new AnswerReader(loop);
+        PoolSettings.Connections limits = origin.settings();
+        diesNanos = limits.longest().isEmpty()
+                ? Long.MAX_VALUE
+                : loop.deadlines().coarseNanos()
+                        + loop.jittered(limits.longest().get().toNanos());
+        mostServed = limits.requests().isEmpty()
+                ? Long.MAX_VALUE
+                : loop.jittered(limits.requests().get());
+    }
+
+    /** Whether it is, in {@code nanos} from now, as old as it may be, or has served as many requests as it may. */
+    boolean isWorn(long nanos) {
+        return diesNanos != Long.MAX_VALUE && loop.deadlines().coarseNanos() + nanos > diesNanos
+                || served >= mostServed;
     }
 
     void begin(AttemptListener listener, Method method) {
@@ -99,6 +117,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (phase != Phase.CONNECTING) {
             // Given up meanwhile.
             close();
+        } else if (cause == null && listener == null) {
+            // For the floor: nobody waits for it yet.
+            rest();
         } else if (cause == null) {
             phase = Phase.IN_USE;
             listener().connected();
@@ -253,6 +274,15 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void settle() {
+        served++;
+        if (isWorn(0)) {
+            close();
+        } else {
+            rest();
+        }
+    }
+
+    private void rest() {
         if (pausedReading) {
             pausedReading = false;
             readAsAllowed();

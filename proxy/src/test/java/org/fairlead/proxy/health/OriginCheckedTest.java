@@ -57,9 +57,14 @@ class OriginCheckedTest {
                     .toList();
         }
 
+        /** Nobody listens any more. */
+        void fall() {
+            origin.close();
+        }
+
         @Override
         public void close() {
-            origin.close();
+            fall();
         }
     }
 
@@ -131,7 +136,7 @@ class OriginCheckedTest {
             await().until(() -> get(fleet) == 200);
             assertThat(origin.checks()).isEmpty();
 
-            origin.close();
+            origin.fall();
 
             await().until(() -> states(fleet).equals(List.of(OriginState.DOWN)));
         }
