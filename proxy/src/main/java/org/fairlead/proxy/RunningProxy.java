@@ -50,7 +50,11 @@ public final class RunningProxy implements AutoCloseable {
         Operations operations = configuration.operations();
         telemetry = opened(Telemetry.start(operations.accessLog()));
         status = new StatusReport(
-                live, telemetry::figures, this::pools, () -> served().snapshot().capacity());
+                live,
+                telemetry::figures,
+                () -> isReady,
+                this::pools,
+                () -> served().snapshot().capacity());
         showConfiguration();
         try {
             // First those who watch, so that they see it become ready.
