@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.fairlead.config.PoolSettings;
@@ -36,7 +37,7 @@ class OriginCheckedTest {
                 for (String request = connection.readRequest();
                         !request.isEmpty();
                         request = connection.readRequest()) {
-                    connection.send(request.startsWith("GET /healthz ") ? answer.get() : OK);
+                    connection.send(request.startsWith("GET /healthz ") ? Objects.requireNonNull(answer.get()) : OK);
                 }
             });
         }
