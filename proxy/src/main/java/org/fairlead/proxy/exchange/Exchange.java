@@ -69,7 +69,7 @@ public final class Exchange implements AttemptListener, Turn {
         gathering = true;
         take(request.takePlace() ? course.begin() : course.problem(Problem.of(Failure.TOO_MANY_OF_ADDRESS)));
         if (phase != Phase.IDLE) {
-            alarms.limit(request.terms().requestNanos());
+            alarms.limit(request.terms().requestNanos(), turnNanos - startedNanos);
         }
     }
 
