@@ -29,7 +29,7 @@ class PackagesTest {
             Map.entry("page", Set.of()),
             Map.entry("explain", Set.of()),
             Map.entry("observe", Set.of("page")),
-            Map.entry("control", Set.of("page", "explain", "telemetry")),
+            Map.entry("control", Set.of("page", "explain", "health", "telemetry")),
             Map.entry("loop", Set.of()),
             Map.entry("systemd", Set.of()),
             Map.entry("http1", Set.of()),
