@@ -8,6 +8,7 @@ import org.fairlead.config.BindAddress;
 import org.fairlead.config.ControlAddress;
 import org.fairlead.config.Listener;
 import org.fairlead.config.Origin;
+import org.fairlead.config.Trust;
 import org.fairlead.config.source.Node;
 import org.fairlead.matching.CidrBlock;
 import org.fairlead.routing.DatacenterState;
@@ -129,6 +130,13 @@ public record DeploymentModel(
 
             @Key("whose X-Forwarded-*, Forwarded and X-Request-Id are taken over")
             List<CidrBlock> forwardedFrom,
+
+            @Key(
+                    value =
+                            "where they say whom they forward for: X-Forwarded-For and -Proto, or Forwarded (RFC 7239); what "
+                                    + "comes in the others is replaced",
+                    otherwise = "x-forwarded")
+            Trust.Fields forwardedIn,
 
             @Key(
                     "keys of the fleet, one a line, 16 bytes or more: the first signs, all verify; needed when there are "
@@ -318,7 +326,7 @@ public record DeploymentModel(
 
             @Key(
                     value = "held for clients and origins, in the whole process: what was read and not passed on; "
-                            + "absent: half of the heap that it may have",
+                            + "absent: three quarters of what buffers may take",
                     range = {1 << 20, 2047L << 20})
             Optional<ScalarType.ByteSize> memory) {}
 

@@ -65,6 +65,7 @@ public final class Fleet implements AutoCloseable {
         private Optional<WritesOnSafe> guard = Optional.empty();
         private List<Rule> rules = List.of();
         private List<CidrBlock> trusted = List.of();
+        private Trust.Fields forwardedIn = Trust.Fields.X_FORWARDED;
         private List<CidrBlock> debugging = List.of();
         private UnaryOperator<Timeouts> timeouts = UnaryOperator.identity();
         private int connections = 1000;
@@ -137,6 +138,11 @@ public final class Fleet implements AutoCloseable {
 
         public Plan trusts(String block) {
             trusted = List.of(CidrBlock.parse(block));
+            return this;
+        }
+
+        public Plan forwardedIn(Trust.Fields fields) {
+            forwardedIn = fields;
             return this;
         }
 
@@ -383,7 +389,7 @@ public final class Fleet implements AutoCloseable {
 
     private Relay relay() {
         return new Relay(
-                new Trust(plan.trusted),
+                new Trust(plan.trusted, plan.forwardedIn),
                 new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision"),
                 timeouts(),
                 plan.limits.apply(
