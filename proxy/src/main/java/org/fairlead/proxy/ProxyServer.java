@@ -124,10 +124,12 @@ public final class ProxyServer implements AutoCloseable {
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         var healthGroup = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("fairlead-health"), transport.newIoHandlerFactory());
-        var health = new FleetHealth(ChannelSettings.apply(new Bootstrap()
-                .group(healthGroup)
-                .channel(transport.socketChannel())
-                .resolver(NoopAddressResolverGroup.INSTANCE)));
+        var health = new FleetHealth(
+                ChannelSettings.apply(new Bootstrap()
+                        .group(healthGroup)
+                        .channel(transport.socketChannel())
+                        .resolver(NoopAddressResolverGroup.INSTANCE)),
+                tls::client);
         var snapshot = new SnapshotReference(new Serving(configuration, health));
         var pins = new CookielessPins(configuration.relay().limits().pinTableEntries());
         var addresses = new AddressTable();

@@ -16,10 +16,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.fairlead.config.PoolSettings;
+import org.fairlead.config.UpstreamTls;
+import org.fairlead.proxy.tls.ClientTls;
 import org.fairlead.message.Ascii;
 import org.fairlead.proxy.telemetry.HealthFigures;
 import org.fairlead.routing.Capacity;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,7 @@ public final class FleetHealth implements AutoCloseable {
     private record Watching(Executor executor, OriginWatcher watcher) {}
 
     private final Bootstrap bootstrap;
+    private final Function<UpstreamTls, @Nullable ClientTls> tls;
 
     private record Reason(PoolId pool, Outcome why) {}
 
@@ -64,8 +69,12 @@ public final class FleetHealth implements AutoCloseable {
 
     private volatile Consumer<Capacity> capacityWatcher = any -> {};
 
-    /** @param bootstrap for connections of the health loop, which is its group */
-    public FleetHealth(Bootstrap bootstrap) {
+    /**
+     * @param bootstrap for connections of the health loop, which is its group
+     * @param tls for connections by those settings; null where there is none
+     */
+    public FleetHealth(Bootstrap bootstrap, Function<UpstreamTls, @Nullable ClientTls> tls) {
+        this.tls = tls;
         this.bootstrap = bootstrap;
         loop = bootstrap.config().group().next();
         ticks = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -119,7 +128,7 @@ public final class FleetHealth implements AutoCloseable {
     }
 
     private OriginCheck newCheck(OriginRecord record, PoolSettings.Check check) {
-        return new OriginCheck(record.published().id(), check, () -> ownWordField, bootstrap, finding -> {
+        return new OriginCheck(record.published().id(), check, () -> ownWordField, bootstrap, tls, finding -> {
             record.checked(finding.isWell(), finding.words());
             // A check that ends well and says nothing more takes back what was said before.
             if (finding.isWell()) {

@@ -5,16 +5,22 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.fairlead.config.PoolSettings;
+import org.fairlead.config.UpstreamTls;
+import org.fairlead.proxy.tls.ClientTls;
 import org.jspecify.annotations.Nullable;
 
 /** Asks one origin again and again whether it is well, each time on a connection of its own. Confined to the health loop. */
@@ -23,6 +29,7 @@ final class OriginCheck {
     private final PoolSettings.Check check;
     private final Supplier<byte[]> ownWordField;
     private final Bootstrap bootstrap;
+    private final Function<UpstreamTls, @Nullable ClientTls> tls;
     private final EventLoop loop;
     private final Consumer<CheckFinding> ended;
     private @Nullable ScheduledFuture<?> next;
@@ -33,11 +40,13 @@ final class OriginCheck {
             PoolSettings.Check check,
             Supplier<byte[]> ownWordField,
             Bootstrap bootstrap,
+            Function<UpstreamTls, @Nullable ClientTls> tls,
             Consumer<CheckFinding> ended) {
         this.id = id;
         this.check = check;
         this.ownWordField = ownWordField;
         this.bootstrap = bootstrap;
+        this.tls = tls;
         this.loop = bootstrap.config().group().next();
         this.ended = ended;
     }
@@ -103,13 +112,38 @@ final class OriginCheck {
                             "no answer within " + check.pace().timeout().toMillis() + " ms")),
                     check.pace().timeout().toMillis(),
                     TimeUnit.MILLISECONDS);
-            ChannelFuture connecting = bootstrap.clone().handler(this).connect(id.address());
+            ChannelFuture connecting = bootstrap.clone().handler(handler()).connect(id.address());
             channel = connecting.channel();
             connecting.addListener(done -> {
                 if (!done.isSuccess()) {
                     end(CheckFinding.failed("no connection"));
                 }
             });
+        }
+
+        private ChannelHandler handler() {
+            return id.origin().tls().<ChannelHandler>map(this::secured).orElse(this);
+        }
+
+        private ChannelHandler secured(UpstreamTls settings) {
+            return new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel opened) {
+                    ClientTls client = tls.apply(settings);
+                    if (client != null) {
+                        opened.pipeline().addLast(client.newHandler(id.origin(), opened), Once.this);
+                    } else {
+                        end(CheckFinding.failed("its certificate files can't be read"));
+                    }
+                }
+            };
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+                end(CheckFinding.failed("no TLS handshake"));
+            }
         }
 
         @Override

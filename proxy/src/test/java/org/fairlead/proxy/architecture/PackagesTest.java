@@ -34,7 +34,7 @@ class PackagesTest {
             Map.entry("systemd", Set.of()),
             Map.entry("http1", Set.of()),
             Map.entry("tls", Set.of()),
-            Map.entry("health", Set.of("http1", "loop", "telemetry")),
+            Map.entry("health", Set.of("http1", "loop", "telemetry", "tls")),
             Map.entry("upstream", Set.of("health", "http1", "loop", "telemetry", "tls")),
             Map.entry("exchange", Set.of("upstream", "health", "http1", "loop", "telemetry")),
             Map.entry("downstream", Set.of("exchange", "http1", "loop", "telemetry", "tls")),
