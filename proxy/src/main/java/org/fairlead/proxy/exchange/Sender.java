@@ -12,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the address as it is written
  * @param fromPeers whether it came in on a listener for peers
- * @param secure whether the connection is TLS
+ * @param secure whether the client came by TLS, to us or as a balancer says
+ * @param tls null: the connection itself is plain
  * @param ends of the connection, beside that address
  */
-public record Sender(ClientAddress address, byte[] text, boolean fromPeers, boolean secure, Ends ends) {
+public record Sender(
+        ClientAddress address,
+        byte[] text,
+        boolean fromPeers,
+        boolean secure,
+        @Nullable SecureClient tls,
+        Ends ends) {
     /**
      * What is known of a connection beside who made it.
      *
@@ -26,12 +33,13 @@ public record Sender(ClientAddress address, byte[] text, boolean fromPeers, bool
         static final Ends UNKNOWN = new Ends(0, ClientAddress.of(new InetSocketAddress(0).getAddress()), 0);
     }
 
+    /** On a connection that isn't TLS; {@code secure}: somebody who is believed says that the client's was. */
     public static Sender of(InetAddress address, boolean fromPeers, boolean secure) {
         return of(ClientAddress.of(address), fromPeers, secure);
     }
 
     public static Sender of(ClientAddress address, boolean fromPeers, boolean secure) {
-        return new Sender(address, Ascii.bytes(address.toString()), fromPeers, secure, Ends.UNKNOWN);
+        return new Sender(address, Ascii.bytes(address.toString()), fromPeers, secure, null, Ends.UNKNOWN);
     }
 
     /** The same, from that {@code port} to {@code local}, as far as they are known. */
@@ -41,12 +49,17 @@ public record Sender(ClientAddress address, byte[] text, boolean fromPeers, bool
                 : with(new Ends(port, ends.to(), ends.toPort()));
     }
 
-    /** The same, as one that comes from that {@code port}. */
+    /** The same, as one that comes from that {@code port} through {@code balancer}. */
     public Sender from(int port, Sender balancer) {
         return with(new Ends(port, balancer.ends.to(), balancer.ends.toPort()));
     }
 
     private Sender with(Ends other) {
-        return new Sender(address, text, fromPeers, secure, other);
+        return new Sender(address, text, fromPeers, secure, tls, other);
+    }
+
+    /** The same, after the handshake. */
+    public Sender over(SecureClient handshake) {
+        return new Sender(address, text, fromPeers, true, handshake, ends);
     }
 }

@@ -3,7 +3,6 @@ package org.fairlead.proxy.upstream;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.fairlead.config.Origin;
 import org.fairlead.config.PoolSettings;
@@ -20,14 +19,13 @@ public final class OriginPool {
     /**
      * @param address resolved when the configuration was read; unresolved where the name wasn't known, so that connecting fails
      * @param name as in logs
-     * @param announced how its connections say for whom they are made
      */
     record Member(
             Origin origin,
             InetSocketAddress address,
             String name,
             OriginHealth health,
-            Optional<PoolSettings.ProxyProtocol> announced) {}
+            PoolSettings.Connections connections) {}
 
     private final PoolId id;
     private final PoolSettings settings;
@@ -66,7 +64,7 @@ public final class OriginPool {
                                 found.address(),
                                 found.origin().toString(),
                                 healthOf.apply(new OriginId(id, found.origin(), found.address())),
-                                settings.announced()))
+                                settings.connections()))
                         .toList());
     }
 

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.util.HexFormat;
@@ -9,18 +10,28 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.PoolSettings.ProxyProtocol;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.LeakExtension;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** With {@code send-proxy-protocol} each connection to an origin begins by saying for whom it is, and is nobody else's. */
+@ExtendWith(LeakExtension.class)
 class AnnouncedConnectionsTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
+
+    /** The header of version 2 that says that a connection is for nobody. */
+    private static final String LOCAL = "0d0a0d0a000d0a515549540a20000000";
 
     private final List<String> headers = new CopyOnWriteArrayList<>();
 
     private static Fleet.Plan plan(ProxyProtocol version, Integer... origins) {
-        return Fleet.alone(origins).pool(PoolSettings.USUAL.withAnnounced(version));
+        return Fleet.alone(origins).pool(announced(version));
+    }
+
+    private static PoolSettings announced(ProxyProtocol version) {
+        return PoolSettings.USUAL.withConnections(PoolSettings.Connections.USUAL.withAnnounced(version));
     }
 
     private RawOrigin lines() {
@@ -45,6 +56,33 @@ class AnnouncedConnectionsTest {
                 connection.send(OK);
             }
         });
+    }
+
+    @Test
+    void ofChecksAreForNobody() {
+        var check = PoolSettings.Check.ofPath("/healthz", PoolSettings.Pace.USUAL);
+        try (RawOrigin origin = binary(16);
+                Fleet fleet = Fleet.alone(origin.port())
+                        .pool(announced(ProxyProtocol.V2).withCheck(check.withAnnounced(ProxyProtocol.V2)))
+                        .start()) {
+            await().until(() -> !origin.requests().isEmpty());
+
+            assertThat(headers).contains(LOCAL);
+            assertThat(origin.requests().get(0)).startsWith("GET /healthz HTTP/1.1\r\n");
+        }
+    }
+
+    @Test
+    void ofChecksAreForNobodyInVersion1() {
+        var check = PoolSettings.Check.ofPath("/healthz", PoolSettings.Pace.USUAL);
+        try (RawOrigin origin = lines();
+                Fleet fleet = Fleet.alone(origin.port())
+                        .pool(announced(ProxyProtocol.V1).withCheck(check.withAnnounced(ProxyProtocol.V1)))
+                        .start()) {
+            await().until(() -> !origin.requests().isEmpty());
+
+            assertThat(headers).contains("PROXY UNKNOWN\r\n");
+        }
     }
 
     private static void answer(RawOrigin.Connection connection) throws IOException {
