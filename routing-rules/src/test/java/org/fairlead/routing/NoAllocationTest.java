@@ -81,7 +81,8 @@ class NoAllocationTest {
             }
             least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
         }
-        // An object a call would be sixteen bytes a call; the virtual machine itself now and then takes some for the thread.
+        // An object a call would be sixteen bytes a call; the virtual machine itself now and then takes some for the
+        // thread.
         assertThat(least).as("bytes allocated by %s calls", CALLS).isLessThan(CALLS);
     }
 
