@@ -32,11 +32,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            paramLabel = "SECONDS",
-            defaultValue = "5",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
             description = "How long /health/ready may say no after the start, while a rehearsal with made-up requests on loopback makes"
-                    + " the first real ones quick; 0: not at all. Traffic is taken meanwhile. Default: ${DEFAULT-VALUE}.")
-    private int warmUp;
+                    + " the first real ones quick; 0s: not at all. Traffic is taken meanwhile. Default: ${DEFAULT-VALUE}.")
+    private Duration warmUp = Duration.ZERO;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             LiveConfiguration live =
                     LiveConfiguration.of(loaded, () -> ConfigurationLoader.load(configuration.file(), options));
-            ProxyRun.untilAsked(live, Duration.ofSeconds(warmUp));
+            ProxyRun.untilAsked(live, warmUp);
         } catch (IOException | UncheckedIOException e) {
             throw new ExpectedFailure(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }

@@ -15,6 +15,7 @@ import org.fairlead.config.load.ConfigurationLoader;
 import org.fairlead.config.load.LoadOptions;
 import org.fairlead.config.load.Loaded;
 import org.fairlead.proxy.ProxyServer;
+import org.fairlead.proxy.RunningProxy;
 import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.Telemetry;
 
@@ -27,6 +28,8 @@ public final class Rehearsal {
     private static final String RULES = "rules.yaml";
     private static final String LOCAL = "codfw";
     private static final long SHUTDOWN_MILLIS = 500;
+    private static final long FEW = 500;
+    private static final Duration AT_MOST = Duration.ofSeconds(20);
 
     private Rehearsal() {}
 
@@ -37,8 +40,7 @@ public final class Rehearsal {
      * @throws IOException where there is no port, or no folder for temporary files
      */
     public static long run(long requests, Duration atMost) throws IOException {
-        EventLoopGroup others = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("rehearsal", true), Transport.best().newIoHandlerFactory());
+        EventLoopGroup others = newGroup();
         try (RehearsalOrigin origin = RehearsalOrigin.start(others)) {
             Configuration configuration = configuration(origin.port());
             try (Telemetry telemetry = Telemetry.start(configuration.operations().accessLog());
@@ -48,8 +50,32 @@ public final class Rehearsal {
                 return clients.answered(atMost);
             }
         } finally {
-            others.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+            end(others);
         }
+    }
+
+    /**
+     * The same, with all that belongs to a proxy: not for its own sake, but for those who note what a process needs.
+     *
+     * @throws IOException where there is no port, or no folder for temporary files
+     */
+    public static void withAllParts() throws IOException {
+        EventLoopGroup others = newGroup();
+        try (RehearsalOrigin origin = RehearsalOrigin.start(others);
+                RunningProxy proxy = RunningProxy.start(configuration(origin.port()))) {
+            new RehearsalClients(others, proxy.addresses().get(0), FEW).answered(AT_MOST);
+        } finally {
+            end(others);
+        }
+    }
+
+    private static EventLoopGroup newGroup() {
+        return new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("rehearsal", true), Transport.best().newIoHandlerFactory());
+    }
+
+    private static void end(EventLoopGroup group) {
+        group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static Configuration configuration(int origin) throws IOException {

@@ -52,11 +52,12 @@ class PackagesTest {
                             "systemd",
                             "telemetry")),
             Map.entry("demo", Set.of(ASSEMBLY)),
-            Map.entry("cli", Set.of(ASSEMBLY, "demo", "control", "explain", "systemd")),
+            Map.entry("rehearsal", Set.of(ASSEMBLY, "loop", "telemetry")),
+            Map.entry("cli", Set.of(ASSEMBLY, "demo", "control", "explain", "rehearsal", "systemd")),
             Map.entry(MAIN, Set.of("cli")));
 
     /** Who may know the parts of a deployment file; all others see the validated values of {@code org.fairlead.config}. */
-    private static final Set<String> MAY_READ_FILES = Set.of("cli", "demo", "control");
+    private static final Set<String> MAY_READ_FILES = Set.of("cli", "demo", "control", "rehearsal");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
