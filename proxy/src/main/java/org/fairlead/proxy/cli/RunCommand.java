@@ -34,8 +34,9 @@ final class RunCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "DURATION",
             defaultValue = "5s",
-            description = "How long /health/ready may say no after the start, while a rehearsal with made-up requests on loopback makes"
-                    + " the first real ones quick; 0s: not at all. Traffic is taken meanwhile. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How long /health/ready may say no after the start, while a rehearsal with made-up requests on loopback makes"
+                            + " the first real ones quick; 0s: not at all. Traffic is taken meanwhile. Default: ${DEFAULT-VALUE}.")
     private Duration warmUp = Duration.ZERO;
 
     @Spec

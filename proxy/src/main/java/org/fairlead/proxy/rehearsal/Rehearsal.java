@@ -43,10 +43,10 @@ public final class Rehearsal {
         EventLoopGroup others = newGroup();
         try (RehearsalOrigin origin = RehearsalOrigin.start(others)) {
             Configuration configuration = configuration(origin.port());
-            try (Telemetry telemetry = Telemetry.start(configuration.operations().accessLog());
+            try (Telemetry telemetry =
+                            Telemetry.start(configuration.operations().accessLog());
                     ProxyServer proxy = ProxyServer.start(configuration, telemetry)) {
-                var clients =
-                        new RehearsalClients(others, proxy.addresses().get(0), requests);
+                var clients = new RehearsalClients(others, proxy.addresses().get(0), requests);
                 return clients.answered(atMost);
             }
         } finally {

@@ -21,9 +21,14 @@ import org.fairlead.proxy.loop.Transport;
 /** A few clients that send one request after the other, of all usual kinds in turn. */
 final class RehearsalClients {
     private static final int CONNECTIONS = 8;
-    private static final String BROWSER = "Host: en.wiki.example\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101\r\n"
-            + "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\nAccept-Language: en-GB,en;q=0.5\r\n"
-            + "Accept-Encoding: gzip, deflate, br\r\nReferer: https://en.wiki.example/wiki/Main\r\n";
+    private static final String BROWSER = """
+            Host: en.wiki.example
+            User-Agent: Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101
+            Accept: text/html,application/xhtml+xml,*/*;q=0.8
+            Accept-Language: en-GB,en;q=0.5
+            Accept-Encoding: gzip, deflate, br
+            Referer: https://en.wiki.example/wiki/Main
+            """.replace("\n", "\r\n");
     private static final String BODY = "title=Foo&text=" + "x".repeat(500) + RehearsalOrigin.END;
 
     private static final List<byte[]> REQUESTS = Stream.of(
