@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -86,7 +87,12 @@ public final class ProxyServer implements AutoCloseable {
             EventLoop eventLoop, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
         LoopClock clock = LoopClock.system();
         var deadlines = new Deadlines(clock.nanos());
-        var surroundings = new LoopUpstreams.Surroundings(eventLoop, transport, clock, deadlines, telemetry.forLoop());
+        var surroundings = new LoopUpstreams.Surroundings(
+                eventLoop,
+                new ReflectiveChannelFactory<>(transport.socketChannel()),
+                clock,
+                deadlines,
+                telemetry.forLoop());
         eventLoop.scheduleAtFixedRate(
                 () -> {
                     clock.tick();

@@ -1,9 +1,10 @@
 package org.fairlead.proxy.upstream;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.resolver.NoopAddressResolverGroup;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,14 +17,21 @@ import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
-import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.LoopTelemetry;
 
 /** All upstream connections of one event loop, by origin, and what they share. Confined to that loop. */
 public final class LoopUpstreams {
-    /** What the loop has for all its parts. */
+    /**
+     * What the loop has for all its parts.
+     *
+     * @param sockets makes the channels to origins
+     */
     public record Surroundings(
-            EventLoop eventLoop, Transport transport, LoopClock clock, Deadlines deadlines, LoopTelemetry telemetry) {}
+            EventLoop eventLoop,
+            ChannelFactory<? extends Channel> sockets,
+            LoopClock clock,
+            Deadlines deadlines,
+            LoopTelemetry telemetry) {}
 
     private final Surroundings surroundings;
     private final HeadLimits limits;
@@ -43,8 +51,8 @@ public final class LoopUpstreams {
         answerHeads = new AnswerHeads(limits);
         bootstrap = ChannelSettings.apply(new Bootstrap()
                         .group(surroundings.eventLoop())
-                        .channel(surroundings.transport().socketChannel())
-                        .resolver(NoopAddressResolverGroup.INSTANCE))
+                        .channelFactory(surroundings.sockets())
+                        .disableResolver())
                 // An origin may answer and close while we still write: what it said must be read before the channel
                 // closes.
                 .option(ChannelOption.AUTO_CLOSE, false);

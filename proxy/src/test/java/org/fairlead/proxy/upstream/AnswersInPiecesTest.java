@@ -17,7 +17,6 @@ import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
-import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,7 +78,7 @@ class AnswersInPiecesTest {
     private static UpstreamConnection connection(EmbeddedChannel channel, Telemetry telemetry) {
         LoopClock clock = LoopClock.system();
         var surroundings = new LoopUpstreams.Surroundings(
-                channel.eventLoop(), Transport.NIO, clock, new Deadlines(clock.nanos()), telemetry.forLoop());
+                channel.eventLoop(), EmbeddedChannel::new, clock, new Deadlines(clock.nanos()), telemetry.forLoop());
         var loop = new LoopUpstreams(
                 surroundings,
                 HeadLimits.DEFAULT,
