@@ -98,8 +98,11 @@ final class CaseFile {
             case "connections" -> step(Kind.CONNECTIONS, number, rest);
             case "wait" -> step(Kind.WAIT, number, rest);
             case "set" -> set(number, rest);
-            default -> throw error(number, "\"" + word + "\" (expected: C>, C<, O>, O<, get, answered, refused, broken, "
-                    + "client, origin, connections, wait or set)");
+            default ->
+                throw error(
+                        number,
+                        "\"" + word + "\" (expected: C>, C<, O>, O<, get, answered, refused, broken, "
+                                + "client, origin, connections, wait or set)");
         }
     }
 

@@ -46,9 +46,12 @@ class CaseTableTest {
         for (Case each : CaseFile.all()) {
             byFile.computeIfAbsent(each.file(), file -> new ArrayList<>())
                     .add(DynamicTest.dynamicTest(
-                            each.where() + " " + each.name(), CaseFile.FOLDER.resolve(each.file()).toUri(), () -> run(each)));
+                            each.where() + " " + each.name(),
+                            CaseFile.FOLDER.resolve(each.file()).toUri(),
+                            () -> run(each)));
         }
-        return byFile.entrySet().stream().map(file -> DynamicContainer.dynamicContainer(file.getKey(), file.getValue()));
+        return byFile.entrySet().stream()
+                .map(file -> DynamicContainer.dynamicContainer(file.getKey(), file.getValue()));
     }
 
     @Test
@@ -75,7 +78,9 @@ class CaseTableTest {
             Step step = what.steps().get(i);
             if (step.kind().sends()) {
                 int length = step.text().length();
-                for (int cut : length <= CUT_EVERYWHERE ? everywhere(length) : random(length, what.name().hashCode())) {
+                for (int cut : length <= CUT_EVERYWHERE
+                        ? everywhere(length)
+                        : random(length, what.name().hashCode())) {
                     all.add(new Variation(i, List.of(cut), false));
                 }
                 if (length <= CUT_EVERYWHERE) {

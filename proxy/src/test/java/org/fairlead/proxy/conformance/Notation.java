@@ -6,24 +6,29 @@ import java.util.regex.Pattern;
 /** How cases write bytes, and how they write what the proxy adds. */
 final class Notation {
     private static final Pattern REPEATED = Pattern.compile("\\{(\\d+)\\*([^}]*)\\}");
-    private static final Pattern REQUEST_ADDITIONS = Pattern.compile("X-Forwarded-For: 192\\.0\\.2\\.1\r\n"
-            + "X-Forwarded-Proto: http\r\n"
-            + "X-Forwarded-Host: ([^\r\n]*)\r\n"
-            + "X-Request-Id: [-0-9A-Za-z]+\r\n"
-            + "Via: 1\\.([01]) test-eqiad\r\n"
-            + "CDN-Loop: test-eqiad\r\n"
-            + "Fairlead-Request: dc=eqiad, role=primary, treated-as=(read|write), epoch=1\r\n");
+    private static final Pattern REQUEST_ADDITIONS = Pattern.compile(String.join(
+            "\r\n",
+            "X-Forwarded-For: 192\\.0\\.2\\.1",
+            "X-Forwarded-Proto: http",
+            "X-Forwarded-Host: ([^\r\n]*)",
+            "X-Request-Id: [-0-9A-Za-z]+",
+            "Via: 1\\.([01]) test-eqiad",
+            "CDN-Loop: test-eqiad",
+            "Fairlead-Request: dc=eqiad, role=primary, treated-as=(read|write), epoch=1",
+            ""));
     private static final Pattern DATE = Pattern.compile("Date: Tue, 01 Jan 2030 00:00:00 GMT\r\n");
     private static final Pattern VIA = Pattern.compile("Via: 1\\.1 test-eqiad\r\n(?!CDN-Loop)");
-    private static final Pattern PROBLEM = Pattern.compile("HTTP/1\\.1 (\\d{3}) [^\r\n]*\r\n"
-            + "\\{date\\}"
-            + "(Connection: (close|keep-alive)\r\n)?"
-            + "Cache-Control: no-store\r\n"
-            + "(?:Retry-After: 5\r\n)?"
-            + "(?:Allow: [^\r\n]*\r\n)?"
-            + "Content-Type: application/problem\\+json\r\n"
-            + "Content-Length: (\\d+)\r\n\r\n"
-            + "(\\{[^\n]*\"reason\":\"([-a-z0-9]*)\"[^\n]*\\}\n)");
+    private static final Pattern PROBLEM = Pattern.compile(String.join(
+            "",
+            "HTTP/1\\.1 (\\d{3}) [^\r\n]*\r\n",
+            "\\{date\\}",
+            "(Connection: (close|keep-alive)\r\n)?",
+            "Cache-Control: no-store\r\n",
+            "(?:Retry-After: 5\r\n)?",
+            "(?:Allow: [^\r\n]*\r\n)?",
+            "Content-Type: application/problem\\+json\r\n",
+            "Content-Length: (\\d+)\r\n\r\n",
+            "(\\{[^\n]*\"reason\":\"([-a-z0-9]*)\"[^\n]*\\}\n)"));
 
     private Notation() {}
 
@@ -67,7 +72,8 @@ final class Notation {
     /** The inverse, for messages. */
     static String encode(String text) {
         StringBuilder out = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             switch (c) {
                 case '\r' -> out.append("\\r");
                 case '\n' -> out.append("\\n\n");
@@ -108,14 +114,23 @@ final class Notation {
         int at = 0;
         while (true) {
             int coding = bytes.indexOf("Transfer-Encoding: chunked\r\n", at);
-            int body = coding < 0 ? -1 : bytes.indexOf("\r\n\r\n", coding);
+            int body = coding < 0 ? -1 : headEnd(bytes, coding);
             if (body < 0) {
                 return out.append(bytes, at, bytes.length()).toString();
             }
-            body += 4;
             out.append(bytes, at, body);
             at = mergeChunks(bytes, body, out);
         }
+    }
+
+    /** Behind the empty line; what the proxy adds may stand before that, by its name. */
+    private static int headEnd(String bytes, int from) {
+        int plain = bytes.indexOf("\r\n\r\n", from);
+        int named = bytes.indexOf("}\r\n", from);
+        if (named >= 0 && (plain < 0 || named < plain)) {
+            return named + 3;
+        }
+        return plain < 0 ? -1 : plain + 4;
     }
 
     private static int mergeChunks(String bytes, int start, StringBuilder out) {

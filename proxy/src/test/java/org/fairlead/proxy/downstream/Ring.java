@@ -1,5 +1,7 @@
 package org.fairlead.proxy.downstream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -8,19 +10,23 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.fairlead.config.BindAddress;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Listener;
 import org.fairlead.config.Operations.AccessLog;
+import org.fairlead.proxy.exchange.AddressTable;
 import org.fairlead.proxy.exchange.CookielessPins;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.exchange.Serving;
 import org.fairlead.proxy.exchange.SnapshotReference;
+import org.fairlead.proxy.health.FleetHealth;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
+import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.fairlead.proxy.upstream.LoopUpstreams;
 
@@ -40,7 +46,9 @@ public final class Ring implements AutoCloseable {
     private final LoopClock clock = new LoopClock(Clock.fixed(NOW, ZoneOffset.UTC), this::nanos);
     private final Deadlines deadlines = new Deadlines(0);
     private final List<RingChannel> origins = new ArrayList<>();
+    private final FleetHealth health = new FleetHealth(root.eventLoop());
     private final SnapshotReference snapshot;
+    private final Admission admission;
     private final ExchangeLoop loop;
     private final ListenerSettings listener = new ListenerSettings(
             new Listener(new BindAddress("127.0.0.1", 0), Listener.Purpose.CLIENTS, Optional.empty()));
@@ -49,10 +57,14 @@ public final class Ring implements AutoCloseable {
     private long nanos;
 
     public Ring(Configuration configuration) {
-        snapshot = new SnapshotReference(new Serving(configuration));
+        snapshot = new SnapshotReference(new Serving(configuration, health));
         var surroundings = new LoopUpstreams.Surroundings(
                 root.eventLoop(), this::newOrigin, clock, deadlines, telemetry.forLoop());
-        loop = new ExchangeLoop(surroundings, new ExchangeLoop.Shared(snapshot, new CookielessPins(100), 1));
+        var addresses = new AddressTable();
+        var memory = new MemoryBudget(1, () -> Long.MAX_VALUE, () -> 0);
+        var shared = new ExchangeLoop.Shared(snapshot, new CookielessPins(100), addresses, memory, 1);
+        loop = new ExchangeLoop(surroundings, shared);
+        admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
     }
 
     private long nanos() {
@@ -71,10 +83,10 @@ public final class Ring implements AutoCloseable {
         client = new RingChannel();
         origin = client;
         root.eventLoop().register(client);
-        var limit = new ConnectionLimit(() -> 1);
-        limit.tryOpen();
         Sender sender = Sender.of(address(), false, false);
-        client.pipeline().addLast(new ClientConnection(loop, listener, limit, client, sender));
+        assertThat(admission.tryOpen()).isNull();
+        Admission.Place place = Objects.requireNonNull(admission.place(sender));
+        client.pipeline().addLast(new ClientConnection(loop, listener, place, client, sender));
         pump();
     }
 
@@ -192,6 +204,7 @@ public final class Ring implements AutoCloseable {
     @Override
     public void close() {
         end();
+        health.close();
         telemetry.close();
     }
 }
