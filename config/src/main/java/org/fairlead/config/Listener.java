@@ -1,14 +1,18 @@
 package org.fairlead.config;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.fairlead.matching.CidrBlock;
 
 /**
  * A socket that accepts requests.
  *
  * @param healthPath answered by the listener itself, without a decision; starts with a slash
+ * @param proxyProtocolFrom who must begin with a header of the PROXY protocol, while nobody else may connect; empty: nobody does
  */
-public record Listener(BindAddress bind, Purpose purpose, Optional<String> healthPath) {
+public record Listener(
+        BindAddress bind, Purpose purpose, Optional<String> healthPath, List<CidrBlock> proxyProtocolFrom) {
     /** Who connects. */
     public enum Purpose {
         CLIENTS,
@@ -21,9 +25,15 @@ public record Listener(BindAddress bind, Purpose purpose, Optional<String> healt
     }
 
     public Listener {
+        proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
         if (healthPath.isPresent() && !healthPath.get().startsWith("/")) {
             throw new IllegalArgumentException(
                     "\"" + healthPath.get() + "\" (expected: a path, such as /.well-known/fairlead)");
         }
+    }
+
+    /** One that nobody talks to by the PROXY protocol. */
+    public Listener(BindAddress bind, Purpose purpose, Optional<String> healthPath) {
+        this(bind, purpose, healthPath, List.of());
     }
 }

@@ -144,6 +144,7 @@ public final class ProxyServer implements AutoCloseable {
                 new ReflectiveChannelFactory<>(transport.socketChannel()),
                 clock,
                 deadlines,
+                ChannelSettings.newLoopAllocator(),
                 telemetry.forLoop());
         ExchangeLoop loop = new ExchangeLoop(surroundings, shared);
         eventLoop.scheduleAtFixedRate(

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.upstream;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
@@ -34,6 +35,7 @@ public final class LoopUpstreams {
             ChannelFactory<? extends Channel> sockets,
             LoopClock clock,
             Deadlines deadlines,
+            ByteBufAllocator allocator,
             LoopTelemetry telemetry) {}
 
     private final Surroundings surroundings;
@@ -59,7 +61,8 @@ public final class LoopUpstreams {
                         .disableResolver())
                 // An origin may answer and close while we still write: what it said must be read before the channel
                 // closes.
-                .option(ChannelOption.AUTO_CLOSE, false);
+                .option(ChannelOption.AUTO_CLOSE, false)
+                .option(ChannelOption.ALLOCATOR, surroundings.allocator());
         use(settings, List.of());
     }
 
@@ -69,7 +72,6 @@ public final class LoopUpstreams {
      */
     public void use(UpstreamSettings settings, Collection<OriginPool> pools) {
         this.settings = settings;
-        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectMillis());
         byPool.clear();
         Set<OriginPool.Member> named = new HashSet<>();
         pools.forEach(pool -> named.addAll(pool.members()));
@@ -109,6 +111,7 @@ public final class LoopUpstreams {
                 if (now.state().isDead()) {
                     // Nobody knows what became of them.
                     origin.closeIdle();
+                    origin.lost();
                     watcher.originDown(origin, now);
                 } else if (now.state() == OriginState.UP) {
                     watcher.originUp(origin);

@@ -24,6 +24,7 @@ import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.exchange.Serving;
 import org.fairlead.proxy.exchange.SnapshotReference;
 import org.fairlead.proxy.health.FleetHealth;
+import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.MemoryBudget;
@@ -59,7 +60,12 @@ public final class Ring implements AutoCloseable {
     public Ring(Configuration configuration) {
         snapshot = new SnapshotReference(new Serving(configuration, health));
         var surroundings = new LoopUpstreams.Surroundings(
-                root.eventLoop(), this::newOrigin, clock, deadlines, telemetry.forLoop());
+                root.eventLoop(),
+                this::newOrigin,
+                clock,
+                deadlines,
+                ChannelSettings.newLoopAllocator(),
+                telemetry.forLoop());
         var addresses = new AddressTable();
         var memory = new MemoryBudget(1, () -> Long.MAX_VALUE, () -> 0);
         var shared = new ExchangeLoop.Shared(snapshot, new CookielessPins(100), addresses, memory, 1);
