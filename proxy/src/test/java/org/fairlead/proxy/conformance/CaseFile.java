@@ -115,10 +115,10 @@ final class CaseFile {
         try {
             decoded = Notation.decode(text);
         } catch (IllegalArgumentException e) {
-            throw error(number, e.getMessage());
+            throw error(number, String.valueOf(e.getMessage()));
         }
-        Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
-        if (last != null && last.kind() == kind && last.line() >= 0) {
+        Step last = steps.isEmpty() ? new Step(Kind.WAIT, 0, "") : steps.get(steps.size() - 1);
+        if (last.kind() == kind) {
             steps.set(steps.size() - 1, new Step(kind, last.line(), last.text() + decoded));
         } else {
             step(kind, number, decoded);

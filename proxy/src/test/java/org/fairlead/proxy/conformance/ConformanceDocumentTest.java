@@ -36,7 +36,7 @@ class ConformanceDocumentTest {
                 assertThat(row[2]).startsWith("does not apply");
                 return;
             }
-            for (String test : tests.split("<br>")) {
+            for (String test : tests.split("<br>", -1)) {
                 assertThat(exists(test)).as(test).isTrue();
             }
         }));
