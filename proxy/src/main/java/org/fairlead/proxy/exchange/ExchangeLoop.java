@@ -164,6 +164,10 @@ public final class ExchangeLoop {
         return localAnswers;
     }
 
+    SplittableRandom random() {
+        return random;
+    }
+
     RequestIds ids() {
         return ids;
     }
