@@ -24,7 +24,9 @@ class VarnishTest {
     Path folder;
 
     static Stream<Path> scenarios() throws IOException {
-        return Files.list(FOLDER).sorted();
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.sorted().toList().stream();
+        }
     }
 
     @ParameterizedTest
