@@ -7,6 +7,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -102,7 +103,11 @@ public final class ProxyServer implements AutoCloseable {
         var snapshot = new SnapshotReference(new Serving(configuration, health));
         var pins = new CookielessPins(configuration.relay().limits().pinTableEntries());
         var addresses = new AddressTable();
-        var memory = new MemoryBudget(loopCount, () -> mostMemory(snapshot), ChannelSettings::heldBytes);
+        var memory = new MemoryBudget(
+                loopCount,
+                () -> mostMemory(snapshot),
+                Runtime.getRuntime().maxMemory() / 4,
+                ChannelSettings::heldBytes);
         show(telemetry, pins, addresses, memory);
         var shared = new ExchangeLoop.Shared(snapshot, pins, addresses, memory, loopCount);
         var group = new MultiThreadIoEventLoopGroup(
@@ -125,7 +130,7 @@ public final class ProxyServer implements AutoCloseable {
 
     private static long mostMemory(SnapshotReference snapshot) {
         int most = snapshot.get().configuration().relay().clients().memory();
-        return most > 0 ? most : Runtime.getRuntime().maxMemory() / 2;
+        return most > 0 ? most : PlatformDependent.maxDirectMemory() / 4 * 3;
     }
 
     private static void show(Telemetry telemetry, CookielessPins pins, AddressTable addresses, MemoryBudget memory) {
@@ -150,6 +155,7 @@ public final class ProxyServer implements AutoCloseable {
         eventLoop.scheduleAtFixedRate(
                 () -> {
                     clock.tick();
+                    loop.tick();
                     deadlines.advance(clock.nanos());
                     shared.memory().sample(index, loop.heads().heldBytes());
                 },

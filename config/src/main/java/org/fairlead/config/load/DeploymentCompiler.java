@@ -122,7 +122,7 @@ final class DeploymentCompiler {
         var limits = model.limits();
         var timeouts = model.timeouts();
         return new Relay(
-                new Trust(model.trust().forwardedFrom()),
+                new Trust(model.trust().forwardedFrom(), model.trust().forwardedIn()),
                 contract(),
                 new Timeouts(
                         timeouts.connect(),

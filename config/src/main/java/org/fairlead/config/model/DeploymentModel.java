@@ -8,6 +8,7 @@ import org.fairlead.config.BindAddress;
 import org.fairlead.config.ControlAddress;
 import org.fairlead.config.Listener;
 import org.fairlead.config.Origin;
+import org.fairlead.config.Trust;
 import org.fairlead.config.source.Node;
 import org.fairlead.matching.CidrBlock;
 import org.fairlead.routing.DatacenterState;
@@ -54,6 +55,9 @@ public record DeploymentModel(
         @Key("how long each step may take") TimeoutsModel timeouts,
         @Key("what is bounded, and where") LimitsModel limits,
         @Key("when a request is sent again") RetryModel retry,
+
+        @Key("what happens when there is more to do than can be done")
+        OverloadModel overload,
 
         @Key(value = "the read-only address: metrics, health, status", reloads = false)
         Optional<ObserveModel> observe,
@@ -128,6 +132,13 @@ public record DeploymentModel(
             List<CidrBlock> forwardedFrom,
 
             @Key(
+                    value =
+                            "where they say whom they forward for: X-Forwarded-For and -Proto, or Forwarded (RFC 7239); what "
+                                    + "comes in the others is replaced",
+                    otherwise = "x-forwarded")
+            Trust.Fields forwardedIn,
+
+            @Key(
                     "keys of the fleet, one a line, 16 bytes or more: the first signs, all verify; needed when there are "
                             + "peers or pins of ours; relative to this file. made-up: gone with the process, for one proxy alone")
             Optional<String> secretFile) {}
@@ -183,6 +194,40 @@ public record DeploymentModel(
                     range = {1, 86_400_000})
             Optional<Duration> request) {}
 
+    /** What happens when there is more to do than can be done. */
+    public record OverloadModel(
+            Node.Mapping node,
+
+            @Key(
+                    value =
+                            "requests under way at one pool of a datacenter, in the whole process; absent: as many as come",
+                    range = {1, 1_000_000})
+            Optional<Integer> concurrency,
+
+            @Key(
+                    value = "whether fewer than that are let through while answers take longer than they used to",
+                    otherwise = "false")
+            boolean adaptive,
+
+            @Key(
+                    value = "requests that wait for their turn at one pool, in the whole process",
+                    otherwise = "100",
+                    range = {0, 100_000})
+            int queue,
+
+            @Key(
+                    value = "how long one waits for its turn; counted in tenths of a second",
+                    otherwise = "1s",
+                    range = {1, 3_600_000})
+            Duration queueTime,
+
+            @Key(
+                    value =
+                            "an event loop that is so late sheds reads for others and of anonymous clients; twice as late, all "
+                                    + "reads; four times, writes too; absent: it isn't looked at",
+                    range = {1, 3_600_000})
+            Optional<Duration> loopDelay) {}
+
     /** When a request is sent again. */
     public record RetryModel(
             Node.Mapping node,
@@ -193,7 +238,7 @@ public record DeploymentModel(
             List<Integer> on,
 
             @Key(
-                    value = "after this time since its first byte a request isn't sent again",
+                    value = "after this time since its head was read a request isn't sent again",
                     otherwise = "10s",
                     range = {1, 86_400_000})
             Duration within,
@@ -281,7 +326,7 @@ public record DeploymentModel(
 
             @Key(
                     value = "held for clients and origins, in the whole process: what was read and not passed on; "
-                            + "absent: half of the heap that it may have",
+                            + "absent: three quarters of what buffers may take",
                     range = {1 << 20, 2047L << 20})
             Optional<ScalarType.ByteSize> memory) {}
 

@@ -12,6 +12,7 @@ import org.fairlead.config.Deliveries;
 import org.fairlead.config.Delivery;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Operations;
+import org.fairlead.config.Overload;
 import org.fairlead.config.Patience;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Retry;
@@ -106,6 +107,14 @@ final class ConfigurationWords {
     private void deliveries(Deliveries deliveries) {
         put("retry.budget", deliveries.budget().hundredths() / 100.0 + " %");
         put("retry.floor", deliveries.budget().floor());
+        Overload overload = deliveries.overload();
+        put("overload.concurrency", overload.concurrency().map(String::valueOf).orElse("none"));
+        put("overload.adaptive", overload.adaptive());
+        put("overload.queue", overload.queue());
+        put("overload.queue-time", overload.queueTime().toMillis() + "ms");
+        put(
+                "overload.loop-delay",
+                overload.loopDelay().map(delay -> delay.toMillis() + "ms").orElse("none"));
         delivery("", deliveries.usual());
         deliveries.byService().forEach((service, own) -> delivery("service " + service + ": ", own));
     }

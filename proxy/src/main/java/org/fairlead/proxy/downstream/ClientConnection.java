@@ -20,6 +20,7 @@ import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.Rejection;
+import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.telemetry.Limit;
 import org.slf4j.Logger;
@@ -67,6 +68,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private boolean reading;
     private boolean inputEnded;
     private int requests;
+    private boolean isTight;
 
     ClientConnection(
             ExchangeLoop loop, ListenerSettings listener, Admission.Place place, Channel channel, Sender sender) {
@@ -167,6 +169,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             deadlines.awaitNothing();
         } else {
             deadlines.awaitBody(gate);
+        }
+        if (loop.memory().isTight() != isTight) {
+            isTight = !isTight;
+            ChannelSettings.waterMark(channel, isTight);
         }
         if (++requests == loop.serving().clients().requestsPerConnection()) {
             loop.telemetry().reached(Limit.REQUESTS_PER_CONNECTION);
@@ -282,9 +288,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         if (channel.isWritable()) {
             return;
         }
-        if (deadlines.readerKeepsPace()) {
-            watchReader();
-        } else {
+        if (!deadlines.readerKeepsPace()) {
             exchange.clientStalled();
         }
     }

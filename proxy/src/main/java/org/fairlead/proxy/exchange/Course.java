@@ -129,6 +129,8 @@ final class Course {
         return switch (dispatch.attempt()) {
             case READY -> Step.CONNECTED;
             case CONNECTING -> Step.CONNECTING;
+            case QUEUED -> pause(soFar, loop.gates().queueNanos());
+            case SHED -> giveUp(Failure.OVERLOADED);
             case NONE_LEFT -> moveOn(dispatch.isBusy() ? Failure.ORIGINS_BUSY : soFar);
         };
     }
@@ -148,11 +150,13 @@ final class Course {
         if (!dispatch.isAllowedAgain(failure.label())) {
             return giveUp(failure);
         }
-        pauseNanos = dispatch.pauseNanos();
-        if (pauseNanos == 0) {
-            return attempt(failure);
-        }
-        soFar = failure;
+        long wait = dispatch.pauseNanos();
+        return wait == 0 ? attempt(failure) : pause(failure, wait);
+    }
+
+    private Step pause(Failure why, long nanos) {
+        soFar = why;
+        pauseNanos = nanos;
         return Step.PAUSING;
     }
 
@@ -161,13 +165,29 @@ final class Course {
         return pauseNanos;
     }
 
-    /** The next attempt's time has come. */
+    /** The next attempt's time has come, or it has waited for its turn for long enough. */
     Step pauseEnded() {
         try {
+            return dispatch.place().isWaiting() ? shed() : attempt(soFar);
+        } catch (RuntimeException e) {
+            return failedByBug(e);
+        }
+    }
+
+    /** Its turn at a pool has come. */
+    Step turnCame() {
+        try {
+            dispatch.place().came();
             return attempt(soFar);
         } catch (RuntimeException e) {
             return failedByBug(e);
         }
+    }
+
+    /** It waits for its turn no longer. */
+    Step shed() {
+        dispatch.place().shed();
+        return giveUp(Failure.OVERLOADED);
     }
 
     /** Nobody waits for the dead: what may go elsewhere does, if there is an elsewhere. */

@@ -12,6 +12,7 @@ public enum Failure {
     // No attempt could be made.
     NO_ORIGIN(503, Retry.ELSEWHERE, "the datacenter has no origin for this service"),
     ORIGINS_BUSY(503, Retry.ELSEWHERE, "all connections that the origins may have are in use"),
+    OVERLOADED(503, Retry.NEVER, "there is more to do than can be done, and this had to wait too long or gave way"),
     CONNECT_FAILED(502, Retry.ELSEWHERE, "no connection to the origin could be made"),
     CONNECT_TIMED_OUT(504, Retry.ELSEWHERE, "connecting to the origin took too long"),
     PEER_REFUSED(503, Retry.ELSEWHERE, "the proxy in the other datacenter didn't take it, and nothing was done"),

@@ -88,7 +88,7 @@ final class RequestRewriter {
             case HOST, CONTENT_LENGTH, FAIRLEAD_HOP, FAIRLEAD_DECISION, X_REQUEST_ID, TRACEPARENT -> {}
             case X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST -> {}
             case TRACESTATE -> keepIf(request.trace().isContinued(), fields, index);
-            case FORWARDED -> keepIf(identity.isBelieved(), fields, index);
+            case FORWARDED -> keepIf(identity.keepsForwarded(), fields, index);
             case EXPECT -> keepIf(held.expectsContinue(), fields, index);
             case MAX_FORWARDS -> maxForwards(held.head(), index);
             case OTHER -> keepIf(mayPass(serving, identity, fields, index), fields, index);
@@ -107,7 +107,7 @@ final class RequestRewriter {
         int start = fields.nameStart(index);
         int end = fields.nameEnd(index);
         return !serving.contractFields().has(bytes, start, end)
-                && (identity.isBelieved() || !saysWhereItCameFrom(bytes, start, end))
+                && (identity.keepsXForwarded() || !saysWhereItCameFrom(bytes, start, end))
                 && (Ascii.indexOf(bytes, start, end, '_') == end || !passesForAnother(serving, bytes, start, end));
     }
 

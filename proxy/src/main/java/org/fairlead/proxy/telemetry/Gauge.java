@@ -6,6 +6,7 @@ public enum Gauge {
     UPSTREAM_CONNECTIONS("upstream.connections", "connections to origins and peers that are open"),
     UPSTREAM_IDLE("upstream.connections.idle", "connections to origins and peers that wait for a request"),
     UPSTREAM_WAITING("upstream.waiting", "requests that wait for a connection to an origin or peer"),
+    REQUESTS_QUEUED("requests.queued", "requests that wait for their turn at a pool"),
     EXCHANGES("exchanges", "exchanges that are under way");
 
     private final String metric;

@@ -26,6 +26,7 @@ import org.fairlead.config.Listener;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
+import org.fairlead.config.Overload;
 import org.fairlead.config.Patience;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Relay;
@@ -64,6 +65,7 @@ public final class Fleet implements AutoCloseable {
         private Optional<WritesOnSafe> guard = Optional.empty();
         private List<Rule> rules = List.of();
         private List<CidrBlock> trusted = List.of();
+        private Trust.Fields forwardedIn = Trust.Fields.X_FORWARDED;
         private List<CidrBlock> debugging = List.of();
         private UnaryOperator<Timeouts> timeouts = UnaryOperator.identity();
         private int connections = 1000;
@@ -77,6 +79,7 @@ public final class Fleet implements AutoCloseable {
         private Optional<Path> accessLogs = Optional.empty();
         private UnaryOperator<Delivery> delivery = UnaryOperator.identity();
         private Retry retry = Retry.USUAL;
+        private Overload overload = Overload.USUAL;
         private Deliveries.Budget budget = Deliveries.Budget.USUAL;
         private PoolSettings pool = PoolSettings.USUAL;
 
@@ -138,6 +141,11 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        public Plan forwardedIn(Trust.Fields fields) {
+            forwardedIn = fields;
+            return this;
+        }
+
         public Plan debugs(String block) {
             debugging = List.of(CidrBlock.parse(block));
             return this;
@@ -186,6 +194,11 @@ public final class Fleet implements AutoCloseable {
 
         public Plan delivery(UnaryOperator<Delivery> delivery) {
             this.delivery = delivery;
+            return this;
+        }
+
+        public Plan overload(Overload overload) {
+            this.overload = overload;
             return this;
         }
 
@@ -376,7 +389,7 @@ public final class Fleet implements AutoCloseable {
 
     private Relay relay() {
         return new Relay(
-                new Trust(plan.trusted),
+                new Trust(plan.trusted, plan.forwardedIn),
                 new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision"),
                 timeouts(),
                 plan.limits.apply(
@@ -399,7 +412,8 @@ public final class Fleet implements AutoCloseable {
         Timeouts timeouts = timeouts();
         Patience patience =
                 new Patience(timeouts.connect(), timeouts.responseHead(), timeouts.responseHead(), Optional.empty());
-        return new Deliveries(plan.delivery.apply(new Delivery(patience, plan.retry)), Map.of(), plan.budget);
+        return new Deliveries(
+                plan.delivery.apply(new Delivery(patience, plan.retry)), Map.of(), plan.budget, plan.overload);
     }
 
     private Operations operations(Datacenter local) {

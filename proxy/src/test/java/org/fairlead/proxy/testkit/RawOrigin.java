@@ -28,8 +28,11 @@ public final class RawOrigin implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
-    private RawOrigin(Script script) {
+    private final boolean notes;
+
+    private RawOrigin(Script script, boolean notes) {
         this.script = script;
+        this.notes = notes;
         try {
             server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -39,7 +42,12 @@ public final class RawOrigin implements AutoCloseable {
     }
 
     public static RawOrigin of(Script script) {
-        return new RawOrigin(script);
+        return new RawOrigin(script, true);
+    }
+
+    /** One that doesn't note what came, for tests that send without end. */
+    public static RawOrigin forgetful(Script script) {
+        return new RawOrigin(script, false);
     }
 
     /** Answers every request, whatever it is, and keeps its connections. */
@@ -70,6 +78,7 @@ public final class RawOrigin implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
+                sockets.removeIf(Socket::isClosed);
                 sockets.add(socket);
                 connections.incrementAndGet();
                 daemon(() -> serve(socket));
@@ -132,7 +141,9 @@ public final class RawOrigin implements AutoCloseable {
                 return "";
             }
             String request = head + readBody(head);
-            requests.add(request);
+            if (notes) {
+                requests.add(request);
+            }
             return request;
         }
 
