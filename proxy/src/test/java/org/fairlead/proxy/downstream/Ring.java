@@ -67,7 +67,7 @@ public final class Ring implements AutoCloseable {
                 ChannelSettings.newLoopAllocator(),
                 telemetry.forLoop());
         var addresses = new AddressTable();
-        var memory = new MemoryBudget(1, () -> Long.MAX_VALUE, () -> 0);
+        var memory = new MemoryBudget(1, () -> Long.MAX_VALUE, Long.MAX_VALUE, () -> 0);
         var shared = new ExchangeLoop.Shared(snapshot, new CookielessPins(100), addresses, memory, 1);
         loop = new ExchangeLoop(surroundings, shared);
         admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
