@@ -12,7 +12,7 @@ final class Notation {
             "X-Forwarded-Proto: http",
             "X-Forwarded-Host: ([^\r\n]*)",
             "X-Request-Id: [-0-9A-Za-z]+",
-            "Via: 1\\.([01]) test-eqiad",
+            "(?:traceparent: [-0-9a-f]+\r\n)?Via: 1\\.([01]) test-eqiad",
             "CDN-Loop: test-eqiad",
             "Fairlead-Request: dc=eqiad, role=primary, treated-as=(read|write), epoch=1",
             ""));
