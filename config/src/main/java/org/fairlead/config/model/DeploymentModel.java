@@ -101,6 +101,7 @@ public record DeploymentModel(
 
             @Key("how peers there are spoken to whose address is https")
             Optional<UpstreamTlsModel> peerTls,
+
             @Key(
                     value =
                             "how each peer is asked whether it is well, such as the health-path of its listener; none: it isn't",

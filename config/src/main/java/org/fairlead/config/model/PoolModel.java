@@ -16,6 +16,7 @@ public record PoolModel(
 
         @Key("how origins are spoken to whose address is https")
         Optional<DeploymentModel.UpstreamTlsModel> tls,
+
         @Key(value = "how each is asked whether it is well; none: it isn't", orNone = true)
         Optional<CheckModel> check,
 

@@ -42,11 +42,24 @@ final class TrailerFields {
         if (!HARMLESS.contains(trailers.name(index))) {
             return false;
         }
+        byte[] bytes = trailers.bytes();
+        int start = trailers.nameStart(index);
+        int end = trailers.nameEnd(index);
+        if (Ascii.indexOf(bytes, start, end, '_') == end) {
+            return !isForbidden(bytes, start, end);
+        }
+        // CGI and its like take one for the other (RFC 3875 §4.1.18).
+        byte[] hyphened = Underscores.replaced(bytes, start, end);
+        return HARMLESS.contains(FieldName.of(hyphened, 0, hyphened.length))
+                && !isForbidden(hyphened, 0, hyphened.length);
+    }
+
+    private static boolean isForbidden(byte[] bytes, int start, int end) {
         for (byte[] name : FORBIDDEN) {
-            if (Ascii.equalsIgnoreCase(trailers.bytes(), trailers.nameStart(index), trailers.nameEnd(index), name)) {
-                return false;
+            if (Ascii.equalsIgnoreCase(bytes, start, end, name)) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 }
