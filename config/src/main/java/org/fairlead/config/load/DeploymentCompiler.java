@@ -77,7 +77,7 @@ final class DeploymentCompiler {
         model.listeners()
                 .forEach(listener -> listener.bind().ifPresent(bind -> {
                     claim(bind, listener.node().get("bind"));
-                    listeners.add(new Listener(bind, listener.purpose(), healthPath(listener)));
+                    listeners.add(new Listener(bind, listener.purpose(), healthPath(listener), listener.http2()));
                 }));
         return listeners;
     }

@@ -109,7 +109,13 @@ public record DeploymentModel(
             Listener.Purpose purpose,
 
             @Key("a path that the listener answers by itself with 200, for load balancers")
-            Optional<String> healthPath) {}
+            Optional<String> healthPath,
+
+            @Key(
+                    value =
+                            "whether clients may speak HTTP/2 as well: without TLS whoever begins with its preface does",
+                    otherwise = "true")
+            boolean http2) {}
 
     /** Who is believed. */
     public record TrustModel(

@@ -94,7 +94,8 @@ final class ConfigurationWords {
                     listener.bind() + " for " + listener.purpose().label()
                             + listener.healthPath()
                                     .map(path -> ", health at " + path)
-                                    .orElse(""));
+                                    .orElse("")
+                            + (listener.http2() ? "" : ", HTTP/1.1 only"));
         }
         put("threads", operations.threads());
         put("observe", operations.observe().map(at -> at.bind().toString()).orElse("none"));

@@ -3,12 +3,16 @@ package org.fairlead.proxy.downstream;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2Settings;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.fairlead.message.Ascii;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Sender;
+import org.fairlead.proxy.http2.Codec;
+import org.fairlead.proxy.http2.FrameBudget;
 import org.fairlead.proxy.telemetry.Event;
 
 /** Gives each accepted channel its handler, or refuses it where there are as many as there may be. For any loop. */
@@ -22,6 +26,9 @@ final class ClientChannels extends ChannelInitializer<Channel> {
             "Connection: close",
             "",
             ""));
+
+    /** At once on one connection; RFC 9113 §6.5.2 advises not to go below. */
+    private static final int MOST_STREAMS = 100;
 
     private final Function<Channel, ExchangeLoop> loops;
     private final ListenerSettings listener;
@@ -42,11 +49,33 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         } else if (limit.tryOpen()) {
             loop.telemetry().count(Event.CONNECTION_ACCEPTED);
             Sender sender = Sender.of(remote.getAddress(), listener.isForPeers(), false);
-            channel.pipeline().addLast(new ClientConnection(loop, listener, limit, channel, sender));
+            channel.pipeline().addLast(handler(loop, channel, sender));
         } else {
             loop.telemetry().count(Event.CONNECTION_REFUSED);
             channel.config().setAutoRead(false);
             channel.writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY)).addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    /** What serves a connection whose protocol isn't agreed upon beforehand. */
+    private ChannelHandler handler(ExchangeLoop loop, Channel channel, Sender sender) {
+        if (!listener.speaksHttp2()) {
+            return new ClientConnection(loop, listener, limit, channel, sender);
+        }
+        var choices = new ProtocolChoice.Choices(
+                () -> new ClientConnection(loop, listener, limit, channel, sender),
+                () -> http2(loop, listener, limit, sender));
+        return new ProtocolChoice(loop, limit, choices, channel::close);
+    }
+
+    /** Serves a connection that speaks HTTP/2, beginning with the client's preface. */
+    static ChannelHandler http2(ExchangeLoop loop, ListenerSettings listener, ConnectionLimit limit, Sender sender) {
+        Http2Settings settings = new Http2Settings()
+                .maxConcurrentStreams(MOST_STREAMS)
+                .initialWindowSize(Codec.STREAM_WINDOW)
+                .maxHeaderListSize(loop.limits().headBytes())
+                .connectProtocolEnabled(true);
+        FrameBudget budget = new FrameBudget(loop.deadlines()::coarseNanos);
+        return new ClientStreams(Codec.server(settings, budget), loop, listener, limit, sender);
     }
 }

@@ -9,11 +9,18 @@ import org.jspecify.annotations.Nullable;
 /** What a listener makes of the connections that it accepts. Immutable. */
 public final class ListenerSettings {
     private final boolean forPeers;
+    private final boolean http2;
     private final byte @Nullable [] healthPath;
 
     public ListenerSettings(Listener listener) {
         forPeers = listener.purpose() == Listener.Purpose.PEERS;
+        http2 = listener.http2();
         healthPath = listener.healthPath().map(Ascii::bytes).orElse(null);
+    }
+
+    /** Whether it takes HTTP/2 beside HTTP/1.1. */
+    boolean speaksHttp2() {
+        return http2;
     }
 
     boolean isForPeers() {

@@ -55,7 +55,7 @@ final class RequestRewriter {
         writer.framing(held.framing());
         forwarded.write(serving, head, identity, forward.facesClient());
         writer.field(REQUEST_ID, identity.id(), 0, identity.idLength());
-        writer.line(serving.lines().via(head.minorVersion()));
+        writer.line(serving.lines().via(head));
         writer.line(serving.lines().cdnLoop());
         if (hop == null) {
             writer.line(serving.lines().announcement(serving.snapshot(), forward));

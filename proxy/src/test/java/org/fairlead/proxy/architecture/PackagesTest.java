@@ -32,9 +32,10 @@ class PackagesTest {
             Map.entry("control", Set.of("page", "explain", "telemetry")),
             Map.entry("loop", Set.of()),
             Map.entry("http1", Set.of()),
-            Map.entry("upstream", Set.of("http1", "loop", "telemetry")),
-            Map.entry("exchange", Set.of("upstream", "http1", "loop", "telemetry")),
-            Map.entry("downstream", Set.of("exchange", "http1", "loop", "telemetry")),
+            Map.entry("http2", Set.of("http1")),
+            Map.entry("upstream", Set.of("http1", "http2", "loop", "telemetry")),
+            Map.entry("exchange", Set.of("upstream", "http1", "http2", "loop", "telemetry")),
+            Map.entry("downstream", Set.of("exchange", "http1", "http2", "loop", "telemetry")),
             Map.entry(
                     ASSEMBLY,
                     Set.of(

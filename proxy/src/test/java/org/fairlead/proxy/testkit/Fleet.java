@@ -51,6 +51,7 @@ public final class Fleet implements AutoCloseable {
     public static final class Plan {
         private final Map<String, List<Integer>> origins = new LinkedHashMap<>();
         private final Map<String, DatacenterState> states = new HashMap<>();
+        private List<String> hosts = List.of("wiki.example");
         private Optional<String> primary = Optional.empty();
         private boolean peers = true;
         private Service.Policy policy = Service.Policy.DEFAULT;
@@ -166,6 +167,12 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        /** Hosts of the service, in place of {@code wiki.example}. */
+        public Plan hosts(String... hosts) {
+            this.hosts = List.of(hosts);
+            return this;
+        }
+
         public Fleet start() {
             return new Fleet(this);
         }
@@ -270,7 +277,7 @@ public final class Fleet implements AutoCloseable {
         Topology topology = new Topology("test", local, primary, epoch, datacenters, datacenters);
         Service service = new Service(
                 "wiki",
-                List.of("wiki.example"),
+                plan.hosts,
                 "appservers",
                 Optional.empty(),
                 plan.policy,
