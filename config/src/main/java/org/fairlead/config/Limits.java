@@ -8,7 +8,7 @@ package org.fairlead.config;
  * @param headerCount field lines of one head
  * @param connectionsPerOrigin to one origin, in the whole process
  * @param pinTableEntries pins of clients that keep no cookies
- * @param attempts at one request, the first included
+ * @param attempts at one request in one datacenter, the first included
  */
 public record Limits(
         int connections, int headBytes, int headerCount, int connectionsPerOrigin, int pinTableEntries, int attempts) {

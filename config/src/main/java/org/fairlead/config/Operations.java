@@ -14,7 +14,12 @@ import org.fairlead.matching.ClientAddress;
  * @param threads event loops; 0: one for each core
  */
 public record Operations(
-        int threads, Optional<Observe> observe, Optional<Control> control, AccessLog accessLog, Debug debug) {
+        int threads,
+        Optional<Observe> observe,
+        Optional<Control> control,
+        AccessLog accessLog,
+        Debug debug,
+        Stopping stopping) {
     /** The read-only address: metrics, health, status. */
     public record Observe(BindAddress bind) {}
 
@@ -46,6 +51,30 @@ public record Operations(
             record Stdout() implements Target {}
 
             record File(Path path) implements Target {}
+        }
+    }
+
+    /**
+     * How a process that is asked to end does so.
+     *
+     * @param drainDelay how long it still accepts while it says that it isn't ready
+     * @param idleGrace how long a connection without a request may still bring one, once nothing new is accepted
+     * @param drainTimeout how long what is under way has from then on
+     */
+    public record Stopping(Duration drainDelay, Duration idleGrace, Duration drainTimeout) {
+        public static final Stopping DEFAULT =
+                new Stopping(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(30));
+
+        public Stopping {
+            requireTime("drain-delay", drainDelay);
+            requireTime("idle-grace", idleGrace);
+            requireTime("drain-timeout", drainTimeout);
+        }
+
+        private static void requireTime(String name, Duration duration) {
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException("stopping." + name + ": " + duration + " (expected: 0 or more)");
+            }
         }
     }
 

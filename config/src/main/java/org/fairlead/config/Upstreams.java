@@ -1,6 +1,5 @@
 package org.fairlead.config;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.fairlead.routing.Datacenter;
@@ -10,17 +9,34 @@ public record Upstreams(Map<String, Site> sites) {
     /**
      * The addresses of one datacenter.
      *
-     * @param pools origins by pool, each in the order of the file
-     * @param peers the proxies there; empty: a crossing goes straight to the origins
+     * @param pools by name
+     * @param peers the proxies there; none: a crossing goes straight to the origins
      */
-    public record Site(Map<String, List<Origin>> pools, List<Origin> peers) {
+    public record Site(Map<String, Pool> pools, Pool peers) {
+        static final Site NONE = new Site(Map.of(), Pool.of(List.of()));
+
         public Site {
-            Map<String, List<Origin>> copy = new HashMap<>();
-            pools.forEach((name, origins) -> copy.put(name, List.copyOf(origins)));
-            pools = Map.copyOf(copy);
-            peers = List.copyOf(peers);
+            pools = Map.copyOf(pools);
         }
     }
+
+    /**
+     * Addresses that can answer.
+     *
+     * @param origins in the order of the file
+     */
+    public record Pool(List<Origin> origins, PoolSettings settings) {
+        public Pool {
+            origins = List.copyOf(origins);
+        }
+
+        /** With what holds where nothing is said. */
+        public static Pool of(List<Origin> origins) {
+            return new Pool(origins, PoolSettings.USUAL);
+        }
+    }
+
+    private static final Pool NO_POOL = Pool.of(List.of());
 
     /** @param sites by the name of the datacenter */
     public Upstreams {
@@ -29,15 +45,29 @@ public record Upstreams(Map<String, Site> sites) {
 
     /** The origins of that pool there, in the order of the file; empty where the datacenter has no such pool. */
     public List<Origin> origins(Datacenter datacenter, String pool) {
-        return site(datacenter).pools().getOrDefault(pool, List.of());
+        return pool(datacenter, pool).origins();
     }
 
     /** The proxies there; empty where a crossing goes straight to the origins. */
     public List<Origin> peers(Datacenter datacenter) {
-        return site(datacenter).peers();
+        return site(datacenter).peers().origins();
+    }
+
+    /** How the origins of that pool there are looked after. */
+    public PoolSettings settings(Datacenter datacenter, String pool) {
+        return pool(datacenter, pool).settings();
+    }
+
+    /** How the proxies there are looked after. */
+    public PoolSettings peerSettings(Datacenter datacenter) {
+        return site(datacenter).peers().settings();
+    }
+
+    private Pool pool(Datacenter datacenter, String pool) {
+        return site(datacenter).pools().getOrDefault(pool, NO_POOL);
     }
 
     private Site site(Datacenter datacenter) {
-        return sites.getOrDefault(datacenter.name(), new Site(Map.of(), List.of()));
+        return sites.getOrDefault(datacenter.name(), Site.NONE);
     }
 }

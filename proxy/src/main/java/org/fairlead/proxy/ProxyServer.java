@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,41 +14,60 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Listener;
-import org.fairlead.proxy.downstream.ConnectionLimit;
+import org.fairlead.proxy.downstream.Admission;
 import org.fairlead.proxy.downstream.Listeners;
+import org.fairlead.proxy.exchange.AddressTable;
 import org.fairlead.proxy.exchange.CookielessPins;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Serving;
 import org.fairlead.proxy.exchange.SnapshotReference;
+import org.fairlead.proxy.health.FleetHealth;
+import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
+import org.fairlead.proxy.loop.MemoryBudget;
+import org.fairlead.proxy.loop.Stage;
 import org.fairlead.proxy.loop.Transport;
+import org.fairlead.proxy.systemd.DescriptorCopies;
+import org.fairlead.proxy.systemd.InheritedSockets;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.fairlead.proxy.upstream.LoopUpstreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running proxy: its event loops, what each of them has, and its listeners. Not for an event loop; a process may have
  * several, as the demo does.
  */
 public final class ProxyServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
     private static final long QUIET_MILLIS = 0;
     private static final long SHUTDOWN_MILLIS = 2_000;
 
     private final MultiThreadIoEventLoopGroup group;
+    private final MultiThreadIoEventLoopGroup healthGroup;
+    private final FleetHealth health;
     private final SnapshotReference snapshot;
     private final List<ExchangeLoop> loops;
     private final Listeners listeners;
+    private final Admission admission;
     private final List<Channel> sockets = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
 
     private ProxyServer(
             MultiThreadIoEventLoopGroup group,
+            MultiThreadIoEventLoopGroup healthGroup,
+            FleetHealth health,
             SnapshotReference snapshot,
             List<ExchangeLoop> loops,
+            Admission admission,
             Listeners listeners) {
         this.group = group;
+        this.healthGroup = healthGroup;
+        this.health = health;
         this.snapshot = snapshot;
         this.loops = loops;
+        this.admission = admission;
         this.listeners = listeners;
     }
 
@@ -57,24 +77,44 @@ public final class ProxyServer implements AutoCloseable {
      * @throws IOException where an address can't be bound, which its message names; nothing is left running then
      */
     public static ProxyServer start(Configuration configuration, Telemetry telemetry) throws IOException {
-        return start(configuration, telemetry, Transport.best());
+        return start(configuration, telemetry, InheritedSockets.none());
     }
 
-    static ProxyServer start(Configuration configuration, Telemetry telemetry, Transport transport) throws IOException {
+    /**
+     * The same with sockets that listen already, each of which must be that of a listener; the others are bound.
+     *
+     * @throws IOException where one of them isn't
+     */
+    public static ProxyServer start(Configuration configuration, Telemetry telemetry, InheritedSockets inherited)
+            throws IOException {
+        return start(configuration, telemetry, Transport.best(), inherited);
+    }
+
+    private static ProxyServer start(
+            Configuration configuration, Telemetry telemetry, Transport transport, InheritedSockets inherited)
+            throws IOException {
         int threads = configuration.operations().threads();
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        var snapshot = new SnapshotReference(new Serving(configuration));
+        var healthGroup = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("fairlead-health"), transport.newIoHandlerFactory());
+        var health = new FleetHealth(healthGroup.next());
+        var snapshot = new SnapshotReference(new Serving(configuration, health));
         var pins = new CookielessPins(configuration.relay().limits().pinTableEntries());
-        var shared = new ExchangeLoop.Shared(snapshot, pins, loopCount);
+        var addresses = new AddressTable();
+        var memory = new MemoryBudget(loopCount, () -> mostMemory(snapshot), ChannelSettings::heldBytes);
+        show(telemetry, pins, addresses, memory);
+        var shared = new ExchangeLoop.Shared(snapshot, pins, addresses, memory, loopCount);
         var group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("fairlead-loop"), transport.newIoHandlerFactory());
         List<ExchangeLoop> loops = new ArrayList<>();
-        group.forEach(executor -> loops.add(newLoop((EventLoop) executor, transport, telemetry, shared)));
-        var limit = new ConnectionLimit(
-                () -> snapshot.get().configuration().relay().limits().connections());
-        var server = new ProxyServer(group, snapshot, loops, new Listeners(transport, loops, limit));
+        group.forEach(executor -> loops.add(newLoop((EventLoop) executor, loops.size(), transport, telemetry, shared)));
+        loops.forEach(loop -> health.watch(loop.eventLoop(), loop.upstreams()::originChanged));
+        var admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
+        var server = new ProxyServer(
+                group, healthGroup, health, snapshot, loops, admission, new Listeners(transport, loops, admission));
+        health.use(snapshot.get().plans());
         try {
-            server.listen(configuration);
+            server.listen(configuration, inherited);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
@@ -82,32 +122,76 @@ public final class ProxyServer implements AutoCloseable {
         return server;
     }
 
+    private static long mostMemory(SnapshotReference snapshot) {
+        int most = snapshot.get().configuration().relay().clients().memory();
+        return most > 0 ? most : Runtime.getRuntime().maxMemory() / 2;
+    }
+
+    private static void show(Telemetry telemetry, CookielessPins pins, AddressTable addresses, MemoryBudget memory) {
+        telemetry.show("fairlead.pin.table.entries", "pins of clients without cookies", pins::size);
+        telemetry.showCount("fairlead.pin.table.evicted", "pins that went to make room for others", pins::evicted);
+        telemetry.show("fairlead.client.addresses", "addresses of clients that are counted", addresses::size);
+        telemetry.show("fairlead.memory.held.bytes", "held for clients and origins, as of limits.memory", memory::held);
+    }
+
     private static ExchangeLoop newLoop(
-            EventLoop eventLoop, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
+            EventLoop eventLoop, int index, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
         LoopClock clock = LoopClock.system();
         var deadlines = new Deadlines(clock.nanos());
         var surroundings = new LoopUpstreams.Surroundings(eventLoop, transport, clock, deadlines, telemetry.forLoop());
+        ExchangeLoop loop = new ExchangeLoop(surroundings, shared);
         eventLoop.scheduleAtFixedRate(
                 () -> {
                     clock.tick();
                     deadlines.advance(clock.nanos());
+                    shared.memory().sample(index, loop.heads().heldBytes());
                 },
                 Deadlines.TICK_NANOS,
                 Deadlines.TICK_NANOS,
                 TimeUnit.NANOSECONDS);
-        return new ExchangeLoop(surroundings, shared);
+        return loop;
     }
 
-    private void listen(Configuration configuration) throws IOException {
+    private void listen(Configuration configuration, InheritedSockets inherited) throws IOException {
+        boolean inheritsNothing = inherited.isEmpty();
         for (Listener listener : configuration.listeners()) {
             var wanted = new InetSocketAddress(
                     listener.bind().host(), listener.bind().port());
-            refuseTaken(listener, wanted);
-            Channel first = await(listener, listeners.bindFirst(listener, wanted, group));
-            var bound = (InetSocketAddress) first.localAddress();
-            addresses.add(bound);
-            for (ChannelFuture other : listeners.bindOthers(listener, bound)) {
-                await(listener, other);
+            List<Integer> descriptors = inherited.take(wanted);
+            if (!descriptors.isEmpty()) {
+                adopt(listener, descriptors);
+            } else {
+                bind(listener, wanted);
+                if (!inheritsNothing) {
+                    LOG.warn("listeners: {}: bound, since no inherited socket is there", listener.bind());
+                }
+            }
+        }
+        inherited.refuseRest();
+    }
+
+    private void bind(Listener listener, InetSocketAddress wanted) throws IOException {
+        refuseTaken(listener, wanted);
+        Channel first = await(listener, listeners.bindFirst(listener, wanted, group));
+        var bound = (InetSocketAddress) first.localAddress();
+        addresses.add(bound);
+        for (ChannelFuture other : listeners.bindOthers(listener, bound)) {
+            await(listener, other);
+        }
+    }
+
+    /** Each loop accepts from each socket's own queue, or from a copy of the one there is, so that none is left to wait. */
+    private void adopt(Listener listener, List<Integer> descriptors) throws IOException {
+        int rounds = Math.max(descriptors.size(), listeners.loops());
+        try (DescriptorCopies copies = new DescriptorCopies()) {
+            for (int i = 0; i < rounds; i++) {
+                int descriptor = descriptors.get(i % descriptors.size());
+                int own = i < descriptors.size() ? descriptor : copies.copy(descriptor);
+                Channel socket = await(listener, listeners.adopt(listener, own, i));
+                if (i == 0) {
+                    addresses.add((InetSocketAddress) socket.localAddress());
+                }
+                listeners.accept(socket);
             }
         }
     }
@@ -143,8 +227,14 @@ public final class ProxyServer implements AutoCloseable {
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
     public void serve(Configuration next) {
         snapshot.set(snapshot.get().next(next));
+        health.use(snapshot.get().plans());
         // A loop without traffic lets go of origins that went away, too.
         loops.forEach(loop -> loop.eventLoop().execute(loop::serving));
+    }
+
+    /** What is known of origins and peers. */
+    public FleetHealth health() {
+        return health;
     }
 
     /** What is served from now. */
@@ -152,10 +242,39 @@ public final class ProxyServer implements AutoCloseable {
         return snapshot.get().configuration();
     }
 
-    /** Stops accepting, and ends what is under way. */
+    /** All loops and their connections learn of it, one after the other. */
+    void turnTo(Stage stage) {
+        loops.forEach(loop -> loop.eventLoop().execute(() -> loop.turnTo(stage)));
+    }
+
+    /** Nothing new is accepted; what was accepted goes on. */
+    void closeListeners() {
+        sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+    }
+
+    /** Clients and peers, now. */
+    int connections() {
+        return admission.open();
+    }
+
+    /** Ends all connections, whatever is under way; how many exchanges were. */
+    int cutOff() {
+        List<Future<Integer>> counts = loops.stream()
+                .map(loop -> loop.eventLoop().submit(loop::cutOff))
+                .toList();
+        return counts.stream()
+                .mapToInt(count -> count.awaitUninterruptibly().isSuccess() ? count.getNow() : 0)
+                .sum();
+    }
+
+    /** Stops accepting, and ends what is under way at once. */
     @Override
     public void close() {
-        sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+        closeListeners();
+        health.close();
+        healthGroup
+                .shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
+                .syncUninterruptibly();
         group.shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
                 .syncUninterruptibly();
     }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import org.fairlead.proxy.control.StatusReport;
 import org.fairlead.proxy.observe.ObserveServer;
 import org.fairlead.proxy.observe.Pages;
 import org.fairlead.proxy.page.Page;
+import org.fairlead.proxy.systemd.InheritedSockets;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +41,7 @@ public final class RunningProxy implements AutoCloseable {
     private volatile boolean isReady;
     private ProxyServer server;
 
-    private RunningProxy(LiveConfiguration live) throws IOException {
+    private RunningProxy(LiveConfiguration live, InheritedSockets inherited) throws IOException {
         this.live = live;
         Configuration configuration = live.view().served();
         Operations operations = configuration.operations();
@@ -52,7 +54,7 @@ public final class RunningProxy implements AutoCloseable {
                 observer = Optional.of(
                         opened(ObserveServer.start(operations.observe().get().bind(), pages())));
             }
-            server = opened(ProxyServer.start(configuration, telemetry));
+            server = opened(ProxyServer.start(configuration, telemetry, inherited));
             live.serveBy(server::serve);
             if (operations.control().isPresent()) {
                 control(operations.control().get());
@@ -119,7 +121,12 @@ public final class RunningProxy implements AutoCloseable {
      * @throws IOException where an address is taken or a file can't be written; its message names it
      */
     public static RunningProxy start(LiveConfiguration live) throws IOException {
-        return new RunningProxy(live);
+        return start(live, InheritedSockets.none());
+    }
+
+    /** The same with sockets that listen already. */
+    public static RunningProxy start(LiveConfiguration live, InheritedSockets inherited) throws IOException {
+        return new RunningProxy(live, inherited);
     }
 
     /** One whose configuration stays as it is. */
@@ -140,6 +147,17 @@ public final class RunningProxy implements AutoCloseable {
     /** Where operators call; empty where the configuration has no such address. */
     public Optional<SocketAddress> controlAddress() {
         return controller.map(ControlServer::address);
+    }
+
+    /**
+     * Ends without losing a request, as the configuration says; {@link #close()} is still to be called. Returns when no
+     * connection is left, or at the deadline.
+     *
+     * @param hurry at zero: it waits no longer
+     */
+    public void leave(CountDownLatch hurry) {
+        isReady = false;
+        new Departure(server, hurry).run(live.view().served().operations().stopping());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.fairlead.config.BindAddress;
+import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Contract;
 import org.fairlead.config.ControlAddress;
 import org.fairlead.config.Limits;
@@ -24,6 +25,7 @@ import org.fairlead.config.Upstreams;
 import org.fairlead.config.model.DeploymentModel;
 import org.fairlead.config.model.DeploymentModel.DatacenterModel;
 import org.fairlead.config.model.DeploymentModel.ListenerModel;
+import org.fairlead.config.model.ScalarType;
 import org.fairlead.config.source.Node;
 import org.fairlead.config.source.Problems;
 
@@ -33,6 +35,7 @@ final class DeploymentCompiler {
     private final Path folder;
     private final Problems problems;
     private final Names names;
+    private final PoolSettingsCompiler poolSettings;
     private final Map<BindAddress, Node> bound = new HashMap<>();
 
     /** @param folder what relative paths start from */
@@ -41,6 +44,7 @@ final class DeploymentCompiler {
         this.folder = folder;
         this.problems = problems;
         names = new Names(problems);
+        poolSettings = new PoolSettingsCompiler(problems);
     }
 
     Upstreams upstreams() {
@@ -50,13 +54,13 @@ final class DeploymentCompiler {
     }
 
     private Upstreams.Site site(DatacenterModel datacenter) {
-        Map<String, List<Origin>> pools = new HashMap<>();
+        Map<String, Upstreams.Pool> pools = new HashMap<>();
         datacenter.pools().forEach((name, pool) -> {
             names.checkName(name, pool.node());
             refuseEmpty(pool.origins(), pool.node().get("origins"));
-            pools.put(name, pool.origins());
+            pools.put(name, new Upstreams.Pool(pool.origins(), poolSettings.of(pool)));
         });
-        return new Upstreams.Site(pools, datacenter.peers());
+        return new Upstreams.Site(pools, Upstreams.Pool.of(datacenter.peers()));
     }
 
     private void refuseEmpty(List<Origin> origins, Node node) {
@@ -118,7 +122,20 @@ final class DeploymentCompiler {
                         limits.connectionsPerOrigin(),
                         limits.pinTableEntries(),
                         limits.attempts()),
+                clients(),
                 model.forwardedHeader());
+    }
+
+    private ClientLimits clients() {
+        var limits = model.limits();
+        return new ClientLimits(
+                limits.perAddress().connections().orElse(ClientLimits.UNLIMITED),
+                limits.perAddress().except(),
+                limits.requestsPerConnection().orElse(ClientLimits.UNLIMITED),
+                limits.pipelinedRequests(),
+                new ClientLimits.Pace(
+                        limits.minBodyRate().bytes(), model.timeouts().bodyPace()),
+                limits.memory().map(ScalarType.ByteSize::bytes).orElse(0));
     }
 
     private Contract contract() {
@@ -144,7 +161,11 @@ final class DeploymentCompiler {
                         })),
                 control(),
                 accessLog(),
-                new Operations.Debug(model.debug().allowFrom()));
+                new Operations.Debug(model.debug().allowFrom()),
+                new Operations.Stopping(
+                        model.stopping().drainDelay(),
+                        model.stopping().idleGrace(),
+                        model.stopping().drainTimeout()));
     }
 
     Optional<Operations.Control> control() {

@@ -78,7 +78,9 @@ public record DeploymentModel(
                 otherwise = "0",
                 range = {0, 1024},
                 reloads = false)
-        int threads) {
+        int threads,
+
+        @Key("how a process that is asked to end does so") StoppingModel stopping) {
 
     /** One datacenter. */
     public record DatacenterModel(
@@ -90,13 +92,6 @@ public record DeploymentModel(
 
             @Key(value = "what it takes now", otherwise = "active")
             DatacenterState state) {}
-
-    /** The origins of one service in one datacenter. */
-    public record PoolModel(
-            Node.Mapping node,
-
-            @Key(value = "addresses over plain HTTP, such as http://10.64.0.11:80", required = true)
-            List<Origin> origins) {}
 
     /** A socket that accepts requests. */
     public record ListenerModel(
@@ -161,7 +156,13 @@ public record DeploymentModel(
                     value = "a pooled connection to an origin without a request; less than the origin's own",
                     otherwise = "4s",
                     range = {1, 86_400_000})
-            Duration upstreamIdle) {}
+            Duration upstreamIdle,
+
+            @Key(
+                    value = "over how long `limits.min-body-rate` is measured; client-idle, where that is shorter",
+                    otherwise = "20s",
+                    range = {100, 86_400_000})
+            Duration bodyPace) {}
 
     /** What is bounded, and where. */
     public record LimitsModel(
@@ -201,10 +202,50 @@ public record DeploymentModel(
             int pinTableEntries,
 
             @Key(
-                    value = "attempts at one request, the first included",
+                    value = "attempts at one request in one datacenter, the first included",
                     otherwise = "3",
                     range = {1, 10})
-            int attempts) {}
+            int attempts,
+
+            @Key("of one client address") PerAddressModel perAddress,
+
+            @Key(
+                    value = "requests on one connection of a client, which is closed then; absent: any number",
+                    range = {1, Integer.MAX_VALUE})
+            Optional<Integer> requestsPerConnection,
+
+            @Key(
+                    value = "requests of one connection answered in one go, before other connections get their turn",
+                    otherwise = "32",
+                    range = {1, 10_000})
+            int pipelinedRequests,
+
+            @Key(
+                    value =
+                            "bytes a second that a request's body must bring, and a client take of an answer that waits; "
+                                    + "0B: any progress is enough",
+                    otherwise = "100B",
+                    range = {0, 1 << 30})
+            ScalarType.ByteSize minBodyRate,
+
+            @Key(
+                    value = "held for clients and origins, in the whole process: what was read and not passed on; "
+                            + "absent: half of the heap that it may have",
+                    range = {1 << 20, 2047L << 20})
+            Optional<ScalarType.ByteSize> memory) {}
+
+    /** Of one client address. */
+    public record PerAddressModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "connections of one address, or of one IPv6 /64; behind a proxy in trust.forwarded-from, "
+                            + "exchanges under way; absent: as many as there may be",
+                    range = {1, 1_000_000})
+            Optional<Integer> connections,
+
+            @Key("networks that may have more; peers and trust.forwarded-from always may")
+            List<CidrBlock> except) {}
 
     /** The read-only address. */
     public record ObserveModel(
@@ -282,6 +323,28 @@ public record DeploymentModel(
     public record OverrideModel(
             Node.Mapping node,
             @Key("the kill switch: all reads go home") Optional<AllReads> reads) {}
+
+    /** How a process that is asked to end does so. */
+    public record StoppingModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "how long it still accepts while health pages say 503, so that balancers notice",
+                    otherwise = "5s",
+                    range = {0, 300_000})
+            Duration drainDelay,
+
+            @Key(
+                    value = "how long a connection without a request may still bring one once nothing new is accepted",
+                    otherwise = "2s",
+                    range = {0, 300_000})
+            Duration idleGrace,
+
+            @Key(
+                    value = "how long requests under way have from then on; the rest is cut off",
+                    otherwise = "30s",
+                    range = {0, 3_600_000})
+            Duration drainTimeout) {}
 
     /** The one place all reads can be sent to. */
     public enum AllReads {

@@ -144,6 +144,14 @@ public record ScalarType<T>(Class<T> type, String shape, String pattern, Functio
         return WHOLE.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
+    /** A duration in the largest unit in which it is a whole number. */
+    public static String written(long millis) {
+        if (millis % 60_000 == 0 && millis > 0) {
+            return millis % 3_600_000 == 0 ? millis / 3_600_000 + "h" : millis / 60_000 + "m";
+        }
+        return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
+    }
+
     private static Optional<Duration> duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {

@@ -57,7 +57,7 @@ final class Shapes {
 
     private static String written(ScalarType<?> type, long number) {
         if (type.type() == Duration.class) {
-            return number % 3_600_000 == 0 ? number / 3_600_000 + "h" : number + "ms";
+            return ScalarType.written(number);
         }
         if (type.type() == ScalarType.ByteSize.class) {
             return number % 1_048_576 == 0 ? number / 1_048_576 + "MiB" : number / 1024 + "KiB";

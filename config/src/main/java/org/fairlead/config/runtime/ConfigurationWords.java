@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Operations;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Timeouts;
+import org.fairlead.config.Upstreams;
 import org.fairlead.matching.Condition;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Effect;
@@ -61,8 +63,18 @@ final class ConfigurationWords {
                 .filter(site -> site.getKey().equals(datacenter.name()))
                 .flatMap(site -> site.getValue().pools().entrySet().stream())
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(pool -> pool.getValue()
-                        .forEach(origin -> put(subject + ": pool " + pool.getKey() + ": origin " + origin, "")));
+                .forEach(pool -> pool(subject + ": pool " + pool.getKey(), pool.getValue()));
+    }
+
+    private void pool(String subject, Upstreams.Pool pool) {
+        pool.origins().forEach(origin -> put(subject + ": origin " + origin, ""));
+        PoolSettings settings = pool.settings();
+        PoolSettings.Ejection eject = settings.ejection();
+        put(subject + ": eject.after", eject.after());
+        put(subject + ": eject.for", eject.first().toMillis() + "ms");
+        put(subject + ": eject.longest", eject.longest().toMillis() + "ms");
+        put(subject + ": eject.most", Percentages.render(eject.mostHundredths()));
+        put(subject + ": all-down", settings.allDown().label());
     }
 
     private void relay() {
@@ -112,6 +124,10 @@ final class ConfigurationWords {
                 log.target() + ", values of "
                         + log.queryNames().stream().sorted().toList());
         put("debug.allow-from", operations.debug().allowFrom());
+        var stopping = operations.stopping();
+        put("stopping.drain-delay", stopping.drainDelay().toMillis() + "ms");
+        put("stopping.idle-grace", stopping.idleGrace().toMillis() + "ms");
+        put("stopping.drain-timeout", stopping.drainTimeout().toMillis() + "ms");
     }
 
     private void service(Service service) {

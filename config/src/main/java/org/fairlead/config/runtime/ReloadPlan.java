@@ -56,6 +56,7 @@ public record ReloadPlan(Configuration next, List<String> refusals, List<String>
                         limits.connectionsPerOrigin(),
                         kept.pinTableEntries(),
                         limits.attempts()),
+                wanted.clients(),
                 wanted.forwardedHeader());
     }
 
@@ -73,7 +74,8 @@ public record ReloadPlan(Configuration next, List<String> refusals, List<String>
                                         kept.watch()))
                                 .orElse(kept)),
                 running.accessLog(),
-                wanted.debug());
+                wanted.debug(),
+                wanted.stopping());
     }
 
     private static List<String> refusals(Configuration running, Configuration next, RuntimeState state) {

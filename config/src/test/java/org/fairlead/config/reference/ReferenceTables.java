@@ -68,7 +68,7 @@ final class ReferenceTables {
     private static String written(DeclaredKey declared, int end) {
         long number = declared.key().range()[end];
         return switch (SchemaWriter.shape(declared.type(), declared.key())) {
-            case "duration" -> number % 3_600_000 == 0 ? number / 3_600_000 + "h" : number + "ms";
+            case "duration" -> ScalarType.written(number);
             case "size" -> number % 1_048_576 == 0 ? number / 1_048_576 + "MiB" : number / 1024 + "KiB";
             default -> Long.toString(number);
         };

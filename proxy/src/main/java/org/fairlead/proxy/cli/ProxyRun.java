@@ -7,6 +7,8 @@ import org.fairlead.config.Configuration;
 import org.fairlead.proxy.RunningProxy;
 import org.fairlead.proxy.control.HangUp;
 import org.fairlead.proxy.control.LiveConfiguration;
+import org.fairlead.proxy.systemd.InheritedSockets;
+import org.fairlead.proxy.systemd.ServiceManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +20,15 @@ final class ProxyRun {
 
     /** Returns when it is over; {@code IOException} where it can't begin. */
     static void untilAsked(LiveConfiguration live) throws IOException {
+        ServiceManager manager = ServiceManager.of(System.getenv());
         try (Termination termination = new Termination();
-                RunningProxy proxy = RunningProxy.start(live)) {
+                RunningProxy proxy = RunningProxy.start(live, InheritedSockets.of(System.getenv()))) {
             HangUp.reloads(live);
             LOG.info("{}", started(live.view().served(), proxy));
+            manager.ready();
             termination.await(Optional.empty());
-            LOG.info("stopping");
+            manager.stopping();
+            proxy.leave(termination.hurried());
         }
     }
 

@@ -1,7 +1,6 @@
 package org.fairlead.proxy.downstream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,18 +9,19 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
-import org.fairlead.proxy.exchange.ClientSide;
+import org.fairlead.proxy.exchange.ClientSide.Ending;
 import org.fairlead.proxy.exchange.Exchange;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Failure;
 import org.fairlead.proxy.exchange.HeldHead;
+import org.fairlead.proxy.exchange.OpenClients;
 import org.fairlead.proxy.exchange.Problem;
 import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.Rejection;
-import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.telemetry.Gauge;
+import org.fairlead.proxy.telemetry.Limit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Pipelined requests wait, unread, in the bytes that they came in, or in the kernel. Confined to its event loop.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
+final class ClientConnection extends ChannelInboundHandlerAdapter
+        implements ClientOutput.Listener, OpenClients.Connection {
     /** Where it stands. */
     private enum Phase {
         /** Not one byte of a request is there. */
@@ -50,14 +51,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
-    private static final long LINGER_NANOS = 2_000_000_000L;
 
     private final ExchangeLoop loop;
     private final ListenerSettings listener;
-    private final ConnectionLimit limit;
-    private final Deadline deadline = new Deadline(this::expired);
+    private final Admission.Place place;
     private final BodyReader body;
     private final Channel channel;
+    private final ClientDeadlines deadlines;
     private final ReadingGate gate;
     private final HeadIntake heads;
     private final PendingInput input = new PendingInput();
@@ -66,25 +66,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private Phase phase = Phase.IDLE;
     private boolean reading;
     private boolean inputEnded;
-    /** Bytes of an answer that the client had yet to take when its deadline was set. */
-    private long untaken;
+    private int requests;
 
     ClientConnection(
-            ExchangeLoop loop, ListenerSettings listener, ConnectionLimit limit, Channel channel, Sender sender) {
+            ExchangeLoop loop, ListenerSettings listener, Admission.Place place, Channel channel, Sender sender) {
         this.loop = loop;
         this.listener = listener;
-        this.limit = limit;
+        this.place = place;
         this.channel = channel;
+        deadlines = new ClientDeadlines(loop, channel, this::expired, this::lookAtReader);
         gate = new ReadingGate(channel);
         heads = new HeadIntake(loop);
         body = new BodyReader(loop.limits());
-        exchange = new Exchange(loop, this, sender);
+        exchange = new Exchange(loop, new ClientOutput(channel, gate, this), sender);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, 1);
-        loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+        loop.clients().add(this);
+        deadlines.awaitRequest();
     }
 
     @Override
@@ -93,7 +94,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             // A client that sends ahead of the answers: what waits is bounded, since no more is read.
             gate.holdBack(ReadingGate.Cause.PIPELINE);
         }
-        input.add((ByteBuf) message, allocator());
+        input.add((ByteBuf) message, channel.alloc());
         read();
     }
 
@@ -104,8 +105,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
         reading = true;
         boolean goesOn = true;
+        int last = requests + loop.serving().clients().pipelinedRequests();
         while (goesOn && !input.isEmpty()) {
-            goesOn = step(input.bytes());
+            goesOn = requests - last < 0 ? step(input.bytes()) : giveWay();
             input.releaseIfRead();
         }
         reading = false;
@@ -114,6 +116,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             endOfInput();
         }
         exchange.clientTurnEnded();
+    }
+
+    /** Others come first: many small answers of ours, one after the other, would keep the whole loop waiting. */
+    private boolean giveWay() {
+        loop.telemetry().reached(Limit.PIPELINED_REQUESTS);
+        channel.eventLoop().execute(this::read);
+        return false;
     }
 
     /** Reads on in {@code in}; false where it has to wait. Borrows {@code in}. */
@@ -143,7 +152,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             case MORE -> {
                 if (phase == Phase.IDLE && heads.hasBegun()) {
                     phase = Phase.IN_HEAD;
-                    loop.deadlines().set(deadline, loop.serving().requestHeadNanos());
+                    deadlines.awaitHead();
                 }
             }
             case COMPLETE -> begin(heads.take());
@@ -155,12 +164,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         phase = Phase.EXCHANGE;
         body.reset(whole.framing(), BodyReader.Mode.RAW);
         if (body.isComplete()) {
-            loop.deadlines().clear(deadline);
+            deadlines.awaitNothing();
         } else {
-            loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+            deadlines.awaitBody(gate);
+        }
+        if (++requests == loop.serving().clients().requestsPerConnection()) {
+            loop.telemetry().reached(Limit.REQUESTS_PER_CONNECTION);
+            whole.endConnection();
         }
         if (listener.asksForHealth(whole.head())) {
-            exchange.answerHealthy(whole, heads.startedNanos());
+            exchange.answerHealth(whole, heads.startedNanos());
+        } else if (loop.memory().isSpent()) {
+            loop.telemetry().reached(Limit.MEMORY);
+            whole.endConnection();
+            exchange.turnAway(whole, heads.startedNanos(), Problem.of(Failure.MEMORY_SPENT));
         } else {
             exchange.begin(whole, heads.startedNanos());
         }
@@ -170,14 +187,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         phase = Phase.EXCHANGE;
         // Whatever follows, it is no request.
         body.reset(BodyFraming.UNTIL_CLOSE, BodyReader.Mode.DATA);
+        deadlines.awaitNothing();
         exchange.refuse(heads.take(), heads.startedNanos(), problem);
     }
 
     private void readBody(ByteBuf in) {
-        switch (body.read(in, exchange.requestBody())) {
-            case MORE -> loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+        int before = in.readableBytes();
+        BodyReader.Progress progress = body.read(in, exchange.requestBody());
+        deadlines.bodyCame(before - in.readableBytes());
+        switch (progress) {
+            case MORE -> {}
             case COMPLETE -> {
-                loop.deadlines().clear(deadline);
+                deadlines.awaitNothing();
                 exchange.requestEnded();
             }
             case REJECTED -> {
@@ -225,13 +246,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
     }
 
-    /** A client that takes nothing of its answer may hold it only for so long. */
     private void watchReader() {
         if (!channel.isWritable()) {
-            untaken = channel.bytesBeforeWritable();
-            loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
-        } else if (body.isComplete()) {
-            loop.deadlines().clear(deadline);
+            deadlines.awaitReader();
+        } else {
+            deadlines.readerKeepsUp();
         }
     }
 
@@ -242,25 +261,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 refuse(Problem.of(Failure.REQUEST_HEAD_TIMED_OUT));
                 read();
             }
-            case EXCHANGE -> stalled();
-            case TUNNEL -> stalledReader();
-            case CLOSED -> {}
+            case EXCHANGE -> lookAtBody();
+            case TUNNEL, CLOSED -> {}
         }
     }
 
-    private void stalled() {
-        if (body.isComplete() || !channel.isWritable()) {
-            stalledReader();
-        } else if (gate.isHeldBack(ReadingGate.Cause.ORIGIN)) {
-            exchange.originStalled();
-        } else {
-            exchange.requestStalled();
+    private void lookAtBody() {
+        if (gate.isHeldBack(ReadingGate.Cause.ORIGIN)) {
+            if (deadlines.originStands(gate)) {
+                exchange.requestStalled(Failure.REQUEST_NOT_TAKEN);
+            }
+            return;
+        }
+        if (!deadlines.bodyKeepsPace(gate)) {
+            exchange.requestStalled(Failure.REQUEST_BODY_STALLED);
         }
     }
 
-    private void stalledReader() {
-        if (channel.bytesBeforeWritable() < untaken) {
-            // It is slow, but it reads.
+    private void lookAtReader() {
+        if (channel.isWritable()) {
+            return;
+        }
+        if (deadlines.readerKeepsPace()) {
             watchReader();
         } else {
             exchange.clientStalled();
@@ -279,7 +301,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         switch (ending) {
             case NEXT -> {
                 phase = Phase.IDLE;
-                loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+                deadlines.awaitRequest();
                 if (!input.isEmpty() || inputEnded) {
                     read();
                 }
@@ -289,9 +311,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
     }
 
+    @Override
+    public void stageChanged() {
+        // A request may be on its way here: it would be lost if the connection were closed at once.
+        if (phase == Phase.IDLE && !loop.stage().keepsConnections()) {
+            deadlines.awaitRequest();
+        }
+    }
+
+    @Override
+    public boolean cutOff() {
+        boolean wasUnderWay = phase == Phase.IN_HEAD;
+        switch (phase) {
+            case EXCHANGE, TUNNEL -> wasUnderWay = exchange.cutOff();
+            case IDLE, IN_HEAD, CLOSING, LINGERING -> close();
+            case CLOSED -> {}
+        }
+        return wasUnderWay;
+    }
+
     private void closeAfterAnswer() {
         phase = Phase.CLOSING;
-        loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+        deadlines.awaitLastBytes();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             if (phase == Phase.CLOSING) {
                 linger();
@@ -306,7 +347,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             return;
         }
         phase = Phase.LINGERING;
-        loop.deadlines().set(deadline, LINGER_NANOS);
+        deadlines.linger();
         gate.open();
         ((DuplexChannel) channel).shutdownOutput();
         read();
@@ -329,11 +370,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         close();
-        loop.deadlines().remove(deadline);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        close();
+        deadlines.end();
         heads.giveBack();
         input.release();
+        loop.clients().remove(this);
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, -1);
-        limit.closed();
+        place.leave();
     }
 
     @Override
@@ -343,36 +390,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
         // What goes on is ended by the channel's end.
         channel.close();
-    }
-
-    @Override
-    public ByteBufAllocator allocator() {
-        return channel.alloc();
-    }
-
-    @Override
-    public boolean isWritable() {
-        return channel.isWritable();
-    }
-
-    @Override
-    public void write(ByteBuf bytes) {
-        channel.write(bytes, channel.voidPromise());
-    }
-
-    @Override
-    public void flush() {
-        channel.flush();
-    }
-
-    @Override
-    public void pauseReading() {
-        gate.holdBack(ReadingGate.Cause.ORIGIN);
-    }
-
-    @Override
-    public void resumeReading() {
-        gate.letGo(ReadingGate.Cause.ORIGIN);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.fairlead.message.Method;
 import org.fairlead.proxy.exchange.ClientSide;
 import org.fairlead.proxy.exchange.Exchange;
 import org.fairlead.proxy.exchange.ExchangeLoop;
+import org.fairlead.proxy.exchange.Failure;
 import org.fairlead.proxy.exchange.HeldHead;
 import org.fairlead.proxy.exchange.Problem;
 import org.fairlead.proxy.exchange.Sender;
@@ -16,7 +17,7 @@ import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.http2.HeaderBlock;
 import org.fairlead.proxy.http2.Malformed;
 import org.fairlead.proxy.http2.RequestBlock;
-import org.fairlead.proxy.loop.Deadline;
+import org.fairlead.proxy.telemetry.Limit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
     private final Exchange exchange;
     private final StreamAnswer answer;
     private final StreamBody body;
-    private final Deadline deadline = new Deadline(this::expired);
+    private final StreamDeadlines deadlines;
     private @Nullable Http2Stream stream;
     private Phase phase = Phase.FREE;
     /** How the stream is reset, where its answer is out before the request is. */
@@ -49,8 +50,6 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
     private boolean heldBack;
     /** Bytes of the request that the client has no new window for yet. */
     private int unconsumed;
-    /** What waited for the client when the deadline was set. */
-    private long untaken;
 
     boolean isTouched;
 
@@ -60,6 +59,7 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
         exchange = new Exchange(loop, this, sender);
         answer = new StreamAnswer(loop.answerBlock(), loop.limits(), this);
         body = new StreamBody(loop.limits());
+        deadlines = new StreamDeadlines(loop, this::expired, this::lookAtReader);
     }
 
     /** Serves the request that {@code block} says, which was judged. */
@@ -83,9 +83,14 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
             return;
         }
         answer.begin(head.head().method() == Method.HEAD, block.isExtendedConnect());
-        awaitBody();
+        if (!body.isWhole()) {
+            deadlines.awaitBody();
+        }
         if (listener.asksForHealth(head.head())) {
-            exchange.answerHealthy(head, startedNanos);
+            exchange.answerHealth(head, startedNanos);
+        } else if (loop.memory().isSpent()) {
+            loop.telemetry().reached(Limit.MEMORY);
+            exchange.turnAway(head, startedNanos, Problem.of(Failure.MEMORY_SPENT));
         } else {
             exchange.begin(head, startedNanos);
         }
@@ -112,6 +117,7 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
                 if (fault != null) {
                     broken(fault);
                 } else {
+                    deadlines.bodyCame(length);
                     awaitBody();
                     endOfBody(ends);
                 }
@@ -134,7 +140,7 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
 
     private void endOfBody(boolean ends) {
         if (ends && body.kind() != StreamBody.Kind.TUNNEL) {
-            loop.deadlines().clear(deadline);
+            deadlines.awaitNothing();
             exchange.requestEnded();
         }
     }
@@ -174,37 +180,27 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
 
     private void awaitBody() {
         if (body.isWhole()) {
-            loop.deadlines().clear(deadline);
-        } else {
-            loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+            deadlines.awaitNothing();
         }
     }
 
     private void expired() {
-        switch (phase) {
-            case EXCHANGE -> stalled();
-            case TUNNEL -> stalledReader();
-            case ENDING -> stalledReader();
-            case FREE -> {}
+        if (phase == Phase.EXCHANGE) {
+            if (deadlines.originStands()) {
+                exchange.requestStalled(Failure.REQUEST_NOT_TAKEN);
+            } else if (!deadlines.bodyKeepsPace()) {
+                exchange.requestStalled(Failure.REQUEST_BODY_STALLED);
+            }
         }
     }
 
-    private void stalled() {
-        if (body.isWhole() || !isWritable()) {
-            stalledReader();
-        } else if (heldBack) {
-            exchange.originStalled();
-        } else {
-            exchange.requestStalled();
+    private void lookAtReader() {
+        Http2Stream open = stream;
+        if (open == null || deadlines.readerKeepsPace(connection.pendingBytes(open))) {
+            return;
         }
-    }
-
-    private void stalledReader() {
-        if (connection.pendingBytes(stream()) <= untaken - ClientStreams.LEAST_TAKEN) {
-            // It is slow, but it reads.
-            watchReader();
-        } else if (phase == Phase.ENDING) {
-            connection.reset(stream(), Http2Error.CANCEL);
+        if (phase == Phase.ENDING) {
+            connection.reset(open, Http2Error.CANCEL);
         } else {
             exchange.clientStalled();
         }
@@ -212,16 +208,15 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
 
     /** A client that takes hardly anything of its answer may hold it only for so long. */
     private void watchReader() {
-        untaken = connection.pendingBytes(stream());
-        loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+        deadlines.awaitReader(connection.pendingBytes(stream()));
     }
 
     void writabilityChanged() {
         if (phase == Phase.EXCHANGE || phase == Phase.TUNNEL) {
             if (!isWritable()) {
                 watchReader();
-            } else if (body.isWhole()) {
-                loop.deadlines().clear(deadline);
+            } else {
+                deadlines.readerKeepsUp();
             }
             exchange.clientWritabilityChanged();
         }
@@ -256,13 +251,14 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
             phase = Phase.FREE;
             answer.drop();
             body.release();
-            loop.deadlines().clear(deadline);
+            deadlines.awaitNothing();
+            deadlines.readerKeepsUp();
             connection.free(this);
         }
     }
 
     void remove() {
-        loop.deadlines().remove(deadline);
+        deadlines.end();
     }
 
     @Override
@@ -312,11 +308,13 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
     @Override
     public void pauseReading() {
         heldBack = true;
+        deadlines.originHolds(true);
     }
 
     @Override
     public void resumeReading() {
         heldBack = false;
+        deadlines.originHolds(false);
         giveWindow();
     }
 
@@ -325,7 +323,6 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
         if (unconsumed > 0 && open != null) {
             int bytes = unconsumed;
             unconsumed = 0;
-            awaitBody();
             connection.consume(open, bytes);
         }
     }
@@ -333,7 +330,7 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
     @Override
     public void switchedProtocols() {
         phase = Phase.TUNNEL;
-        loop.deadlines().clear(deadline);
+        deadlines.awaitNothing();
         boolean hasEnded = body.isWhole();
         ByteBuf early = body.takeEarly();
         if (early != null) {
@@ -344,6 +341,11 @@ final class ClientStream implements ClientSide, StreamAnswer.Outlet {
         if (hasEnded) {
             connection.endLater(this);
         }
+    }
+
+    /** The process ends; whether there was something to cut off. */
+    boolean cutOff() {
+        return exchange.cutOff();
     }
 
     /** The client ended its half before there was a tunnel. */

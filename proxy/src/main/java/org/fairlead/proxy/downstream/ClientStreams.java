@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.fairlead.proxy.exchange.ExchangeLoop;
+import org.fairlead.proxy.exchange.OpenClients;
 import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.http2.Codec;
 import org.fairlead.proxy.http2.FrameBudget;
@@ -29,7 +30,9 @@ import org.fairlead.proxy.http2.Malformed;
 import org.fairlead.proxy.http2.RequestBlock;
 import org.fairlead.proxy.http2.UrgencyDistributor;
 import org.fairlead.proxy.loop.Deadline;
+import org.fairlead.proxy.loop.Stage;
 import org.fairlead.proxy.telemetry.Gauge;
+import org.fairlead.proxy.telemetry.Limit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +42,7 @@ import org.slf4j.LoggerFactory;
  * each stream is a {@link ClientStream} with an exchange, kept for the next stream. What all of them write in one turn of the
  * loop is flushed together. Confined to its event loop.
  */
-final class ClientStreams extends Http2ConnectionHandler {
-    /** A client that takes less of an answer than this while it is waited for has stopped reading. */
-    static final int LEAST_TAKEN = 1024;
-
+final class ClientStreams extends Http2ConnectionHandler implements OpenClients.Connection {
     private static final Logger LOG = LoggerFactory.getLogger(ClientStreams.class);
     /** Kept for the next streams while the connection is in use; an idle one keeps none. */
     private static final int MOST_FREE = 16;
@@ -64,7 +64,7 @@ final class ClientStreams extends Http2ConnectionHandler {
 
     private final ExchangeLoop loop;
     private final ListenerSettings listener;
-    private final ConnectionLimit limit;
+    private final Admission.Place place;
     private final Sender sender;
     private final UrgencyDistributor distributor;
     private final FrameBudget budget;
@@ -76,16 +76,17 @@ final class ClientStreams extends Http2ConnectionHandler {
     private final Runnable flush = this::flushNow;
     private Watch watch = Watch.IDLE;
     private @Nullable ChannelHandlerContext context;
+    private int requests;
     private boolean reading;
     private boolean flushRequested;
     private boolean draining;
     private boolean ended;
 
-    ClientStreams(Codec codec, ExchangeLoop loop, ListenerSettings listener, ConnectionLimit limit, Sender sender) {
+    ClientStreams(Codec codec, ExchangeLoop loop, ListenerSettings listener, Admission.Place place, Sender sender) {
         super(codec.decoder(), codec.encoder(), codec.settings(), true, false);
         this.loop = loop;
         this.listener = listener;
-        this.limit = limit;
+        this.place = place;
         this.sender = sender;
         distributor = codec.distributor();
         budget = codec.budget();
@@ -101,7 +102,8 @@ final class ClientStreams extends Http2ConnectionHandler {
         super.handlerAdded(ctx);
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, 1);
         loop.telemetry().add(Gauge.HTTP2_CONNECTIONS, 1);
-        loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+        loop.clients().add(this);
+        loop.deadlines().set(deadline, loop.clientIdleNanos());
     }
 
     /** The client has sent its preface. */
@@ -173,6 +175,10 @@ final class ClientStreams extends Http2ConnectionHandler {
             watch = Watch.BUSY;
             loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
         }
+        if (++requests == loop.serving().clients().requestsPerConnection()) {
+            loop.telemetry().reached(Limit.REQUESTS_PER_CONNECTION);
+            drain();
+        }
         touched(serving);
         serving.begin(stream, request, ends, listener);
     }
@@ -226,7 +232,7 @@ final class ClientStreams extends Http2ConnectionHandler {
             closeSoon();
         } else {
             watch = Watch.IDLE;
-            loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+            loop.deadlines().set(deadline, loop.clientIdleNanos());
         }
     }
 
@@ -279,6 +285,37 @@ final class ClientStreams extends Http2ConnectionHandler {
             requestFlush();
             loop.deadlines().set(deadline, GO_AWAY_NANOS);
         }
+    }
+
+    @Override
+    public void stageChanged() {
+        if (loop.stage() == Stage.HURRYING && connection().numActiveStreams() == 0) {
+            goAway(Http2Error.NO_ERROR);
+        } else if (!loop.stage().keepsConnections()) {
+            drain();
+        }
+    }
+
+    @Override
+    public boolean cutOff() {
+        List<ClientStream> serving = new ArrayList<>();
+        try {
+            connection().forEachActiveStream(stream -> {
+                ClientStream known = stream.getProperty(key);
+                if (known != null) {
+                    serving.add(known);
+                }
+                return true;
+            });
+        } catch (Http2Exception e) {
+            LOG.error("a bug in the visit of a connection's streams", e);
+        }
+        boolean cut = false;
+        for (ClientStream stream : serving) {
+            cut |= stream.cutOff();
+        }
+        goAway(Http2Error.NO_ERROR);
+        return cut;
     }
 
     private void sayLast() {
@@ -432,11 +469,18 @@ final class ClientStreams extends Http2ConnectionHandler {
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         ended = true;
         super.channelInactive(ctx);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+        ended = true;
+        super.handlerRemoved0(ctx);
         loop.deadlines().remove(deadline);
         releaseFree();
+        loop.clients().remove(this);
         loop.telemetry().add(Gauge.HTTP2_CONNECTIONS, -1);
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, -1);
-        limit.closed();
+        place.leave();
     }
 
     @Override

@@ -6,10 +6,18 @@ import org.fairlead.proxy.exchange.HeldHead;
 import org.fairlead.proxy.http1.Rejection;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the heads of a client's requests; holds one only from a head's first byte on. Confined to an event loop. */
+/**
+ * Reads the heads of a client's requests. Between two reads it holds the bytes of a head that isn't whole and nothing else: a
+ * client that sends half a head makes us hold half a head. Confined to an event loop.
+ */
 final class HeadIntake {
+    /** What an array has beside its bytes, about. */
+    private static final int ARRAY_BYTES = 16;
+
     private final ExchangeLoop loop;
     private @Nullable HeldHead head;
+    private byte @Nullable [] part;
+    private boolean isBlank;
     private long startedNanos;
 
     HeadIntake(ExchangeLoop loop) {
@@ -18,18 +26,44 @@ final class HeadIntake {
 
     /** Takes from {@code in} what belongs to the head. Borrows {@code in}. */
     HeldHead.Progress read(ByteBuf in) {
-        HeldHead reading = head;
-        if (reading == null) {
-            reading = loop.heads().take();
-            head = reading;
+        if (part == null) {
             startedNanos = loop.clock().nanos();
         }
-        return reading.read(in);
+        HeldHead reading = loop.heads().take();
+        resume(reading);
+        HeldHead.Progress progress = reading.read(in);
+        if (progress == HeldHead.Progress.MORE) {
+            keepPart(reading);
+        } else {
+            head = reading;
+        }
+        return progress;
+    }
+
+    private void keepPart(HeldHead reading) {
+        byte[] kept = reading.part();
+        isBlank = reading.isBlank();
+        loop.heads().giveBack(reading);
+        loop.heads().changed(kept.length + ARRAY_BYTES);
+        part = kept;
+    }
+
+    private void resume(HeldHead reading) {
+        byte[] kept = part;
+        if (kept != null) {
+            forgetPart(kept);
+            reading.resume(kept);
+        }
+    }
+
+    private void forgetPart(byte[] kept) {
+        loop.heads().changed(-kept.length - ARRAY_BYTES);
+        part = null;
     }
 
     /** Whether a byte of a request line has come. */
     boolean hasBegun() {
-        return head != null && !head.isBlank();
+        return part != null && !isBlank;
     }
 
     /** When the head's first byte was read. */
@@ -38,27 +72,30 @@ final class HeadIntake {
     }
 
     Rejection rejection() {
-        return head().rejection();
-    }
-
-    /** Hands the head over. */
-    HeldHead take() {
-        HeldHead taken = head();
-        head = null;
-        return taken;
-    }
-
-    private HeldHead head() {
         if (head == null) {
-            throw new IllegalStateException("no head is being read");
+            throw new IllegalStateException("no head was rejected");
         }
-        return head;
+        return head.rejection();
+    }
+
+    /** Hands the head over, as far as it has come. */
+    HeldHead take() {
+        HeldHead taken = head;
+        head = null;
+        if (taken == null) {
+            taken = loop.heads().take();
+            resume(taken);
+        }
+        return taken;
     }
 
     /** Gives back what is left of a head that won't be whole. */
     void giveBack() {
         if (head != null) {
             loop.heads().giveBack(take());
+        }
+        if (part != null) {
+            forgetPart(part);
         }
     }
 }

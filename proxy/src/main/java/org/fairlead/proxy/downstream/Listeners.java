@@ -1,10 +1,12 @@
 package org.fairlead.proxy.downstream;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import org.fairlead.config.Listener;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Transport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens listening sockets: one per event loop where the kernel shares a port among several, so that a connection never changes
@@ -23,14 +26,15 @@ public final class Listeners {
     private static final int BACKLOG = 4096;
 
     private final Transport transport;
-    private final IdentityHashMap<EventLoop, ExchangeLoop> loops = new IdentityHashMap<>();
+    private final IdentityHashMap<EventLoop, ClientChannels.LoopClients> loops = new IdentityHashMap<>();
     private final List<EventLoop> eventLoops;
-    private final ConnectionLimit limit;
+    private final Admission admission;
 
-    public Listeners(Transport transport, List<ExchangeLoop> loops, ConnectionLimit limit) {
+    public Listeners(Transport transport, List<ExchangeLoop> loops, Admission admission) {
         this.transport = transport;
-        this.limit = limit;
-        loops.forEach(loop -> this.loops.put(loop.eventLoop(), loop));
+        this.admission = admission;
+        loops.forEach(loop ->
+                this.loops.put(loop.eventLoop(), new ClientChannels.LoopClients(loop, new Refusal.LoopRefusals())));
         eventLoops = loops.stream().map(ExchangeLoop::eventLoop).toList();
     }
 
@@ -38,6 +42,7 @@ public final class Listeners {
     public ChannelFuture bindFirst(Listener listener, InetSocketAddress address, EventLoopGroup all) {
         EventLoop first = eventLoops.get(0);
         return bootstrap(listener, first, transport.listensPerLoop() ? first : all)
+                .channel(transport.serverChannel())
                 .bind(address);
     }
 
@@ -46,27 +51,57 @@ public final class Listeners {
         List<ChannelFuture> others = new ArrayList<>();
         if (transport.listensPerLoop()) {
             for (EventLoop loop : eventLoops.subList(1, eventLoops.size())) {
-                others.add(bootstrap(listener, loop, loop).bind(bound));
+                others.add(bootstrap(listener, loop, loop)
+                        .channel(transport.serverChannel())
+                        .bind(bound));
             }
         }
         return others;
     }
 
+    /** How many event loops accept. */
+    public int loops() {
+        return eventLoops.size();
+    }
+
+    /**
+     * Lets an event loop accept from a socket that listens already; only with epoll. Takes ownership of {@code descriptor},
+     * whose calls must not block. {@link #accept} is to follow.
+     *
+     * @param loop which; they take turns
+     */
+    public ChannelFuture adopt(Listener listener, int descriptor, int loop) {
+        EventLoop accepts = eventLoops.get(loop % eventLoops.size());
+        // It is live already, and its handlers aren't in place before it is registered.
+        return base(listener, accepts, accepts)
+                .channelFactory(() -> new EpollServerSocketChannel(descriptor))
+                .option(ChannelOption.AUTO_READ, false)
+                .register();
+    }
+
+    /** Now that it is registered. */
+    public void accept(Channel adopted) {
+        adopted.eventLoop().execute(() -> adopted.config().setAutoRead(true));
+    }
+
     private ServerBootstrap bootstrap(Listener listener, EventLoop accepts, EventLoopGroup serves) {
-        var settings = new ListenerSettings(listener);
-        ServerBootstrap bootstrap = ChannelSettings.apply(new ServerBootstrap())
-                .group(accepts, serves)
-                .channel(transport.serverChannel())
+        ServerBootstrap bootstrap = base(listener, accepts, serves)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                // A client may end its side, and still wants its answer.
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ClientChannels(channel -> loopOf(channel.eventLoop()), settings, limit));
+                .option(ChannelOption.SO_REUSEADDR, true);
         return transport.listensPerLoop() ? bootstrap.option(UnixChannelOption.SO_REUSEPORT, true) : bootstrap;
     }
 
-    private ExchangeLoop loopOf(EventLoop eventLoop) {
-        ExchangeLoop loop = loops.get(eventLoop);
+    private ServerBootstrap base(Listener listener, EventLoop accepts, EventLoopGroup serves) {
+        var settings = new ListenerSettings(listener);
+        return ChannelSettings.apply(new ServerBootstrap())
+                .group(accepts, serves)
+                // A client may end its side, and still wants its answer.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new ClientChannels(channel -> loopOf(channel.eventLoop()), settings, admission));
+    }
+
+    private ClientChannels.LoopClients loopOf(EventLoop eventLoop) {
+        ClientChannels.@Nullable LoopClients loop = loops.get(eventLoop);
         if (loop == null) {
             throw new IllegalStateException("not one of our event loops");
         }

@@ -1,13 +1,16 @@
 package org.fairlead.proxy.downstream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.function.Supplier;
 import org.fairlead.message.Ascii;
 import org.fairlead.proxy.exchange.ExchangeLoop;
+import org.fairlead.proxy.exchange.OpenClients;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.telemetry.Gauge;
 
@@ -15,29 +18,33 @@ import org.fairlead.proxy.telemetry.Gauge;
  * Waits for the first bytes of a connection, and lets it be served as what they are: the preface of HTTP/2 (RFC 9113 §3.4), or
  * anything else, which is for HTTP/1.1 to judge. Replaces itself. Confined to the connection's event loop.
  */
-final class ProtocolChoice extends ChannelInboundHandlerAdapter {
+final class ProtocolChoice extends ChannelInboundHandlerAdapter implements OpenClients.Connection {
     private static final byte[] PREFACE = Ascii.bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
     /** What serves the connection. */
     record Choices(Supplier<ChannelHandler> http1, Supplier<ChannelHandler> http2) {}
 
     private final ExchangeLoop loop;
-    private final ConnectionLimit limit;
+    private final Admission.Place place;
     private final Choices choices;
     private final PendingInput input = new PendingInput();
+    private final Channel channel;
     private final Deadline deadline;
+    private boolean isServed;
 
-    ProtocolChoice(ExchangeLoop loop, ConnectionLimit limit, Choices choices, Runnable expired) {
+    ProtocolChoice(ExchangeLoop loop, Admission.Place place, Choices choices, Channel channel) {
         this.loop = loop;
-        this.limit = limit;
+        this.place = place;
         this.choices = choices;
-        deadline = new Deadline(expired);
+        this.channel = channel;
+        deadline = new Deadline(channel::close);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, 1);
-        loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
+        loop.clients().add(this);
+        loop.deadlines().set(deadline, loop.clientIdleNanos());
     }
 
     @Override
@@ -65,19 +72,27 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
     }
 
     private void serve(ChannelHandlerContext ctx, ChannelHandler handler) {
-        leave();
-        var pipeline = ctx.pipeline();
+        isServed = true;
+        ByteBuf bytes = input.isEmpty() ? null : input.bytes().retain();
+        ChannelPipeline pipeline = ctx.pipeline();
         pipeline.replace(this, null, handler);
-        if (!input.isEmpty()) {
-            ByteBuf bytes = input.bytes().retain();
-            input.release();
+        if (bytes != null) {
             pipeline.fireChannelRead(bytes);
         }
     }
 
-    private void leave() {
-        loop.deadlines().remove(deadline);
-        loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, -1);
+    @Override
+    public void stageChanged() {
+        // A request may be on its way here: it would be lost if the connection were closed at once.
+        if (!loop.stage().keepsConnections()) {
+            loop.deadlines().set(deadline, loop.clientIdleNanos());
+        }
+    }
+
+    @Override
+    public boolean cutOff() {
+        channel.close();
+        return false;
     }
 
     @Override
@@ -90,10 +105,14 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        leave();
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        loop.deadlines().remove(deadline);
+        loop.clients().remove(this);
+        loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, -1);
         input.release();
-        limit.closed();
+        if (!isServed) {
+            place.leave();
+        }
     }
 
     @Override

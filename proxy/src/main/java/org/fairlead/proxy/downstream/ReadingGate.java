@@ -18,17 +18,24 @@ final class ReadingGate {
 
     private final Channel channel;
     private int causes;
+    private int originHolds;
 
     ReadingGate(Channel channel) {
         this.channel = channel;
     }
 
     void holdBack(Cause cause) {
+        originHolds += cause == Cause.ORIGIN ? 1 : 0;
         set(causes | cause.bit());
     }
 
     void letGo(Cause cause) {
         set(causes & ~cause.bit());
+    }
+
+    /** How often it was held back for {@code ORIGIN} so far. */
+    int originHolds() {
+        return originHolds;
     }
 
     void open() {

@@ -1,5 +1,6 @@
 package org.fairlead.proxy.exchange;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -7,10 +8,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fairlead.config.Configuration;
+import org.fairlead.config.PoolSettings;
+import org.fairlead.proxy.health.FleetHealth;
+import org.fairlead.proxy.health.PoolId;
+import org.fairlead.proxy.health.PoolPlan;
 import org.fairlead.proxy.upstream.OriginPool;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.Service;
+import org.fairlead.routing.Topology;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Addresses(Map<String, List<OriginPool>> pools, List<OriginPool> peers) {
     static final Addresses NONE = new Addresses(Map.of(), List.of());
-    private static final OriginPool NOWHERE = OriginPool.resolve(List.of());
+    private static final OriginPool NOWHERE = OriginPool.empty(new PoolId("", ""));
 
     /** Resolves names, and may block for it: not for an event loop. */
-    static Addresses resolve(Configuration configuration, Addresses before) {
+    static Addresses resolve(Configuration configuration, Addresses before, FleetHealth health) {
         List<Datacenter> datacenters = configuration.snapshot().topology().datacenters();
         Collection<OriginPool> known = before.all();
         return new Addresses(
@@ -34,13 +40,37 @@ record Addresses(Map<String, List<OriginPool>> pools, List<OriginPool> peers) {
                         .collect(Collectors.toUnmodifiableMap(
                                 Function.identity(),
                                 pool -> datacenters.stream()
-                                        .map(datacenter -> OriginPool.resolve(
-                                                configuration.upstreams().origins(datacenter, pool), known))
+                                        .map(datacenter -> pool(configuration, datacenter, pool, known, health))
                                         .toList())),
                 datacenters.stream()
-                        .map(datacenter ->
-                                OriginPool.resolve(configuration.upstreams().peers(datacenter), known))
+                        .map(datacenter -> peers(configuration, datacenter, known, health))
                         .toList());
+    }
+
+    private static OriginPool pool(
+            Configuration configuration,
+            Datacenter datacenter,
+            String pool,
+            Collection<OriginPool> known,
+            FleetHealth health) {
+        PoolSettings settings = configuration.upstreams().settings(datacenter, pool);
+        return OriginPool.resolve(
+                new PoolId(datacenter.name(), pool),
+                settings,
+                configuration.upstreams().origins(datacenter, pool),
+                known,
+                id -> health.of(id, settings));
+    }
+
+    private static OriginPool peers(
+            Configuration configuration, Datacenter datacenter, Collection<OriginPool> known, FleetHealth health) {
+        PoolSettings settings = configuration.upstreams().peerSettings(datacenter);
+        return OriginPool.resolve(
+                PoolId.peersOf(datacenter.name()),
+                settings,
+                configuration.upstreams().peers(datacenter),
+                known,
+                id -> health.of(id, settings));
     }
 
     /** Those that a forward leads to. */
@@ -51,6 +81,22 @@ record Addresses(Map<String, List<OriginPool>> pools, List<OriginPool> peers) {
         }
         @Nullable List<OriginPool> byDatacenter = pools.get(forward.service().pool());
         return byDatacenter == null ? NOWHERE : byDatacenter.get(datacenter);
+    }
+
+    /** Those that requests go to from here, as they are to be looked after: what is behind peers is theirs. */
+    List<PoolPlan> plans(Topology topology) {
+        List<PoolPlan> plans = new ArrayList<>();
+        for (Datacenter datacenter : topology.datacenters()) {
+            boolean isLocal = datacenter.equals(topology.local());
+            if (!isLocal && datacenter.hasPeers()) {
+                plans.add(peers.get(datacenter.index()).plan());
+            } else {
+                pools.values()
+                        .forEach(byDatacenter ->
+                                plans.add(byDatacenter.get(datacenter.index()).plan()));
+            }
+        }
+        return plans;
     }
 
     /** Peers included. */

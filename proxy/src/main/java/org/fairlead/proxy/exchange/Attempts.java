@@ -13,13 +13,13 @@ final class Attempts {
     private boolean decidedAfresh;
 
     void begin() {
-        made = 0;
         decidedAfresh = false;
         elsewhere();
     }
 
     /** The next attempts are made in another pool. */
     void elsewhere() {
+        made = 0;
         tried = 0;
         needsFresh = false;
     }
@@ -47,9 +47,11 @@ final class Attempts {
     /** A pooled connection was dead, which says nothing of its origin: that may be tried again, on a fresh one. */
     void pooledConnectionWasDead() {
         needsFresh = true;
+        made--;
         tried &= ~PoolMembers.bit(last);
     }
 
+    /** In the pool that is tried now; without the one on a connection that was dead. */
     int made() {
         return made;
     }

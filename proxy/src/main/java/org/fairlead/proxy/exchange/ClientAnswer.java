@@ -181,9 +181,9 @@ final class ClientAnswer {
         return end();
     }
 
-    ClientSide.Ending healthy(boolean mayStay) {
+    ClientSide.Ending health(boolean isReady, boolean mayStay) {
         startLocal(mayStay);
-        loop.localAnswers().healthy(request.method(), additions, out.begin(0));
+        loop.localAnswers().health(isReady, request.method(), additions, out.begin(0));
         return end();
     }
 

@@ -3,6 +3,7 @@ package org.fairlead.proxy.exchange;
 import java.time.Duration;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.ResponseHead;
+import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.Reason;
@@ -27,6 +28,7 @@ final class Course {
 
     private static final Logger LOG = LoggerFactory.getLogger(Course.class);
     private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
 
     private final ExchangeLoop loop;
     private final DecidedRequest request;
@@ -86,8 +88,9 @@ final class Course {
     }
 
     /** A question about the listener itself. */
-    Step healthy() {
-        return answered(OK, answer.healthy(mayStay()));
+    Step health() {
+        boolean isReady = loop.stage().isReady();
+        return answered(isReady ? OK : UNAVAILABLE, answer.health(isReady, mayStay()));
     }
 
     /** Tries the next origin; {@code soFar} is what to say where none is left. */
@@ -101,28 +104,39 @@ final class Course {
 
     Step attemptFailed(Failure failure) {
         try {
-            return dispatch.mayTryAgain(failure) ? attempt(failure) : giveUp(failure);
+            if (!dispatch.maySendAgain(failure)) {
+                return giveUp(failure);
+            }
+            return dispatch.hasTriesLeft() ? attempt(failure) : moveOn(failure);
         } catch (RuntimeException e) {
             return failedByBug(e);
         }
     }
 
-    /** No origin is left in that datacenter: a read may go to another. */
+    /** No origin is left in that datacenter, or enough of them have failed: a read may go to another. */
     private Step moveOn(Failure failure) {
-        Decision.Forward forward = request.forward();
-        if (forward.isWrite() || !forward.facesClient() || !dispatch.isInHand()) {
+        if (!mayMoveOn()) {
             return giveUp(failure);
         }
         if (!dispatch.isTouched()) {
             request.turnToNewest();
         }
-        Decision next = request.decideWithout(forward.datacenter());
+        Decision next = request.decideWithout(request.forward().datacenter());
         if (next instanceof Decision.Forward) {
-            dispatch.moveOn();
-            adopt(next);
-            return attempt(failure);
+            return goTo(next, failure);
         }
         return next.reason() == Reason.PIN_UNAVAILABLE ? act(next) : giveUp(failure);
+    }
+
+    private boolean mayMoveOn() {
+        Decision.Forward forward = request.forward();
+        return !forward.isWrite() && forward.facesClient() && dispatch.isInHand();
+    }
+
+    private Step goTo(Decision next, Failure failure) {
+        dispatch.moveOn();
+        adopt(next);
+        return attempt(failure);
     }
 
     /** A peer says, signed, that it has executed nothing. */
@@ -151,6 +165,7 @@ final class Course {
     boolean isToBeDropped(ResponseHead head) {
         Decision.Forward forward = request.forward();
         Finding finding = WriteWatch.find(forward, head.fields());
+        dispatch.judge(finding == Finding.NOTHING ? Outcome.ofStatus(head.status()) : Outcome.NOTHING);
         pin(Pinning.afterAnswer(request.serving(), forward, head.fields(), head.status(), finding));
         return isToBeDropped(finding);
     }
@@ -210,6 +225,6 @@ final class Course {
 
     /** Whether the client may send another request once this one is answered. */
     boolean mayStay() {
-        return dispatch.isWhole() && request.held().keepAlive();
+        return dispatch.isWhole() && request.held().keepAlive() && loop.stage().keepsConnections();
     }
 }

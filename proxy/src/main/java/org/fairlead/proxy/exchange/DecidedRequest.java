@@ -1,5 +1,7 @@
 package org.fairlead.proxy.exchange;
 
+import org.fairlead.config.ClientLimits;
+import org.fairlead.matching.ClientAddress;
 import org.fairlead.message.Method;
 import org.fairlead.message.RequestHead;
 import org.fairlead.routing.Datacenter;
@@ -19,6 +21,7 @@ final class DecidedRequest {
     private boolean readable;
     private @Nullable Serving serving;
     private @Nullable Decision decision;
+    private @Nullable ClientAddress place;
 
     DecidedRequest(ExchangeLoop loop, Sender sender) {
         this.loop = loop;
@@ -42,6 +45,30 @@ final class DecidedRequest {
         }
         facts.next(identity.client(), loop.clock().wallMillis(), loop.draw())
                 .fromPeers(identity.sender().fromPeers());
+    }
+
+    /**
+     * Takes one of the places of the client's address, where a proxy that is believed brings its requests: its connections can't
+     * be counted here.
+     *
+     * @return false where there is none left
+     */
+    boolean takePlace() {
+        ClientLimits limits = serving().clients();
+        if (!limits.isPerAddress()
+                || !identity.isBelieved()
+                || identity.sender().fromPeers()) {
+            return true;
+        }
+        ClientAddress client = identity.client();
+        if (limits.exempts(client) || serving().relay().trust().forwards(client)) {
+            return true;
+        }
+        if (!loop.addresses().tryAdd(client, limits.perAddress())) {
+            return false;
+        }
+        place = client;
+        return true;
     }
 
     Decision decide() {
@@ -76,6 +103,10 @@ final class DecidedRequest {
 
     /** Gives the head back. */
     void end() {
+        if (place != null) {
+            loop.addresses().remove(place);
+            place = null;
+        }
         if (held != null) {
             loop.heads().giveBack(held);
         }

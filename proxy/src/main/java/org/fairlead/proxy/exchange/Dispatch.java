@@ -2,6 +2,7 @@ package org.fairlead.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
 import org.fairlead.message.FieldTable;
+import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.http1.BodySink;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.proxy.upstream.AttemptListener;
@@ -198,6 +199,13 @@ final class Dispatch implements BodySink {
         outgoing.release();
     }
 
+    /** What the answer at hand says of the origin's health. Of a peer only that it answers: its origins are its business. */
+    void judge(Outcome outcome) {
+        if (connection != null) {
+            connection.judge(hop != null && outcome == Outcome.SERVER_ERROR ? Outcome.SUCCESS : outcome);
+        }
+    }
+
     /** The connection has told that it is gone, or is no longer ours. */
     void connectionLeft() {
         connection = null;
@@ -211,18 +219,21 @@ final class Dispatch implements BodySink {
         }
     }
 
-    /** The attempt has failed, as its connection told. Whether another may be made, for all that is known. */
-    boolean mayTryAgain(Failure failure) {
+    /** The attempt has failed, as its connection told. Whether the request may be sent again, for all that is known. */
+    boolean maySendAgain(Failure failure) {
         UpstreamConnection failed = connection;
         connection = null;
         outgoing.attemptFailed();
-        if (failed != null && !failed.isFresh()) {
+        if (failed != null && !failed.isFresh() && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
         }
         // Never twice: either not one byte has left, or it only reads, is whole and got no answer.
-        boolean may =
-                outgoing.isTouched() ? !request.isPrecious() && failure.mayBeTriedElsewhere() : outgoing.isInHand();
-        return may && attempts.made() < request.serving().relay().limits().attempts();
+        return outgoing.isTouched() ? !request.isPrecious() && failure.mayBeTriedElsewhere() : outgoing.isInHand();
+    }
+
+    /** Whether that datacenter may be tried once more. */
+    boolean hasTriesLeft() {
+        return attempts.made() < request.serving().relay().limits().attempts();
     }
 
     /** A peer has refused the attempt, provably unprocessed. */

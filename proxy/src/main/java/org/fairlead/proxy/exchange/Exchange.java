@@ -63,7 +63,7 @@ public final class Exchange implements AttemptListener {
         assert loop.eventLoop().inEventLoop();
         start(head, startedNanos, true);
         gathering = true;
-        take(course.begin());
+        take(request.takePlace() ? course.begin() : course.problem(Problem.of(Failure.TOO_MANY_OF_ADDRESS)));
     }
 
     /** Answers a head that can't be read, or didn't come in time. Takes ownership of {@code head}. */
@@ -72,10 +72,16 @@ public final class Exchange implements AttemptListener {
         take(course.problem(problem));
     }
 
-    /** Answers a question about the listener itself. Takes ownership of {@code head}, which has been read whole. */
-    public void answerHealthy(HeldHead head, long startedNanos) {
+    /** Answers a request that isn't even looked at. Takes ownership of {@code head}, which has been read whole. */
+    public void turnAway(HeldHead head, long startedNanos, Problem problem) {
         start(head, startedNanos, true);
-        take(course.healthy());
+        take(course.problem(problem));
+    }
+
+    /** Answers a question about the listener itself. Takes ownership of {@code head}, which has been read whole. */
+    public void answerHealth(HeldHead head, long startedNanos) {
+        start(head, startedNanos, true);
+        take(course.health());
     }
 
     private void take(Course.Step step) {
@@ -141,14 +147,16 @@ public final class Exchange implements AttemptListener {
         breakOff(Problem.of(rejection));
     }
 
-    /** Nothing more of the request's body came for too long. */
-    public void requestStalled() {
-        breakOff(Problem.of(Failure.REQUEST_BODY_STALLED));
+    /** The request's body doesn't come, or isn't taken by the origin, as it should. */
+    public void requestStalled(Failure failure) {
+        breakOff(Problem.of(failure));
     }
 
-    /** The origin takes nothing more of the request's body for too long. */
-    public void originStalled() {
-        breakOff(Problem.of(Failure.REQUEST_NOT_TAKEN));
+    /** The process ends. Whether there was something to cut off. */
+    public boolean cutOff() {
+        boolean isUnderWay = phase != Phase.IDLE;
+        breakOff(Problem.of(Failure.STOPPED));
+        return isUnderWay;
     }
 
     private void breakOff(Problem problem) {
@@ -162,7 +170,7 @@ public final class Exchange implements AttemptListener {
         }
     }
 
-    /** The client doesn't take the answer. */
+    /** The client doesn't take the answer as it should. */
     public void clientStalled() {
         switch (phase) {
             case RELAYING, TUNNELLING -> abort(Failure.CLIENT_STALLED.label());

@@ -10,6 +10,8 @@ import org.fairlead.proxy.http1.HeadWriter;
 import org.fairlead.proxy.http2.AnswerBlock;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
+import org.fairlead.proxy.loop.MemoryBudget;
+import org.fairlead.proxy.loop.Stage;
 import org.fairlead.proxy.telemetry.LoopTelemetry;
 import org.fairlead.proxy.upstream.LoopUpstreams;
 import org.fairlead.proxy.upstream.UpstreamSettings;
@@ -25,7 +27,8 @@ public final class ExchangeLoop {
      *
      * @param loops how many share what is limited
      */
-    public record Shared(SnapshotReference snapshot, CookielessPins pins, int loops) {}
+    public record Shared(
+            SnapshotReference snapshot, CookielessPins pins, AddressTable addresses, MemoryBudget memory, int loops) {}
 
     private final LoopUpstreams.Surroundings surroundings;
     private final Shared shared;
@@ -40,6 +43,8 @@ public final class ExchangeLoop {
     private final LocalAnswers localAnswers;
     private final Pinning pinning;
     private final AnswerBlock answerBlock = new AnswerBlock();
+    private final OpenClients clients = new OpenClients();
+    private Stage stage = Stage.SERVING;
     private Serving serving;
 
     public ExchangeLoop(LoopUpstreams.Surroundings surroundings, Shared shared) {
@@ -80,9 +85,48 @@ public final class ExchangeLoop {
         return engine.decide(serving.snapshot(), head, facts, shared.pins(), DecisionListener.NONE);
     }
 
+    /** From now on; the connections of this loop are told. */
+    public void turnTo(Stage next) {
+        assert eventLoop().inEventLoop();
+        stage = next;
+        clients.stageChanged();
+    }
+
+    public Stage stage() {
+        return stage;
+    }
+
+    /** Ends all connections of this loop, whatever is under way; how many exchanges were. */
+    public int cutOff() {
+        assert eventLoop().inEventLoop();
+        return clients.cutOff();
+    }
+
+    public OpenClients clients() {
+        return clients;
+    }
+
+    /** How long a connection without a request may stay; on the way out not the same for all, so that not all end at once. */
+    public long clientIdleNanos() {
+        if (stage.keepsConnections()) {
+            return serving().clientIdleNanos();
+        }
+        long grace =
+                serving().configuration().operations().stopping().idleGrace().toNanos();
+        return stage == Stage.HURRYING ? 0 : grace / 2 + random.nextLong(grace / 2 + 1);
+    }
+
     /** 0 to 9999. */
     int draw() {
         return random.nextInt(10_000);
+    }
+
+    AddressTable addresses() {
+        return shared.addresses();
+    }
+
+    public MemoryBudget memory() {
+        return shared.memory();
     }
 
     public EventLoop eventLoop() {

@@ -18,22 +18,26 @@ public enum Failure {
 
     // An attempt was made, and nothing is known of it.
     CLOSED_BEFORE_ANSWER(502, Retry.ELSEWHERE, "the origin closed the connection before it answered"),
-    CLOSED_IN_HEAD(502, Retry.NEVER, "the origin closed the connection in the midst of its answer's head"),
-    MALFORMED_ANSWER(502, Retry.NEVER, "the origin's answer isn't HTTP that can be passed on"),
-    TOO_MANY_INTERIM_ANSWERS(502, Retry.NEVER, "the origin sent too many interim answers"),
-    UNASKED_UPGRADE(502, Retry.NEVER, "the origin switched to another protocol that nobody had offered"),
-    ANSWER_TIMED_OUT(504, Retry.NEVER, "the origin took too long to answer"),
+    CLOSED_IN_HEAD(502, Retry.ELSEWHERE, "the origin closed the connection in the midst of its answer's head"),
+    ANSWER_HEAD_TOO_LARGE(502, Retry.ELSEWHERE, "the head of the origin's answer is larger than it may be"),
+    MALFORMED_ANSWER(502, Retry.ELSEWHERE, "the origin's answer isn't HTTP that can be passed on"),
+    TOO_MANY_INTERIM_ANSWERS(502, Retry.ELSEWHERE, "the origin sent too many interim answers"),
+    UNASKED_UPGRADE(502, Retry.ELSEWHERE, "the origin switched to another protocol that nobody had offered"),
+    ANSWER_TIMED_OUT(504, Retry.ELSEWHERE, "the origin took too long to answer"),
     REQUEST_NOT_TAKEN(504, Retry.NEVER, "the origin stopped taking the request's body"),
     BODY_BROKEN(502, Retry.NEVER, "the origin's answer ended before it was whole"),
     BODY_STALLED(504, Retry.NEVER, "the origin stopped in the midst of its answer"),
 
     // The client's part.
     REQUEST_HEAD_TIMED_OUT(408, Retry.NEVER, "the request's head took too long to come"),
-    REQUEST_BODY_STALLED(408, Retry.NEVER, "the request's body stopped coming"),
-    CLIENT_STALLED(408, Retry.NEVER, "the client stopped reading the answer"),
+    REQUEST_BODY_STALLED(408, Retry.NEVER, "the request's body stopped coming, or came too slowly"),
+    CLIENT_STALLED(408, Retry.NEVER, "the client stopped reading the answer, or read it too slowly"),
+    TOO_MANY_OF_ADDRESS(429, Retry.NEVER, "the client's address has as many requests under way as it may"),
 
     // Ours.
+    STOPPED(503, Retry.NEVER, "the proxy is being stopped, and the request took longer than it may wait"),
     WRITE_ON_SAFE(500, Retry.NEVER, "the application wrote on a request that must only read; its answer was dropped"),
+    MEMORY_SPENT(503, Retry.NEVER, "the proxy holds as much as it may"),
     INTERNAL(500, Retry.NEVER, "the proxy made a mistake");
 
     /** Whether a read that failed so may be tried again, as long as no byte of an answer has gone to the client. */
@@ -60,6 +64,7 @@ public enum Failure {
             case CONNECT_TIMED_OUT -> CONNECT_TIMED_OUT;
             case CLOSED_BEFORE_ANSWER -> CLOSED_BEFORE_ANSWER;
             case CLOSED_IN_HEAD -> CLOSED_IN_HEAD;
+            case ANSWER_HEAD_TOO_LARGE -> ANSWER_HEAD_TOO_LARGE;
             case MALFORMED_ANSWER -> MALFORMED_ANSWER;
             case TOO_MANY_INTERIM_ANSWERS -> TOO_MANY_INTERIM_ANSWERS;
             case UNASKED_UPGRADE -> UNASKED_UPGRADE;

@@ -18,14 +18,17 @@ public final class HeldHead {
     /** Nearly every head ends within this; a body behind it isn't copied. */
     static final int USUAL_BYTES = 4096;
 
+    private final HeldHeads all;
     private final int mostBytes;
     private final RequestHead head = new RequestHead();
     private final RequestParser parser;
     private final HopByHop hopByHop = new HopByHop();
     private byte[] bytes = new byte[USUAL_BYTES];
     private int length;
+    private boolean isLast;
 
-    HeldHead(HeadLimits limits) {
+    HeldHead(HeadLimits limits, HeldHeads all) {
+        this.all = all;
         mostBytes = limits.headBytes();
         parser = new RequestParser(limits);
     }
@@ -90,7 +93,9 @@ public final class HeldHead {
 
     private void reserve(int wanted) {
         if (wanted > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.min(mostBytes, Math.max(wanted, bytes.length * 2)));
+            int before = bytes.length;
+            bytes = Arrays.copyOf(bytes, Math.min(mostBytes, Math.max(wanted, before * 2)));
+            all.changed(bytes.length - before);
         }
     }
 
@@ -104,8 +109,26 @@ public final class HeldHead {
         return true;
     }
 
+    /** The first part of a head that isn't whole, for {@link #resume}. */
+    public byte[] part() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** Goes on behind {@code part}, instead of at a head's beginning. */
+    public void resume(byte[] part) {
+        reserve(part.length);
+        System.arraycopy(part, 0, bytes, 0, part.length);
+        length = part.length;
+    }
+
+    /** Of the array that the head lies in. */
+    int capacity() {
+        return bytes.length;
+    }
+
     void clear() {
         length = 0;
+        isLast = false;
         parser.reset();
         if (bytes.length > USUAL_BYTES) {
             bytes = new byte[USUAL_BYTES];
@@ -128,8 +151,13 @@ public final class HeldHead {
         return parser.rejection();
     }
 
+    /** Its connection shall take no other after it. */
+    public void endConnection() {
+        isLast = true;
+    }
+
     public boolean keepAlive() {
-        return parser.keepAlive();
+        return parser.keepAlive() && !isLast;
     }
 
     boolean expectsContinue() {

@@ -10,6 +10,7 @@ public final class HeldHeads {
 
     private final HeadLimits limits;
     private final ArrayDeque<HeldHead> free = new ArrayDeque<>();
+    private long heldBytes;
 
     HeldHeads(HeadLimits limits) {
         this.limits = limits;
@@ -17,10 +18,22 @@ public final class HeldHeads {
 
     public HeldHead take() {
         HeldHead head = free.pollLast();
-        return head == null ? new HeldHead(limits) : head;
+        heldBytes += HeldHead.USUAL_BYTES;
+        return head == null ? new HeldHead(limits, this) : head;
+    }
+
+    /** Bytes of heads that aren't whole yet, or that exchanges hold. */
+    public long heldBytes() {
+        return heldBytes;
+    }
+
+    /** {@code bytes} more are held, or fewer. */
+    public void changed(int bytes) {
+        heldBytes += bytes;
     }
 
     public void giveBack(HeldHead head) {
+        heldBytes -= head.capacity();
         head.clear();
         if (free.size() < MOST_KEPT) {
             free.addLast(head);

@@ -25,6 +25,7 @@ public final class LocalAnswers {
     private static final byte[] CONNECTION_CLOSE = HeadWriter.line("Connection", "close");
     private static final byte[] CONNECTION_KEEP_ALIVE = HeadWriter.line("Connection", "keep-alive");
     private static final byte[] HEALTHY = Ascii.bytes("ok\n");
+    private static final byte[] STOPPING = Ascii.bytes("stopping\n");
     private static final byte[] NOTHING = {};
 
     private final HeadWriter writer;
@@ -38,7 +39,7 @@ public final class LocalAnswers {
     void problem(Problem problem, ProblemPage page, Method method, Additions additions, ByteBuf out) {
         begin(problem.status(), additions);
         writer.line(NO_STORE);
-        if (problem.status() == 503) {
+        if (problem.status() == 503 || problem.status() == 429) {
             writer.line(RETRY_AFTER);
         }
         if (problem.status() == 405) {
@@ -75,12 +76,12 @@ public final class LocalAnswers {
         end(NOTHING, Method.OPTIONS, out);
     }
 
-    /** That the listener takes requests. */
-    void healthy(Method method, Additions additions, ByteBuf out) {
-        begin(200, additions);
+    /** Whether the listener takes requests, and will for a while. */
+    void health(boolean isReady, Method method, Additions additions, ByteBuf out) {
+        begin(isReady ? 200 : 503, additions);
         writer.line(NO_STORE);
         writer.line(TEXT);
-        end(HEALTHY, method, out);
+        end(isReady ? HEALTHY : STOPPING, method, out);
     }
 
     private void begin(int status, Additions additions) {

@@ -2,9 +2,13 @@ package org.fairlead.proxy.exchange;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
+import org.fairlead.proxy.health.FleetHealth;
+import org.fairlead.proxy.health.PoolPlan;
 import org.fairlead.proxy.upstream.OriginPool;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.Snapshot;
@@ -12,20 +16,23 @@ import org.fairlead.routing.Snapshot;
 /** One configuration in the form in which exchanges are served by it. Immutable. */
 public final class Serving {
     private final Configuration configuration;
+    private final FleetHealth health;
     private final Addresses addresses;
     private final FixedLines lines;
     private final ContractFields contractFields;
     private final long responseHeadNanos;
     private final long requestHeadNanos;
     private final long clientIdleNanos;
+    private final long bodyPaceNanos;
 
     /** Resolves the names of origins, and may block for it: not for an event loop. */
-    public Serving(Configuration configuration) {
-        this(configuration, Addresses.resolve(configuration, Addresses.NONE));
+    public Serving(Configuration configuration, FleetHealth health) {
+        this(configuration, health, Addresses.resolve(configuration, Addresses.NONE, health));
     }
 
-    private Serving(Configuration configuration, Addresses addresses) {
+    private Serving(Configuration configuration, FleetHealth health, Addresses addresses) {
         this.configuration = configuration;
+        this.health = health;
         this.addresses = addresses;
         lines = new FixedLines(snapshot().topology(), relay().contract());
         contractFields =
@@ -34,6 +41,7 @@ public final class Serving {
         responseHeadNanos = nanos(timeouts.responseHead());
         requestHeadNanos = nanos(timeouts.requestHead());
         clientIdleNanos = nanos(timeouts.clientIdle());
+        bodyPaceNanos = Math.min(nanos(clients().pace().over()), clientIdleNanos);
     }
 
     private static long nanos(Duration duration) {
@@ -47,12 +55,17 @@ public final class Serving {
     @SuppressWarnings("ReferenceEquality") // the same object: the files weren't read again
     public Serving next(Configuration next) {
         boolean isSame = next.upstreams() == configuration.upstreams();
-        return new Serving(next, isSame ? addresses : Addresses.resolve(next, addresses));
+        return new Serving(next, health, isSame ? addresses : Addresses.resolve(next, addresses, health));
     }
 
     /** The addresses that a forward leads to. */
     OriginPool pool(Decision.Forward forward) {
         return addresses.of(forward);
+    }
+
+    /** Those that requests go to from here, as they are to be looked after. */
+    public List<PoolPlan> plans() {
+        return addresses.plans(snapshot().topology());
     }
 
     /** All of them, peers included. */
@@ -72,6 +85,10 @@ public final class Serving {
         return configuration.relay();
     }
 
+    public ClientLimits clients() {
+        return relay().clients();
+    }
+
     FixedLines lines() {
         return lines;
     }
@@ -86,6 +103,11 @@ public final class Serving {
 
     public long requestHeadNanos() {
         return requestHeadNanos;
+    }
+
+    /** Over how long the pace of a request's body is measured. */
+    public long bodyPaceNanos() {
+        return bodyPaceNanos;
     }
 
     public long clientIdleNanos() {

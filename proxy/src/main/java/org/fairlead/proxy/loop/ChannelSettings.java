@@ -2,7 +2,6 @@ package org.fairlead.proxy.loop;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -11,7 +10,7 @@ import io.netty.channel.WriteBufferWaterMark;
 /** What all our sockets have in common. */
 public final class ChannelSettings {
     /** The pooled one needs less memory at its peak than the adaptive default, at the same speed (docs/performance.md). */
-    private static final ByteBufAllocator ALLOCATOR = new PooledByteBufAllocator(true);
+    private static final PooledByteBufAllocator ALLOCATOR = new PooledByteBufAllocator(true);
 
     /** What a reader who doesn't read may make us hold, beside what one read brings: 256 KiB at most. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
@@ -21,6 +20,11 @@ public final class ChannelSettings {
     private static final int LARGEST_READ = 256 * 1024;
 
     private ChannelSettings() {}
+
+    /** What all channels' buffers hold now, in bytes. For any thread. */
+    public static long heldBytes() {
+        return ALLOCATOR.pinnedDirectMemory() + ALLOCATOR.pinnedHeapMemory();
+    }
 
     public static Bootstrap apply(Bootstrap bootstrap) {
         return bootstrap

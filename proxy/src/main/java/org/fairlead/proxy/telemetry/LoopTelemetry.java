@@ -17,18 +17,22 @@ public final class LoopTelemetry {
     private final Tails.Share tails;
     private final Tally gauges = new Tally(Gauge.values().length);
     private final Tally events = new Tally(Event.values().length);
+    private final Tally limits = new Tally(Limit.values().length);
+    private final LimitLog limitLog;
 
     LoopTelemetry(
             SeriesBook book,
             FlaggedWrites flaggedWrites,
             FailureCounts failures,
             AccessLog.@Nullable Writer log,
-            Tails.Share tails) {
+            Tails.Share tails,
+            LimitLog limitLog) {
         series = new SeriesLookup(book);
         this.flaggedWrites = flaggedWrites;
         this.failures = failures;
         this.log = log;
         this.tails = tails;
+        this.limitLog = limitLog;
     }
 
     /** A record for one exchange at a time, to be reused. */
@@ -79,9 +83,22 @@ public final class LoopTelemetry {
         events.add(event.ordinal(), 1);
     }
 
+    /** Counts it, and says so in the log, though not each time. */
+    public void reached(Limit limit) {
+        limits.add(limit.ordinal(), 1);
+        if (limit.turnsAway()) {
+            limitLog.reached(limit);
+        }
+    }
+
     /** For any thread. */
     long value(Gauge gauge) {
         return gauges.get(gauge.ordinal());
+    }
+
+    /** For any thread. */
+    long value(Limit limit) {
+        return limits.get(limit.ordinal());
     }
 
     /** For any thread. */

@@ -67,6 +67,10 @@ final class Metrics {
                 .register(registry);
     }
 
+    void showCount(String metric, String help, LongSupplier value) {
+        counter(metric, help, Tags.empty(), value, LongSupplier::getAsLong);
+    }
+
     private void bindLoops() {
         for (Gauge gauge : Gauge.values()) {
             io.micrometer.core.instrument.Gauge.builder(
@@ -76,6 +80,14 @@ final class Metrics {
         }
         for (Event event : Event.values()) {
             counter(event.metric(), event.help(), Tags.empty(), loops, all -> sum(all, loop -> loop.value(event)));
+        }
+        for (Limit limit : Limit.values()) {
+            counter(
+                    "fairlead.limits.reached",
+                    "how often a limit was reached that fails no exchange",
+                    Tags.of("limit", limit.label()),
+                    loops,
+                    all -> sum(all, loop -> loop.value(limit)));
         }
     }
 

@@ -14,6 +14,7 @@ public final class Telemetry implements AutoCloseable {
     private final FlaggedWrites flaggedWrites = new FlaggedWrites();
     private final FailureCounts failures = new FailureCounts();
     private final List<LoopTelemetry> loops = new CopyOnWriteArrayList<>();
+    private final LimitLog limitLog = new LimitLog(System::nanoTime);
     private final AccessLog accessLog;
     private final Tails tails;
     private final Metrics metrics;
@@ -34,7 +35,7 @@ public final class Telemetry implements AutoCloseable {
     /** The share of one more event loop, which alone may use it. */
     public LoopTelemetry forLoop() {
         LoopTelemetry loop = new LoopTelemetry(
-                book, flaggedWrites, failures, accessLog.newWriter().orElse(null), tails.newShare());
+                book, flaggedWrites, failures, accessLog.newWriter().orElse(null), tails.newShare(), limitLog);
         loops.add(loop);
         return loop;
     }
@@ -61,6 +62,11 @@ public final class Telemetry implements AutoCloseable {
     /** Shows one more number among the metrics. */
     public void show(String metric, String help, LongSupplier value) {
         metrics.show(metric, help, value);
+    }
+
+    /** Shows one more count among the metrics. */
+    public void showCount(String metric, String help, LongSupplier value) {
+        metrics.showCount(metric, help, value);
     }
 
     /** Writes what the access log still holds. */

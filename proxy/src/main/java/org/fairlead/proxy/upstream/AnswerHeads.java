@@ -6,6 +6,7 @@ import org.fairlead.message.Method;
 import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.HeadLimits;
+import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.http1.ResponseParser;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,12 @@ final class AnswerHeads {
         if (length > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.min(mostBytes, Integer.highestOneBit(length) * 2));
         }
+    }
+
+    /** Whether the head that was rejected is a matter of limits. */
+    boolean isTooLarge() {
+        Rejection rejection = parser.rejection();
+        return rejection == Rejection.HEAD_TOO_LARGE || rejection == Rejection.TOO_MANY_FIELDS;
     }
 
     ResponseHead head() {

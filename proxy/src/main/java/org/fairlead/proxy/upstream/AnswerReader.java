@@ -81,7 +81,7 @@ final class AnswerReader {
         }
         releasePartialHead();
         if (end == ResponseParser.REJECTED) {
-            fail(UpstreamFault.MALFORMED_ANSWER);
+            fail(heads.isTooLarge() ? UpstreamFault.ANSWER_HEAD_TOO_LARGE : UpstreamFault.MALFORMED_ANSWER);
         } else if (heads.head().status() == SWITCHING_PROTOCOLS) {
             switchProtocols(heads.head(), listener);
         } else if (heads.head().isInterim()) {

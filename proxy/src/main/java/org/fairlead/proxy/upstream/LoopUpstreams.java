@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.fairlead.proxy.health.OriginHealth;
+import org.fairlead.proxy.health.OriginState;
+import org.fairlead.proxy.health.OriginStatus;
 import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
@@ -33,6 +36,7 @@ public final class LoopUpstreams {
     private final Map<OriginPool.Member, OriginConnections> byOrigin = new HashMap<>();
     private final IdentityHashMap<OriginPool, PoolMembers> byPool = new IdentityHashMap<>();
     private UpstreamSettings settings;
+    private OriginWatcher watcher = OriginWatcher.NOBODY;
 
     public LoopUpstreams(
             Surroundings surroundings, HeadLimits limits, UpstreamSettings settings, SplittableRandom random) {
@@ -77,10 +81,32 @@ public final class LoopUpstreams {
                     pool.members().stream()
                             .map(member -> byOrigin.computeIfAbsent(member, one -> new OriginConnections(one, this)))
                             .toList(),
+                    pool.settings().allDown(),
                     random);
             byPool.put(pool, known);
         }
         return known;
+    }
+
+    /** From now on {@code watcher} is told of origins that this loop has connections to. */
+    public void watch(OriginWatcher watcher) {
+        this.watcher = watcher;
+    }
+
+    /** An origin has changed its state; on this loop. */
+    public void originChanged(OriginHealth health, OriginState before, OriginStatus now) {
+        assert surroundings.eventLoop().inEventLoop();
+        for (OriginConnections origin : List.copyOf(byOrigin.values())) {
+            if (origin.health() == health) {
+                if (now.state().isDead()) {
+                    // Nobody knows what became of them.
+                    origin.closeIdle();
+                    watcher.originDown(origin, now);
+                } else if (now.state() == OriginState.UP) {
+                    watcher.originUp(origin);
+                }
+            }
+        }
     }
 
     /** Closes what waits in the pools. */

@@ -3,6 +3,7 @@ package org.fairlead.proxy.upstream;
 import io.netty.channel.ChannelFuture;
 import java.util.ArrayDeque;
 import org.fairlead.message.Method;
+import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ public final class OriginConnections {
     /** {@code host:port}, as configured; the same String always. */
     public String name() {
         return member.name();
+    }
+
+    /** What is known of it. */
+    public OriginHealth health() {
+        return member.health();
     }
 
     int load() {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import org.fairlead.message.Method;
+import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private Phase phase = Phase.CONNECTING;
     private @Nullable Channel channel;
     private @Nullable AttemptListener listener;
+    /** What the answer says of the origin once it is whole. */
+    private Outcome outcome = Outcome.SUCCESS;
+
     private boolean fresh = true;
     private boolean requestEnded;
     private boolean answerBegun;
@@ -58,6 +62,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void begin(AttemptListener listener, Method method) {
         this.listener = listener;
         answers.expect(method);
+        outcome = Outcome.SUCCESS;
         requestEnded = false;
         answerBegun = false;
         if (phase == Phase.IDLE) {
@@ -126,6 +131,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     public boolean isWritable() {
         return channel != null && channel.isWritable();
+    }
+
+    /** What the answer will say of the origin's health, once it is whole; {@link Outcome#SUCCESS} unless told. */
+    public void judge(Outcome outcome) {
+        this.outcome = outcome;
     }
 
     /** The request offers another protocol. */
@@ -203,6 +213,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void complete(boolean leftOver) {
         AttemptListener done = listener();
         listener = null;
+        origin.health().report(outcome);
         loop.deadlines().clear(deadline);
         if (answers.keepAlive() && requestEnded && !leftOver && !broken) {
             phase = Phase.SETTLING;
@@ -287,6 +298,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void fail(UpstreamFault fault) {
         AttemptListener failing = listener;
         listener = null;
+        if (failing != null) {
+            origin.health().report(fault.outcome(fresh));
+        }
         close();
         if (failing != null) {
             failing.failed(fault);

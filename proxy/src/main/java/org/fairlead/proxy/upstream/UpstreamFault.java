@@ -1,5 +1,7 @@
 package org.fairlead.proxy.upstream;
 
+import org.fairlead.proxy.health.Outcome;
+
 /** Every way in which an attempt at an origin goes wrong, as far as its connection can tell. */
 public enum UpstreamFault {
     /** The connection could not be made: refused, unreachable, a name that isn't known. */
@@ -9,6 +11,8 @@ public enum UpstreamFault {
     CLOSED_BEFORE_ANSWER,
     /** It ended in the midst of the answer's head. */
     CLOSED_IN_HEAD,
+    /** The answer's head has more bytes or fields than it may. */
+    ANSWER_HEAD_TOO_LARGE,
     /** What came is no acceptable answer (RFC 9110 §15.6.3). */
     MALFORMED_ANSWER,
     /** More interim answers than anybody needs. */
@@ -19,5 +23,19 @@ public enum UpstreamFault {
     /** The answer's body ended, or broke its framing, before it was whole (RFC 9112 §8). */
     BODY_BROKEN,
     /** Nothing more of the answer's body came for too long. */
-    BODY_STALLED
+    BODY_STALLED;
+
+    /** What it says of the origin; {@code fresh}: nobody had used the connection before, so that it wasn't just too old. */
+    Outcome outcome(boolean fresh) {
+        return switch (this) {
+            case CONNECT_FAILED -> Outcome.CONNECT_FAILED;
+            case CONNECT_TIMED_OUT -> Outcome.CONNECT_TIMED_OUT;
+            case CLOSED_BEFORE_ANSWER -> fresh ? Outcome.RESET : Outcome.NOTHING;
+            // It is our limit, and may be one page.
+            case ANSWER_HEAD_TOO_LARGE -> Outcome.NOTHING;
+            case CLOSED_IN_HEAD, MALFORMED_ANSWER, TOO_MANY_INTERIM_ANSWERS, UNASKED_UPGRADE, BODY_BROKEN ->
+                Outcome.RESET;
+            case ANSWER_TIMED_OUT, BODY_STALLED -> Outcome.TIMED_OUT;
+        };
+    }
 }

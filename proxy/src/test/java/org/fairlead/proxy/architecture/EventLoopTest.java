@@ -28,6 +28,7 @@ class EventLoopTest {
     private static final String[] LOOP_PACKAGES = {
         "org.fairlead.proxy.downstream",
         "org.fairlead.proxy.exchange",
+        "org.fairlead.proxy.health",
         "org.fairlead.proxy.http1",
         "org.fairlead.proxy.http2",
         "org.fairlead.proxy.loop",

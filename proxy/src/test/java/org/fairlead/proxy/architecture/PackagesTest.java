@@ -31,10 +31,12 @@ class PackagesTest {
             Map.entry("observe", Set.of("page")),
             Map.entry("control", Set.of("page", "explain", "telemetry")),
             Map.entry("loop", Set.of()),
+            Map.entry("systemd", Set.of()),
             Map.entry("http1", Set.of()),
+            Map.entry("health", Set.of("http1", "loop", "telemetry")),
             Map.entry("http2", Set.of("http1")),
-            Map.entry("upstream", Set.of("http1", "http2", "loop", "telemetry")),
-            Map.entry("exchange", Set.of("upstream", "http1", "http2", "loop", "telemetry")),
+            Map.entry("upstream", Set.of("health", "http1", "http2", "loop", "telemetry")),
+            Map.entry("exchange", Set.of("upstream", "health", "http1", "http2", "loop", "telemetry")),
             Map.entry("downstream", Set.of("exchange", "http1", "http2", "loop", "telemetry")),
             Map.entry(
                     ASSEMBLY,
@@ -42,14 +44,16 @@ class PackagesTest {
                             "downstream",
                             "exchange",
                             "upstream",
+                            "health",
                             "http1",
                             "loop",
                             "observe",
                             "control",
                             "page",
+                            "systemd",
                             "telemetry")),
             Map.entry("demo", Set.of(ASSEMBLY)),
-            Map.entry("cli", Set.of(ASSEMBLY, "demo", "control", "explain")),
+            Map.entry("cli", Set.of(ASSEMBLY, "demo", "control", "explain", "systemd")),
             Map.entry(MAIN, Set.of("cli")));
 
     /** Who may know the parts of a deployment file; all others see the validated values of {@code org.fairlead.config}. */

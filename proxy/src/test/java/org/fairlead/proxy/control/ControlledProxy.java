@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.fairlead.config.load.ConfigurationLoader;
 import org.fairlead.config.load.LoadOptions;
 import org.fairlead.config.load.Loaded;
@@ -31,6 +33,8 @@ final class ControlledProxy implements AutoCloseable {
 
     private final Path folder;
     private final LoadOptions options = LoadOptions.of(Map.of());
+    final CountDownLatch slow = new CountDownLatch(1);
+    final CountDownLatch slowIsUnderWay = new CountDownLatch(1);
     final RawOrigin eqiad = origin("eqiad");
     final RawOrigin codfw = origin("codfw");
     private String deployment = """
@@ -69,14 +73,36 @@ final class ControlledProxy implements AutoCloseable {
                 .replace("CODFW", String.valueOf(codfw.port()));
     }
 
-    /** Answers with its name; {@code /writes} says that it wrote. */
-    private static RawOrigin origin(String name) {
+    /**
+     * Answers with its name; {@code /writes} says that it wrote, {@code /slow} waits for {@link #slow}, {@code /tunnel}
+     * switches protocols.
+     */
+    private RawOrigin origin(String name) {
         return RawOrigin.of(connection -> {
             for (String head = connection.readHead(); !head.isEmpty(); head = connection.readHead()) {
+                if (head.contains(" /tunnel ")) {
+                    connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n");
+                    connection.awaitEnd();
+                    return;
+                }
+                if (head.contains(" /slow ")) {
+                    awaitSlow();
+                }
                 String flag = head.contains(" /writes ") ? "Fairlead-Write: done\r\n" : "";
                 connection.send("HTTP/1.1 200 OK\r\n" + flag + "Content-Length: " + name.length() + "\r\n\r\n" + name);
             }
         });
+    }
+
+    private void awaitSlow() {
+        try {
+            slowIsUnderWay.countDown();
+            if (!slow.await(20, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody let the slow answer go");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Before or after the start; the files are written at once. */
@@ -133,7 +159,7 @@ final class ControlledProxy implements AutoCloseable {
         return Objects.requireNonNull(live);
     }
 
-    private RunningProxy running() {
+    RunningProxy running() {
         return Objects.requireNonNull(proxy);
     }
 

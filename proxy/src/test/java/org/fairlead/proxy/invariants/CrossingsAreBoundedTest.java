@@ -179,8 +179,8 @@ class CrossingsAreBoundedTest {
                 List.of());
     }
 
-    private static List<Origin> origin(int port) {
-        return List.of(new Origin("127.0.0.1", port));
+    private static Upstreams.Pool origin(int port) {
+        return Upstreams.Pool.of(List.of(new Origin("127.0.0.1", port)));
     }
 
     /** How often the path that an origin sees leaves a datacenter for the other. */

@@ -85,7 +85,7 @@ class EverythingIsBoundedTest {
                 RawClient client = fleet.client()) {
             assertThat(client.get("/").status()).isEqualTo(502);
             await().until(() ->
-                    fleet.metrics("eqiad").contains("fairlead_failures_total{failure=\"malformed-answer\",} 1.0"));
+                    fleet.metrics("eqiad").contains("fairlead_failures_total{failure=\"answer-head-too-large\",} 1.0"));
         }
     }
 

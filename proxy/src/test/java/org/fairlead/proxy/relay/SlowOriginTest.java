@@ -16,12 +16,12 @@ class SlowOriginTest {
     }
 
     @Test
-    void isA504AndIsNotTriedAgain() {
+    void isA504() {
         try (RawOrigin origin = RawOrigin.of(connection -> {
                     connection.readRequest();
                     connection.awaitEnd();
                 });
-                Fleet fleet = Fleet.alone(origin.port(), origin.port())
+                Fleet fleet = Fleet.alone(origin.port())
                         .timeouts(SlowOriginTest::quick)
                         .start();
                 RawClient client = fleet.client()) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.fairlead.config.BindAddress;
+import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Contract;
 import org.fairlead.config.Limits;
@@ -23,6 +24,7 @@ import org.fairlead.config.Listener;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
@@ -66,7 +68,9 @@ public final class Fleet implements AutoCloseable {
         private int connectionsPerOrigin = 1000;
         private boolean forwardedHeader;
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
+        private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
+        private PoolSettings pool = PoolSettings.USUAL;
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
@@ -158,6 +162,17 @@ public final class Fleet implements AutoCloseable {
 
         public Plan limits(UnaryOperator<Limits> limits) {
             this.limits = limits;
+            return this;
+        }
+
+        public Plan clients(ClientLimits clients) {
+            this.clients = clients;
+            return this;
+        }
+
+        /** How the origins of every datacenter are looked after. */
+        public Plan pool(PoolSettings settings) {
+            pool = settings;
             return this;
         }
 
@@ -297,8 +312,11 @@ public final class Fleet implements AutoCloseable {
 
     private Upstreams upstreams() {
         Map<String, Upstreams.Site> sites = new HashMap<>();
-        plan.origins.forEach((name, ports) ->
-                sites.put(name, new Upstreams.Site(Map.of("appservers", origins(ports)), origins(peerPorts(name)))));
+        plan.origins.forEach((name, ports) -> sites.put(
+                name,
+                new Upstreams.Site(
+                        Map.of("appservers", new Upstreams.Pool(origins(ports), plan.pool)),
+                        Upstreams.Pool.of(origins(peerPorts(name))))));
         return new Upstreams(sites);
     }
 
@@ -331,6 +349,7 @@ public final class Fleet implements AutoCloseable {
                 plan.timeouts.apply(usual),
                 plan.limits.apply(
                         new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
+                plan.clients,
                 plan.forwardedHeader);
     }
 
@@ -343,7 +362,8 @@ public final class Fleet implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 new Operations.AccessLog(log, Set.of()),
-                new Operations.Debug(plan.debugging));
+                new Operations.Debug(plan.debugging),
+                Operations.Stopping.DEFAULT);
     }
 
     @Override

@@ -85,7 +85,7 @@ class AnswersInPiecesTest {
                 HeadLimits.DEFAULT,
                 new UpstreamSettings(1000, 1_000_000_000, 10),
                 new SplittableRandom(1));
-        PoolMembers members = loop.members(OriginPool.resolve(java.util.List.of(new Origin("127.0.0.1", 1))));
+        PoolMembers members = loop.members(OriginPoolTest.pool(new Origin("127.0.0.1", 1)));
         return new UpstreamConnection(members.get(0), loop);
     }
 

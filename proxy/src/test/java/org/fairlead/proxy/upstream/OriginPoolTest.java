@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.fairlead.config.Origin;
+import org.fairlead.config.PoolSettings;
+import org.fairlead.proxy.health.OriginHealth;
+import org.fairlead.proxy.health.PoolId;
 import org.junit.jupiter.api.Test;
 
 class OriginPoolTest {
@@ -11,7 +14,7 @@ class OriginPoolTest {
 
     @Test
     void aNameThatNobodyKnowsIsLeftUnresolved() {
-        OriginPool pool = OriginPool.resolve(List.of(UNKNOWN));
+        OriginPool pool = pool(UNKNOWN);
 
         assertThat(pool.members())
                 .singleElement()
@@ -21,10 +24,25 @@ class OriginPoolTest {
     @Test
     void whatWasBeforeIsTakenOverOnlyWhereANameIsNoLongerKnown() {
         Origin known = new Origin("127.0.0.1", 80);
-        OriginPool before = OriginPool.resolve(List.of(UNKNOWN, known));
-        OriginPool after = OriginPool.resolve(List.of(UNKNOWN, known), List.of(before));
+        OriginPool before = pool(UNKNOWN, known);
+        OriginPool after = pool(List.of(before), UNKNOWN, known);
 
-        assertThat(after.members().get(0)).isSameAs(before.members().get(0));
-        assertThat(after.members().get(1)).isNotSameAs(before.members().get(1));
+        assertThat(after.members().get(0).address())
+                .isSameAs(before.members().get(0).address());
+        assertThat(after.members().get(1).address())
+                .isNotSameAs(before.members().get(1).address());
+    }
+
+    static OriginPool pool(Origin... origins) {
+        return pool(List.of(), origins);
+    }
+
+    private static OriginPool pool(List<OriginPool> before, Origin... origins) {
+        return OriginPool.resolve(
+                new PoolId("eqiad", "appservers"),
+                PoolSettings.USUAL,
+                List.of(origins),
+                before,
+                OriginHealth::unwatched);
     }
 }
