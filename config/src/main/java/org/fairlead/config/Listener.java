@@ -1,15 +1,23 @@
 package org.fairlead.config;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.fairlead.matching.CidrBlock;
 
 /**
  * A socket that accepts requests.
  *
  * @param healthPath answered by the listener itself, without a decision; starts with a slash
+ * @param proxyProtocolFrom who must begin with a header of the PROXY protocol, while nobody else may connect; empty: nobody does
  * @param http2 whether clients may speak HTTP/2 here, beside HTTP/1.1
  */
-public record Listener(BindAddress bind, Purpose purpose, Optional<String> healthPath, boolean http2) {
+public record Listener(
+        BindAddress bind,
+        Purpose purpose,
+        Optional<String> healthPath,
+        List<CidrBlock> proxyProtocolFrom,
+        boolean http2) {
     /** Who connects. */
     public enum Purpose {
         CLIENTS,
@@ -22,14 +30,20 @@ public record Listener(BindAddress bind, Purpose purpose, Optional<String> healt
     }
 
     /** One that speaks HTTP/1.1 and HTTP/2. */
-    public Listener(BindAddress bind, Purpose purpose, Optional<String> healthPath) {
-        this(bind, purpose, healthPath, true);
+    public Listener(BindAddress bind, Purpose purpose, Optional<String> healthPath, List<CidrBlock> proxyProtocolFrom) {
+        this(bind, purpose, healthPath, proxyProtocolFrom, true);
     }
 
     public Listener {
+        proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
         if (healthPath.isPresent() && !healthPath.get().startsWith("/")) {
             throw new IllegalArgumentException(
                     "\"" + healthPath.get() + "\" (expected: a path, such as /.well-known/fairlead)");
         }
+    }
+
+    /** One that nobody talks to by the PROXY protocol. */
+    public Listener(BindAddress bind, Purpose purpose, Optional<String> healthPath) {
+        this(bind, purpose, healthPath, List.of());
     }
 }

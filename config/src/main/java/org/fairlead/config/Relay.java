@@ -12,4 +12,5 @@ public record Relay(
         Timeouts timeouts,
         Limits limits,
         ClientLimits clients,
-        boolean forwardedHeader) {}
+        boolean forwardedHeader,
+        Deliveries deliveries) {}

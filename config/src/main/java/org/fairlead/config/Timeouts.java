@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long each step may take.
  *
- * @param connect to reach an origin
+ * @param connect to reach an origin, where a service says nothing else: see {@link Patience}
  * @param requestHead from a client's first byte to the end of its head
  * @param responseHead from the last byte of the request to the end of the origin's head
  * @param clientIdle a client's connection without a request

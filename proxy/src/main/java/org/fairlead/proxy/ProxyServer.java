@@ -138,7 +138,8 @@ public final class ProxyServer implements AutoCloseable {
             EventLoop eventLoop, int index, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
         LoopClock clock = LoopClock.system();
         var deadlines = new Deadlines(clock.nanos());
-        var surroundings = new LoopUpstreams.Surroundings(eventLoop, transport, clock, deadlines, telemetry.forLoop());
+        var surroundings = new LoopUpstreams.Surroundings(
+                eventLoop, transport, clock, deadlines, ChannelSettings.newLoopAllocator(), telemetry.forLoop());
         ExchangeLoop loop = new ExchangeLoop(surroundings, shared);
         eventLoop.scheduleAtFixedRate(
                 () -> {

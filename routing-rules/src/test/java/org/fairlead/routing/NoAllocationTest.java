@@ -81,7 +81,9 @@ class NoAllocationTest {
             }
             least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
         }
-        assertThat(least).as("bytes allocated by %s calls", CALLS).isZero();
+        // An object a call would be sixteen bytes a call; the virtual machine itself now and then takes some for the
+        // thread.
+        assertThat(least).as("bytes allocated by %s calls", CALLS).isLessThan(CALLS);
     }
 
     /** So that the test above is known to notice. */
@@ -96,6 +98,6 @@ class NoAllocationTest {
         for (int i = 0; i < CALLS; i++) {
             engine.decide(snapshot, head, facts, PinTable.EMPTY, DecisionListener.NONE);
         }
-        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isPositive();
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isGreaterThan(16L * CALLS);
     }
 }

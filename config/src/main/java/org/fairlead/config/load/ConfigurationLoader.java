@@ -97,10 +97,10 @@ public final class ConfigurationLoader {
                 .ifPresent(secret -> watched.add(folder().resolve(secret)));
         Upstreams upstreams = deployment.upstreams();
         var listeners = deployment.listeners();
-        var relay = deployment.relay();
         var operations = deployment.operations();
         ServiceFiles files = new ServiceFiles(topology, problems, warnings);
         readRules(model, files);
+        var relay = deployment.relay(files.compiled());
         new PoolCheck(topology, upstreams, files, problems, warnings).check(root.get("datacenters"));
         Optional<FleetKeys> keys = new KeyCheck(model, folder(), files, options, problems).keys();
         if (!problems.isEmpty()) {

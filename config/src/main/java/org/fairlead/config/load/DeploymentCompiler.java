@@ -28,6 +28,7 @@ import org.fairlead.config.model.DeploymentModel.ListenerModel;
 import org.fairlead.config.model.ScalarType;
 import org.fairlead.config.source.Node;
 import org.fairlead.config.source.Problems;
+import org.fairlead.matching.CidrBlock;
 
 /** Makes all of a deployment file that isn't the topology. */
 final class DeploymentCompiler {
@@ -81,9 +82,26 @@ final class DeploymentCompiler {
         model.listeners()
                 .forEach(listener -> listener.bind().ifPresent(bind -> {
                     claim(bind, listener.node().get("bind"));
-                    listeners.add(new Listener(bind, listener.purpose(), healthPath(listener), listener.http2()));
+                    listeners.add(new Listener(
+                            bind,
+                            listener.purpose(),
+                            healthPath(listener),
+                            proxyProtocolFrom(listener),
+                            listener.http2()));
                 }));
         return listeners;
+    }
+
+    private List<CidrBlock> proxyProtocolFrom(ListenerModel listener) {
+        listener.proxyProtocol().ifPresent(protocol -> {
+            if (protocol.node().get("from") instanceof Node.Sequence list
+                    && list.items().isEmpty()) {
+                problems.add(list, "none (expected: one network at least)");
+            }
+        });
+        return listener.proxyProtocol()
+                .map(DeploymentModel.ProxyProtocolModel::from)
+                .orElse(List.of());
     }
 
     private Optional<String> healthPath(ListenerModel listener) {
@@ -103,7 +121,8 @@ final class DeploymentCompiler {
         bound.putIfAbsent(bind, at);
     }
 
-    Relay relay() {
+    /** @param services as far as the rule files could be read */
+    Relay relay(List<ServiceFiles.Compiled> services) {
         var limits = model.limits();
         var timeouts = model.timeouts();
         return new Relay(
@@ -123,7 +142,8 @@ final class DeploymentCompiler {
                         limits.pinTableEntries(),
                         limits.attempts()),
                 clients(),
-                model.forwardedHeader());
+                model.forwardedHeader(),
+                new DeliveryCompiler(model).compile(services));
     }
 
     private ClientLimits clients() {

@@ -53,6 +53,7 @@ public record DeploymentModel(
         @Key("who is believed") TrustModel trust,
         @Key("how long each step may take") TimeoutsModel timeouts,
         @Key("what is bounded, and where") LimitsModel limits,
+        @Key("when a request is sent again") RetryModel retry,
 
         @Key(value = "the read-only address: metrics, health, status", reloads = false)
         Optional<ObserveModel> observe,
@@ -106,11 +107,21 @@ public record DeploymentModel(
             @Key("a path that the listener answers by itself with 200, for load balancers")
             Optional<String> healthPath,
 
+            @Key("balancers that begin each connection with a header of the PROXY protocol, v1 or v2")
+            Optional<ProxyProtocolModel> proxyProtocol,
+
             @Key(
                     value =
                             "whether clients may speak HTTP/2 as well: without TLS whoever begins with its preface does",
                     otherwise = "true")
             boolean http2) {}
+
+    /** Who speaks the PROXY protocol. */
+    public record ProxyProtocolModel(
+            Node.Mapping node,
+
+            @Key(value = "who must send the header; connections from anywhere else are closed at once", required = true)
+            List<CidrBlock> from) {}
 
     /** Who is believed. */
     public record TrustModel(
@@ -162,7 +173,50 @@ public record DeploymentModel(
                     value = "over how long `limits.min-body-rate` is measured; client-idle, where that is shorter",
                     otherwise = "20s",
                     range = {100, 86_400_000})
-            Duration bodyPace) {}
+            Duration bodyPace,
+
+            @Key(
+                    value = "for anything more of an origin's answer, once its head is there",
+                    otherwise = "60s",
+                    range = {1, 86_400_000})
+            Duration responseBody,
+
+            @Key(
+                    value = "from the first byte of a request to the last of its answer; absent: no limit of its own",
+                    range = {1, 86_400_000})
+            Optional<Duration> request) {}
+
+    /** When a request is sent again. */
+    public record RetryModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "statuses after which a read is tried elsewhere; none: an answer is an answer",
+                    range = {500, 599})
+            List<Integer> on,
+
+            @Key(
+                    value = "after this time since its first byte a request isn't sent again",
+                    otherwise = "10s",
+                    range = {1, 86_400_000})
+            Duration within,
+
+            @Key(
+                    value =
+                            "what the third attempt in a datacenter waits at most, drawn at random; each further one twice "
+                                    + "as long; counted in tenths of a second",
+                    otherwise = "100ms",
+                    range = {1, 3_600_000})
+            Duration backOff,
+
+            @Key(value = "attempts beside the first, in percent of the requests of ten seconds", otherwise = "20")
+            ScalarType.Percent budget,
+
+            @Key(
+                    value = "so many more of them each second, in the whole process, however few requests there are",
+                    otherwise = "10",
+                    range = {0, 100_000})
+            int floor) {}
 
     /** What is bounded, and where. */
     public record LimitsModel(

@@ -78,11 +78,60 @@ public record RuleFileModel(
             @Key(value = "SameSite of our pin cookie", otherwise = "lax")
             SameSite sameSite,
 
+            @Key("how long an exchange may wait for its origin; absent: as the deployment says")
+            Optional<PatienceModel> timeouts,
+
+            @Key("when a read is sent again; absent: as the deployment says")
+            Optional<ServiceRetryModel> retry,
+
             @Key("in this order; a service with rules of its own inherits none")
             List<RuleModel> rules,
 
             @Key("requests, and where they shall go; not inherited")
             List<TestModel> tests) {}
+
+    /** How long an exchange may wait for its origin. */
+    public record PatienceModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "to reach it",
+                    range = {1, 86_400_000})
+            Optional<Duration> connect,
+
+            @Key(
+                    value = "from the last byte of a request to the end of the origin's head",
+                    range = {1, 86_400_000})
+            Optional<Duration> responseHead,
+
+            @Key(
+                    value = "for anything more of the answer, once its head is there",
+                    range = {1, 86_400_000})
+            Optional<Duration> responseBody,
+
+            @Key(
+                    value = "from the first byte of a request to the last of its answer",
+                    range = {1, 86_400_000})
+            Optional<Duration> request) {}
+
+    /** When a read is sent again. */
+    public record ServiceRetryModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "statuses after which a read is tried elsewhere; an empty list: none",
+                    range = {500, 599})
+            List<Integer> on,
+
+            @Key(
+                    value = "after this time since its first byte a request isn't sent again",
+                    range = {1, 86_400_000})
+            Optional<Duration> within,
+
+            @Key(
+                    value = "what the third attempt in a datacenter waits at most; each further one twice as long",
+                    range = {1, 3_600_000})
+            Optional<Duration> backOff) {}
 
     /** As in RFC 6265bis. */
     public enum SameSite {

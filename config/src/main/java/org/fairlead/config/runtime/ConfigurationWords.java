@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.fairlead.config.Configuration;
+import org.fairlead.config.Deliveries;
+import org.fairlead.config.Delivery;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Operations;
+import org.fairlead.config.Patience;
 import org.fairlead.config.PoolSettings;
+import org.fairlead.config.Retry;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Upstreams;
 import org.fairlead.matching.Condition;
@@ -95,6 +100,30 @@ final class ConfigurationWords {
         var contract = configuration.relay().contract();
         put("contract", contract.request() + ", " + contract.pin() + ", " + contract.decision());
         put("forwarded-header", configuration.relay().forwardedHeader());
+        deliveries(configuration.relay().deliveries());
+    }
+
+    private void deliveries(Deliveries deliveries) {
+        put("retry.budget", deliveries.budget().hundredths() / 100.0 + " %");
+        put("retry.floor", deliveries.budget().floor());
+        delivery("", deliveries.usual());
+        deliveries.byService().forEach((service, own) -> delivery("service " + service + ": ", own));
+    }
+
+    private void delivery(String subject, Delivery delivery) {
+        Patience patience = delivery.patience();
+        if (!subject.isEmpty()) {
+            put(subject + "timeouts.connect", patience.connect().toMillis() + "ms");
+            put(subject + "timeouts.response-head", patience.responseHead().toMillis() + "ms");
+        }
+        put(subject + "timeouts.response-body", patience.responseBody().toMillis() + "ms");
+        put(
+                subject + "timeouts.request",
+                patience.request().map(whole -> whole.toMillis() + "ms").orElse("none"));
+        Retry retry = delivery.retry();
+        put(subject + "retry.on", new TreeSet<>(retry.on()));
+        put(subject + "retry.within", retry.within().toMillis() + "ms");
+        put(subject + "retry.back-off", retry.backOff().toMillis() + "ms");
     }
 
     private void operations() {

@@ -57,7 +57,8 @@ public record ReloadPlan(Configuration next, List<String> refusals, List<String>
                         kept.pinTableEntries(),
                         limits.attempts()),
                 wanted.clients(),
-                wanted.forwardedHeader());
+                wanted.forwardedHeader(),
+                wanted.deliveries());
     }
 
     private static Operations operations(Operations running, Operations wanted) {

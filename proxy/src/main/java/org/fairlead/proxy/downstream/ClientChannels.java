@@ -42,9 +42,23 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         LoopClients clients = loops.apply(channel);
         @Nullable Limit limit = admission.tryOpen();
         if (limit == null) {
-            admit(channel, clients, Sender.of(remote.getAddress(), listener.isForPeers(), false));
+            greet(channel, clients, Sender.of(remote.getAddress(), listener.isForPeers(), false));
         } else {
             Refusal.of(limit, channel, clients.loop(), clients.refusals());
+        }
+    }
+
+    /** A balancer says first whom it connects for; where one is expected, nobody else may come. */
+    private void greet(Channel channel, LoopClients clients, Sender sender) {
+        if (!listener.speaksProxyProtocol()) {
+            admit(channel, clients, sender);
+        } else if (listener.takesProxyProtocolFrom(sender.address())) {
+            channel.pipeline()
+                    .addLast(new ProxyProtocolHandler(
+                            clients.loop(), admission, sender, meant -> admit(channel, clients, meant)));
+        } else {
+            admission.closed();
+            Refusal.of(Limit.PROXY_PROTOCOL, channel, clients.loop(), clients.refusals());
         }
     }
 
@@ -57,6 +71,7 @@ final class ClientChannels extends ChannelInitializer<Channel> {
             return;
         }
         clients.loop().telemetry().count(Event.CONNECTION_ACCEPTED);
+        channel.config().setAllocator(clients.loop().allocator());
         channel.pipeline().addLast(handler(clients.loop(), place, channel, sender));
     }
 

@@ -1,6 +1,9 @@
 package org.fairlead.proxy.downstream;
 
+import java.util.List;
 import org.fairlead.config.Listener;
+import org.fairlead.matching.CidrBlock;
+import org.fairlead.matching.ClientAddress;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.Method;
 import org.fairlead.message.RequestHead;
@@ -11,16 +14,28 @@ public final class ListenerSettings {
     private final boolean forPeers;
     private final boolean http2;
     private final byte @Nullable [] healthPath;
+    private final List<CidrBlock> proxyProtocolFrom;
 
     public ListenerSettings(Listener listener) {
         forPeers = listener.purpose() == Listener.Purpose.PEERS;
         http2 = listener.http2();
+        proxyProtocolFrom = listener.proxyProtocolFrom();
         healthPath = listener.healthPath().map(Ascii::bytes).orElse(null);
     }
 
     /** Whether it takes HTTP/2 beside HTTP/1.1. */
     boolean speaksHttp2() {
         return http2;
+    }
+
+    /** Whether each connection begins with a header of the PROXY protocol. */
+    boolean speaksProxyProtocol() {
+        return !proxyProtocolFrom.isEmpty();
+    }
+
+    /** Whether {@code balancer} may send that header. */
+    boolean takesProxyProtocolFrom(ClientAddress balancer) {
+        return proxyProtocolFrom.stream().anyMatch(block -> block.contains(balancer));
     }
 
     boolean isForPeers() {

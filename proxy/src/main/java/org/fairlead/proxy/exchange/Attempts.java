@@ -11,8 +11,10 @@ final class Attempts {
     private int last;
     private boolean needsFresh;
     private boolean decidedAfresh;
+    private long beganNanos;
 
-    void begin() {
+    void begin(long nowNanos) {
+        beganNanos = nowNanos;
         decidedAfresh = false;
         elsewhere();
     }
@@ -22,6 +24,11 @@ final class Attempts {
         made = 0;
         tried = 0;
         needsFresh = false;
+    }
+
+    /** Whether the pool has another origin to try. */
+    boolean hasNext(PoolMembers members) {
+        return members.pick(tried) != PoolMembers.NONE;
     }
 
     /** The next origin to try, or null where none is left. */
@@ -54,6 +61,11 @@ final class Attempts {
     /** In the pool that is tried now; without the one on a connection that was dead. */
     int made() {
         return made;
+    }
+
+    /** How long the request has been tried for. */
+    long tookNanos(long nowNanos) {
+        return nowNanos - beganNanos;
     }
 
     /** Whether it may be decided afresh after a peer's refusal, which is allowed once. */

@@ -5,9 +5,11 @@ import org.fairlead.message.FieldTable;
 import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
+import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.Reason;
 import org.fairlead.routing.WritesOnSafe.Finding;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,10 @@ final class Course {
         CONNECTED,
         /** An attempt waits for its connection. */
         CONNECTING,
+        /** The next attempt waits for its time: see {@link #pauseNanos()}. */
+        PAUSING,
+        /** The attempt goes on as it did. */
+        UNCHANGED,
         /** It has an answer of ours: see {@link #ending()}. */
         ANSWERED
     }
@@ -36,6 +42,10 @@ final class Course {
     private final ClientAnswer answer;
     private final ExchangeRecord record;
     private ClientSide.Ending ending = ClientSide.Ending.ABORT;
+    /** Why there is a pause, and for how long. */
+    private Failure soFar = Failure.NO_ORIGIN;
+
+    private long pauseNanos;
 
     Course(ExchangeLoop loop, DecidedRequest request, Dispatch dispatch, ClientAnswer answer, ExchangeRecord record) {
         this.loop = loop;
@@ -45,9 +55,29 @@ final class Course {
         this.record = record;
     }
 
+    /** Takes ownership of {@code head}; what can't be read is only good for being refused. */
+    void open(HeldHead head, long startedNanos, boolean readable, long nowNanos) {
+        loop.telemetry().add(Gauge.EXCHANGES, 1);
+        record.begin(loop.clock().wallMillis(), startedNanos);
+        request.begin(head, readable);
+        // What follows a head that can't be read can't be told from a body.
+        dispatch.begin(!readable || !head.framing().isEmpty());
+        answer.clear();
+        record.requestId(request.identity().id(), 0, request.identity().idLength());
+        record.client(request.identity().client());
+        if (readable) {
+            record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, nowNanos);
+            record.describe(head.head());
+        }
+    }
+
     Step begin() {
         try {
-            return act(request.decide());
+            Decision decision = request.decide();
+            if (decision instanceof Decision.Forward) {
+                loop.retries().requested();
+            }
+            return act(decision);
         } catch (RuntimeException e) {
             return failedByBug(e);
         }
@@ -104,13 +134,71 @@ final class Course {
 
     Step attemptFailed(Failure failure) {
         try {
-            if (!dispatch.maySendAgain(failure)) {
-                return giveUp(failure);
-            }
-            return dispatch.hasTriesLeft() ? attempt(failure) : moveOn(failure);
+            return dispatch.maySendAgain(failure) ? again(failure) : giveUp(failure);
         } catch (RuntimeException e) {
             return failedByBug(e);
         }
+    }
+
+    private Step again(Failure failure) {
+        if (!dispatch.hasAnother()) {
+            return moveOn(failure);
+        }
+        if (!dispatch.isAllowedAgain(failure.label())) {
+            return giveUp(failure);
+        }
+        pauseNanos = dispatch.pauseNanos();
+        if (pauseNanos == 0) {
+            return attempt(failure);
+        }
+        soFar = failure;
+        return Step.PAUSING;
+    }
+
+    /** How long the next attempt waits. */
+    long pauseNanos() {
+        return pauseNanos;
+    }
+
+    /** The next attempt's time has come. */
+    Step pauseEnded() {
+        try {
+            return attempt(soFar);
+        } catch (RuntimeException e) {
+            return failedByBug(e);
+        }
+    }
+
+    /** Nobody waits for the dead: what may go elsewhere does, if there is an elsewhere. */
+    Step originLost() {
+        try {
+            return dispatch.mayLeave() ? elsewhere(Failure.ORIGIN_LOST) : Step.UNCHANGED;
+        } catch (RuntimeException e) {
+            return failedByBug(e);
+        }
+    }
+
+    /** A read was answered with a status that its service wants tried elsewhere; unchanged: it is answered with that. */
+    Step answeredBadly(int status) {
+        boolean isWorthIt = request.terms().isRetried(status)
+                && !request.isPrecious()
+                && !record.isFlagged()
+                && dispatch.mayLeave();
+        return isWorthIt ? elsewhere(Failure.STATUS_RETRIED) : Step.UNCHANGED;
+    }
+
+    /** Leaves the attempt under way for another one, if there is a place for it and the policy allows it. */
+    private Step elsewhere(Failure why) {
+        boolean isHere = dispatch.hasAnother();
+        @Nullable
+        Decision next = isHere || !mayMoveOn()
+                ? null
+                : request.decideWithout(request.forward().datacenter());
+        if (!isHere && !(next instanceof Decision.Forward) || !dispatch.isAllowedAgain(why.label())) {
+            return Step.UNCHANGED;
+        }
+        dispatch.leave(why.label());
+        return next == null ? attempt(why) : goTo(next, why);
     }
 
     /** No origin is left in that datacenter, or enough of them have failed: a read may go to another. */
@@ -122,7 +210,7 @@ final class Course {
             request.turnToNewest();
         }
         Decision next = request.decideWithout(request.forward().datacenter());
-        if (next instanceof Decision.Forward) {
+        if (next instanceof Decision.Forward && dispatch.isAllowedAgain(failure.label())) {
             return goTo(next, failure);
         }
         return next.reason() == Reason.PIN_UNAVAILABLE ? act(next) : giveUp(failure);

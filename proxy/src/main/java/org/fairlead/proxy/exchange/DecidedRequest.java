@@ -21,6 +21,7 @@ final class DecidedRequest {
     private boolean readable;
     private @Nullable Serving serving;
     private @Nullable Decision decision;
+    private @Nullable Terms terms;
     private @Nullable ClientAddress place;
 
     DecidedRequest(ExchangeLoop loop, Sender sender) {
@@ -78,6 +79,9 @@ final class DecidedRequest {
     /** This is what will be done. */
     void adopt(Decision made) {
         decision = made;
+        if (made instanceof Decision.Forward forward) {
+            terms = serving().terms(forward.service());
+        }
         if (made instanceof Decision.Forward forward && forward.hop() != null) {
             identity.believe(head(), serving().relay().trust(), loop.ids());
         }
@@ -113,6 +117,15 @@ final class DecidedRequest {
         held = null;
         serving = null;
         decision = null;
+        terms = null;
+    }
+
+    /** What its service wants of its delivery; there from the first time on that it was decided to be forwarded. */
+    Terms terms() {
+        if (terms == null) {
+            throw new IllegalStateException("it isn't to be forwarded");
+        }
+        return terms;
     }
 
     /** Whether its head could be read. */

@@ -60,18 +60,19 @@ final class Dispatch implements BodySink {
 
     void begin(boolean hasBody) {
         outgoing.begin(hasBody);
-        attempts.begin();
+        attempts.begin(loop.deadlines().coarseNanos());
     }
 
     /** Begins the next attempt at what the request is decided for. */
     Start attempt() {
         Decision.Forward forward = request.forward();
-        PoolMembers members = loop.upstreams().members(request.serving().pool(forward));
+        PoolMembers members = members();
         boolean precious = request.isPrecious();
         busy = false;
         for (OriginConnections origin = attempts.next(members); origin != null; origin = attempts.next(members)) {
             record.attempt(origin.name());
-            UpstreamConnection next = origin.acquire(attempts.reuse(precious), request.method(), listener);
+            UpstreamConnection next = origin.acquire(
+                    attempts.reuse(precious), request.method(), request.terms().connectMillis(), listener);
             if (next != null) {
                 begin(next, forward, precious);
                 return next.isReady() ? Start.READY : Start.CONNECTING;
@@ -81,10 +82,15 @@ final class Dispatch implements BodySink {
         return Start.NONE_LEFT;
     }
 
+    private PoolMembers members() {
+        return loop.upstreams().members(request.serving().pool(request.forward()));
+    }
+
     private void begin(UpstreamConnection next, Decision.Forward forward, boolean precious) {
         connection = next;
         connected = false;
         endTold = false;
+        next.stallsAfter(request.terms().responseBodyNanos());
         if (request.held().upgrades()) {
             next.offersUpgrade();
         }
@@ -117,7 +123,7 @@ final class Dispatch implements BodySink {
         if (outgoing.isWhole() && !endTold) {
             endTold = true;
             record.reached(ExchangeRecord.Phase.REQUEST_SENT, nowNanos);
-            open.requestEnded(request.serving().responseHeadNanos());
+            open.requestEnded(request.terms().responseHeadNanos());
         }
         holdBackClient(!open.isWritable());
     }
@@ -223,6 +229,7 @@ final class Dispatch implements BodySink {
     boolean maySendAgain(Failure failure) {
         UpstreamConnection failed = connection;
         connection = null;
+        record.attemptEnded(failure.label());
         outgoing.attemptFailed();
         if (failed != null && !failed.isFresh() && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
@@ -236,8 +243,44 @@ final class Dispatch implements BodySink {
         return attempts.made() < request.serving().relay().limits().attempts();
     }
 
+    /** The same, and there is an origin for it. */
+    boolean hasAnother() {
+        return hasTriesLeft() && attempts.hasNext(members());
+    }
+
+    /** Whether the attempt under way may be given up for another one: it only reads, or not one byte of it has left. */
+    boolean mayLeave() {
+        return request.isPrecious()
+                ? !outgoing.isTouchedBefore() && outgoing.isUnsentYet() && outgoing.isInHand()
+                : outgoing.isInHand();
+    }
+
+    /** Gives the attempt under way up. */
+    void leave(String why) {
+        record.attemptEnded(why);
+        abandon();
+        outgoing.attemptFailed();
+    }
+
+    /** Whether one more attempt is made now, for that reason; counts it. To be asked once it is certain that it may be. */
+    boolean isAllowedAgain(String reason) {
+        return loop.retries()
+                .allows(
+                        request.terms(),
+                        request.serving().relay().deliveries().budget(),
+                        attempts,
+                        !outgoing.isTouched(),
+                        reason);
+    }
+
+    /** How long the next attempt waits. */
+    long pauseNanos() {
+        return outgoing.isTouched() ? loop.retries().pauseNanos(request.terms(), attempts.made()) : 0;
+    }
+
     /** A peer has refused the attempt, provably unprocessed. */
     void refused() {
+        record.attemptEnded(Failure.PEER_REFUSED.label());
         abandon();
         outgoing.attemptRefused();
     }

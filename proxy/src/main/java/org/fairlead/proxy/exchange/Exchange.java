@@ -24,6 +24,8 @@ public final class Exchange implements AttemptListener {
         IDLE,
         /** An attempt waits for its connection. */
         CONNECTING,
+        /** An attempt has failed, and the next waits for its time. */
+        PAUSING,
         /** An attempt has its connection, and the final answer's head is awaited. */
         AWAITING,
         /** The answer is on its way to the client. */
@@ -41,6 +43,7 @@ public final class Exchange implements AttemptListener {
     private final Dispatch dispatch;
     private final ClientAnswer answer;
     private final Course course;
+    private final Alarms alarms;
 
     private Phase phase = Phase.IDLE;
     /** Whether the client's bytes are being read, so that more may come before it is time to flush. */
@@ -56,6 +59,7 @@ public final class Exchange implements AttemptListener {
         dispatch = new Dispatch(loop, client, request, record, this);
         answer = new ClientAnswer(loop, client, request);
         course = new Course(loop, request, dispatch, answer, record);
+        alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded);
     }
 
     /** Takes ownership of {@code head}, which has been read whole. {@link #clientTurnEnded()} must follow. */
@@ -64,6 +68,9 @@ public final class Exchange implements AttemptListener {
         start(head, startedNanos, true);
         gathering = true;
         take(request.takePlace() ? course.begin() : course.problem(Problem.of(Failure.TOO_MANY_OF_ADDRESS)));
+        if (phase != Phase.IDLE) {
+            alarms.limit(request.terms().requestNanos());
+        }
     }
 
     /** Answers a head that can't be read, or didn't come in time. Takes ownership of {@code head}. */
@@ -88,24 +95,18 @@ public final class Exchange implements AttemptListener {
         switch (step) {
             case CONNECTED -> connected();
             case CONNECTING -> phase = Phase.CONNECTING;
+            case PAUSING -> {
+                phase = Phase.PAUSING;
+                alarms.pause(course.pauseNanos());
+            }
+            case UNCHANGED -> {}
             case ANSWERED -> finish(course.ending());
         }
     }
 
     private void start(HeldHead head, long startedNanos, boolean readable) {
-        loop.telemetry().add(Gauge.EXCHANGES, 1);
-        record.begin(loop.clock().wallMillis(), startedNanos);
-        request.begin(head, readable);
-        // What follows a head that can't be read can't be told from a body.
-        dispatch.begin(!readable || !head.framing().isEmpty());
-        answer.clear();
-        record.requestId(request.identity().id(), 0, request.identity().idLength());
-        record.client(request.identity().client());
-        if (readable) {
-            turnNanos = loop.clock().nanos();
-            record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, turnNanos);
-            record.describe(head.head());
-        }
+        turnNanos = loop.clock().nanos();
+        course.open(head, startedNanos, readable, turnNanos);
     }
 
     @Override
@@ -121,7 +122,7 @@ public final class Exchange implements AttemptListener {
     /** All that the client sent in one go has been handed on. */
     public void clientTurnEnded() {
         switch (phase) {
-            case CONNECTING, AWAITING, RELAYING, TUNNELLING -> dispatch.flush(turnNanos());
+            case CONNECTING, PAUSING, AWAITING, RELAYING, TUNNELLING -> dispatch.flush(turnNanos());
             case IDLE -> {}
         }
         gathering = false;
@@ -152,6 +153,10 @@ public final class Exchange implements AttemptListener {
         breakOff(Problem.of(failure));
     }
 
+    private void tookTooLong() {
+        breakOff(Problem.of(Failure.REQUEST_TIMED_OUT));
+    }
+
     /** The process ends. Whether there was something to cut off. */
     public boolean cutOff() {
         boolean isUnderWay = phase != Phase.IDLE;
@@ -161,7 +166,7 @@ public final class Exchange implements AttemptListener {
 
     private void breakOff(Problem problem) {
         switch (phase) {
-            case CONNECTING, AWAITING -> {
+            case CONNECTING, PAUSING, AWAITING -> {
                 dispatch.abandon();
                 take(course.problemOfUnknownOutcome(problem));
             }
@@ -170,18 +175,33 @@ public final class Exchange implements AttemptListener {
         }
     }
 
+    private void pauseEnded() {
+        switch (phase) {
+            case PAUSING -> take(course.pauseEnded());
+            case IDLE, CONNECTING, AWAITING, RELAYING, TUNNELLING -> {}
+        }
+    }
+
+    @Override
+    public void originLost() {
+        switch (phase) {
+            case CONNECTING, AWAITING -> take(course.originLost());
+            case IDLE, PAUSING, RELAYING, TUNNELLING -> {}
+        }
+    }
+
     /** The client doesn't take the answer as it should. */
     public void clientStalled() {
         switch (phase) {
             case RELAYING, TUNNELLING -> abort(Failure.CLIENT_STALLED.label());
-            case IDLE, CONNECTING, AWAITING -> {}
+            case IDLE, CONNECTING, PAUSING, AWAITING -> {}
         }
     }
 
     /** The client's connection is gone. */
     public void clientGone() {
         switch (phase) {
-            case CONNECTING, AWAITING -> {
+            case CONNECTING, PAUSING, AWAITING -> {
                 dispatch.abandon();
                 course.pinIfTouched();
                 leave();
@@ -203,7 +223,7 @@ public final class Exchange implements AttemptListener {
                     dispatch.resumeAnswer();
                 }
             }
-            case IDLE, CONNECTING, AWAITING -> {}
+            case IDLE, CONNECTING, PAUSING, AWAITING -> {}
         }
     }
 
@@ -211,7 +231,7 @@ public final class Exchange implements AttemptListener {
     public void upstreamWritabilityChanged() {
         switch (phase) {
             case AWAITING, RELAYING, TUNNELLING -> dispatch.upstreamWritabilityChanged();
-            case IDLE, CONNECTING -> {}
+            case IDLE, CONNECTING, PAUSING -> {}
         }
     }
 
@@ -219,7 +239,7 @@ public final class Exchange implements AttemptListener {
     public void interim(ResponseHead head) {
         switch (phase) {
             case AWAITING -> answer.interim(head);
-            case IDLE, CONNECTING, RELAYING, TUNNELLING -> throw unexpected("an interim answer");
+            case IDLE, CONNECTING, PAUSING, RELAYING, TUNNELLING -> throw unexpected("an interim answer");
         }
     }
 
@@ -227,7 +247,7 @@ public final class Exchange implements AttemptListener {
     public BodyReader.Mode answered(ResponseHead head, BodyFraming framing) {
         return switch (phase) {
             case AWAITING -> judge(head, framing);
-            case IDLE, CONNECTING, RELAYING, TUNNELLING -> throw unexpected("an answer");
+            case IDLE, CONNECTING, PAUSING, RELAYING, TUNNELLING -> throw unexpected("an answer");
         };
     }
 
@@ -243,6 +263,11 @@ public final class Exchange implements AttemptListener {
             take(course.problem(Problem.of(Failure.WRITE_ON_SAFE)));
             return BodyReader.Mode.DATA;
         }
+        Course.Step step = course.answeredBadly(head.status());
+        if (step != Course.Step.UNCHANGED) {
+            take(step);
+            return BodyReader.Mode.DATA;
+        }
         return relay(head, framing);
     }
 
@@ -251,6 +276,7 @@ public final class Exchange implements AttemptListener {
         dispatch.answered();
         if (head.status() == SWITCHING_PROTOCOLS) {
             phase = Phase.TUNNELLING;
+            alarms.clear();
             client.switchedProtocols();
             answer.upgrade(head);
             return BodyReader.Mode.DATA;
@@ -268,7 +294,7 @@ public final class Exchange implements AttemptListener {
                 answer.add(in, length);
                 keepPace();
             }
-            case IDLE, CONNECTING, AWAITING -> throw unexpected("a part of an answer");
+            case IDLE, CONNECTING, PAUSING, AWAITING -> throw unexpected("a part of an answer");
         }
     }
 
@@ -297,7 +323,7 @@ public final class Exchange implements AttemptListener {
         switch (phase) {
             case RELAYING -> judgeTrailers(trailers);
             case TUNNELLING -> {}
-            case IDLE, CONNECTING, AWAITING -> throw unexpected("trailers");
+            case IDLE, CONNECTING, PAUSING, AWAITING -> throw unexpected("trailers");
         }
     }
 
@@ -319,7 +345,7 @@ public final class Exchange implements AttemptListener {
     public void turnEnded() {
         switch (phase) {
             case RELAYING, TUNNELLING -> answer.flush();
-            case IDLE, CONNECTING, AWAITING -> {}
+            case IDLE, CONNECTING, PAUSING, AWAITING -> {}
         }
     }
 
@@ -328,7 +354,7 @@ public final class Exchange implements AttemptListener {
         dispatch.connectionLeft();
         switch (phase) {
             case RELAYING, TUNNELLING -> finish(answer.end());
-            case IDLE, CONNECTING, AWAITING -> throw unexpected("an answer's end");
+            case IDLE, CONNECTING, PAUSING, AWAITING -> throw unexpected("an answer's end");
         }
     }
 
@@ -341,7 +367,7 @@ public final class Exchange implements AttemptListener {
                 dispatch.connectionLeft();
                 breakOffAnswer(failure);
             }
-            case IDLE -> throw unexpected("a failure");
+            case IDLE, PAUSING -> throw unexpected("a failure");
         }
     }
 
@@ -367,6 +393,7 @@ public final class Exchange implements AttemptListener {
 
     private void end() {
         phase = Phase.IDLE;
+        alarms.clear();
         dispatch.end();
         answer.discard();
         record.reached(ExchangeRecord.Phase.END, loop.clock().nanos());

@@ -1,5 +1,6 @@
 package org.fairlead.proxy.exchange;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.SplittableRandom;
 import org.fairlead.config.Limits;
@@ -43,6 +44,7 @@ public final class ExchangeLoop {
     private final LocalAnswers localAnswers;
     private final Pinning pinning;
     private final AnswerBlock answerBlock = new AnswerBlock();
+    private final RetryPolicy retries;
     private final OpenClients clients = new OpenClients();
     private Stage stage = Stage.SERVING;
     private Serving serving;
@@ -60,15 +62,14 @@ public final class ExchangeLoop {
         responseRewriter = new ResponseRewriter(writer, surroundings.clock());
         localAnswers = new LocalAnswers(writer, surroundings.clock());
         pinning = new Pinning(engine, shared.pins());
+        retries = new RetryPolicy(
+                new RetryBudget(shared.loops(), surroundings.deadlines().coarseNanos()), surroundings, random);
     }
 
     private UpstreamSettings upstreamSettings() {
         Timeouts timeouts = serving.relay().timeouts();
         int share = serving.relay().limits().connectionsPerOrigin() / shared.loops();
-        return new UpstreamSettings(
-                Math.toIntExact(timeouts.connect().toMillis()),
-                timeouts.upstreamIdle().toNanos(),
-                Math.max(1, share));
+        return new UpstreamSettings(timeouts.upstreamIdle().toNanos(), Math.max(1, share));
     }
 
     /** What to serve from now; to be taken once for an exchange. */
@@ -137,6 +138,10 @@ public final class ExchangeLoop {
         return surroundings.clock();
     }
 
+    public ByteBufAllocator allocator() {
+        return surroundings.allocator();
+    }
+
     public Deadlines deadlines() {
         return surroundings.deadlines();
     }
@@ -176,6 +181,10 @@ public final class ExchangeLoop {
 
     ResponseRewriter responseRewriter() {
         return responseRewriter;
+    }
+
+    RetryPolicy retries() {
+        return retries;
     }
 
     Pinning pinning() {

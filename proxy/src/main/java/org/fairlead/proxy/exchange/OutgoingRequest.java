@@ -161,6 +161,11 @@ final class OutgoingRequest {
         return !sent || (write != null && write.isUnsent());
     }
 
+    /** The same, if its connection is closed at once. */
+    boolean isUnsentYet() {
+        return !sent || (write != null && write.isUnsentYet());
+    }
+
     /** The current attempt has failed. */
     void attemptFailed() {
         touched |= !isUnsent();
@@ -170,6 +175,11 @@ final class OutgoingRequest {
     void attemptRefused() {
         sent = false;
         write = null;
+    }
+
+    /** Whether a byte of an attempt before the current one may have left. */
+    boolean isTouchedBefore() {
+        return touched;
     }
 
     /** Whether a byte of any attempt may have left. */

@@ -13,7 +13,10 @@ import org.fairlead.message.Ascii;
  */
 public record Sender(ClientAddress address, byte[] text, boolean fromPeers, boolean secure) {
     public static Sender of(InetAddress address, boolean fromPeers, boolean secure) {
-        ClientAddress client = ClientAddress.of(address);
-        return new Sender(client, Ascii.bytes(client.toString()), fromPeers, secure);
+        return of(ClientAddress.of(address), fromPeers, secure);
+    }
+
+    public static Sender of(ClientAddress address, boolean fromPeers, boolean secure) {
+        return new Sender(address, Ascii.bytes(address.toString()), fromPeers, secure);
     }
 }

@@ -3,6 +3,8 @@ package org.fairlead.proxy.exchange;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Relay;
@@ -11,6 +13,7 @@ import org.fairlead.proxy.health.FleetHealth;
 import org.fairlead.proxy.health.PoolPlan;
 import org.fairlead.proxy.upstream.OriginPool;
 import org.fairlead.routing.Decision;
+import org.fairlead.routing.Service;
 import org.fairlead.routing.Snapshot;
 
 /** One configuration in the form in which exchanges are served by it. Immutable. */
@@ -20,7 +23,8 @@ public final class Serving {
     private final Addresses addresses;
     private final FixedLines lines;
     private final ContractFields contractFields;
-    private final long responseHeadNanos;
+    private final Terms usualTerms;
+    private final Map<String, Terms> ownTerms;
     private final long requestHeadNanos;
     private final long clientIdleNanos;
     private final long bodyPaceNanos;
@@ -38,7 +42,9 @@ public final class Serving {
         contractFields =
                 new ContractFields(relay().contract(), snapshot().routes().services());
         Timeouts timeouts = relay().timeouts();
-        responseHeadNanos = nanos(timeouts.responseHead());
+        usualTerms = new Terms(relay().deliveries().usual());
+        ownTerms = relay().deliveries().byService().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, own -> new Terms(own.getValue())));
         requestHeadNanos = nanos(timeouts.requestHead());
         clientIdleNanos = nanos(timeouts.clientIdle());
         bodyPaceNanos = Math.min(nanos(clients().pace().over()), clientIdleNanos);
@@ -97,8 +103,13 @@ public final class Serving {
         return contractFields;
     }
 
-    long responseHeadNanos() {
-        return responseHeadNanos;
+    /** What that service wants of the delivery of its requests. */
+    Terms terms(Service service) {
+        if (ownTerms.isEmpty()) {
+            return usualTerms;
+        }
+        Terms own = ownTerms.get(service.name());
+        return own == null ? usualTerms : own;
     }
 
     public long requestHeadNanos() {

@@ -10,7 +10,8 @@ import org.fairlead.proxy.telemetry.ExchangeRecord.Phase;
 import org.fairlead.routing.WritesOnSafe.Finding;
 import org.jspecify.annotations.Nullable;
 
-/** Renders an exchange as one line of the access log. Confined to one event loop; allocates nothing in steady state. */
+/** Renders an exchange as one line of the access log. Confined to one event loop; allocates nothing in steady
+ * state, but for requests that were tried several times. */
 final class AccessLine {
     /** Stands for the value of a query parameter that may not be logged. */
     static final char MARK = '*';
@@ -37,6 +38,7 @@ final class AccessLine {
     private static final byte[] TREATED_AS = JsonLine.name("treated_as");
     private static final byte[] MOVED_FROM = JsonLine.name("moved_from");
     private static final byte[] ATTEMPTS = JsonLine.name("attempts");
+    private static final byte[] TRIED = JsonLine.name("tried");
     private static final byte[] WRITE = JsonLine.name("write");
     private static final byte[] FAILURE = JsonLine.name("failure");
     private static final byte[] CLIENT_ABORTED = JsonLine.name("client_aborted");
@@ -191,6 +193,21 @@ final class AccessLine {
                 MOVED_FROM,
                 exchange.movedFrom() == null ? null : exchange.movedFrom().name());
         json.number(ATTEMPTS, exchange.attempts());
+        if (exchange.attempts() > 1) {
+            tried(exchange);
+        }
+    }
+
+    /** {@code origin outcome, origin outcome, origin}: the last, without an outcome, is the one that was answered with. */
+    private void tried(ExchangeRecord exchange) {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < Math.min(exchange.attempts(), ExchangeRecord.TOLD_ATTEMPTS); i++) {
+            String outcome = exchange.attemptOutcome(i);
+            all.append(i == 0 ? "" : ", ")
+                    .append(exchange.attemptOrigin(i))
+                    .append(outcome == null ? "" : " " + outcome);
+        }
+        json.text(TRIED, all.toString());
     }
 
     private void outcome(ExchangeRecord exchange) {

@@ -8,6 +8,7 @@ public enum Event {
     UPSTREAM_CONNECTED("upstream.connections.opened", "connections opened to origins and peers"),
     UPSTREAM_CONNECT_FAILED("upstream.connections.failed", "attempts to connect to an origin or peer that failed"),
     UPSTREAM_REUSED("upstream.connections.reused", "requests sent on a connection that had served another before"),
+    RETRY_REFUSED("retries.refused", "requests not sent again, because the budget of retries was used up"),
     PIN_TABLE_HIT("pin.table.hits", "pins of clients without cookies that were found");
 
     private final String metric;

@@ -31,6 +31,9 @@ public final class ExchangeRecord {
     }
 
     static final long NEVER = -1;
+    /** So many attempts are told one by one; the count counts all. */
+    static final int TOLD_ATTEMPTS = 16;
+
     private static final int PHASES = Phase.values().length;
 
     private final RequestSnippet snippet;
@@ -49,6 +52,8 @@ public final class ExchangeRecord {
     private Finding finding = Finding.NOTHING;
     private boolean abortedByClient;
     private int attempts;
+    private final @Nullable String[] attemptOrigins = new @Nullable String[TOLD_ATTEMPTS];
+    private final @Nullable String[] attemptOutcomes = new @Nullable String[TOLD_ATTEMPTS];
     private int status;
     private long bytesIn;
     private long bytesOut;
@@ -119,7 +124,18 @@ public final class ExchangeRecord {
     /** One more attempt, at that origin or peer: its name as configured, a String that lives as long as its pool. */
     public void attempt(String origin) {
         this.origin = origin;
+        if (attempts < TOLD_ATTEMPTS) {
+            attemptOrigins[attempts] = origin;
+            attemptOutcomes[attempts] = null;
+        }
         attempts++;
+    }
+
+    /** What became of the attempt that was noted last, where it isn't the one that is answered with: a label. */
+    public void attemptEnded(String outcome) {
+        if (attempts > 0 && attempts <= TOLD_ATTEMPTS) {
+            attemptOutcomes[attempts - 1] = outcome;
+        }
     }
 
     public void reached(Phase phase, long nanos) {
@@ -144,6 +160,11 @@ public final class ExchangeRecord {
     /** What the application said of writing, on a request treated as a read. */
     public void flagged(Finding finding) {
         this.finding = finding;
+    }
+
+    /** Whether the application said something of writing. */
+    public boolean isFlagged() {
+        return finding != Finding.NOTHING;
     }
 
     /** Why it failed: a label from the relay's closed list of failures, such as {@code connect-timeout}. */
@@ -220,6 +241,18 @@ public final class ExchangeRecord {
 
     boolean isAbortedByClient() {
         return abortedByClient;
+    }
+
+    /** Where attempt {@code index} went; one of the first {@link #TOLD_ATTEMPTS}. */
+    @Nullable
+    String attemptOrigin(int index) {
+        return attemptOrigins[index];
+    }
+
+    /** What became of it; null: it was answered with, or left by the client. */
+    @Nullable
+    String attemptOutcome(int index) {
+        return attemptOutcomes[index];
     }
 
     int attempts() {

@@ -13,6 +13,7 @@ public final class LoopTelemetry {
     private final SeriesLookup series;
     private final FlaggedWrites flaggedWrites;
     private final FailureCounts failures;
+    private final FailureCounts retries;
     private final AccessLog.@Nullable Writer log;
     private final Tails.Share tails;
     private final Tally gauges = new Tally(Gauge.values().length);
@@ -24,12 +25,14 @@ public final class LoopTelemetry {
             SeriesBook book,
             FlaggedWrites flaggedWrites,
             FailureCounts failures,
+            FailureCounts retries,
             AccessLog.@Nullable Writer log,
             Tails.Share tails,
             LimitLog limitLog) {
         series = new SeriesLookup(book);
         this.flaggedWrites = flaggedWrites;
         this.failures = failures;
+        this.retries = retries;
         this.log = log;
         this.tails = tails;
         this.limitLog = limitLog;
@@ -73,6 +76,11 @@ public final class LoopTelemetry {
                 exchange.snippet().route(),
                 mode,
                 finding);
+    }
+
+    /** One more attempt is made, for that reason: a label from the relay's closed list. */
+    public void retried(String reason) {
+        retries.count(reason);
     }
 
     public void add(Gauge gauge, int change) {

@@ -35,17 +35,20 @@ final class Metrics {
     private final SeriesBook book;
     private final FlaggedWrites flaggedWrites;
     private final FailureCounts failures;
+    private final FailureCounts retries;
     private final List<LoopTelemetry> loops;
 
     Metrics(
             SeriesBook book,
             FlaggedWrites flaggedWrites,
             FailureCounts failures,
+            FailureCounts retries,
             List<LoopTelemetry> loops,
             AccessLog accessLog) {
         this.book = book;
         this.flaggedWrites = flaggedWrites;
         this.failures = failures;
+        this.retries = retries;
         this.loops = loops;
         bindLoops();
         bindAccessLog(accessLog);
@@ -56,6 +59,7 @@ final class Metrics {
     synchronized String scrape() {
         book.groups().forEach(this::discover);
         failures.counts().forEach(this::discoverFailure);
+        retries.counts().forEach(this::discoverRetry);
         flaggedWrites.counts().forEach(this::discoverFlagged);
         return registry.scrape();
     }
@@ -145,6 +149,10 @@ final class Metrics {
 
     private void discoverFailure(String label, LongAdder count) {
         counter("fairlead.failures", "exchanges that failed", Tags.of("failure", label), count, LongAdder::sum);
+    }
+
+    private void discoverRetry(String label, LongAdder count) {
+        counter("fairlead.retried", "attempts made after another", Tags.of("reason", label), count, LongAdder::sum);
     }
 
     private void discoverFlagged(FlaggedWrites.Count count) {

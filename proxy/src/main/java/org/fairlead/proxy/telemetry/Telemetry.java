@@ -13,6 +13,7 @@ public final class Telemetry implements AutoCloseable {
     private final SeriesBook book = new SeriesBook();
     private final FlaggedWrites flaggedWrites = new FlaggedWrites();
     private final FailureCounts failures = new FailureCounts();
+    private final FailureCounts retries = new FailureCounts();
     private final List<LoopTelemetry> loops = new CopyOnWriteArrayList<>();
     private final LimitLog limitLog = new LimitLog(System::nanoTime);
     private final AccessLog accessLog;
@@ -22,7 +23,7 @@ public final class Telemetry implements AutoCloseable {
     private Telemetry(AccessLog accessLog, Tails tails) {
         this.accessLog = accessLog;
         this.tails = tails;
-        metrics = new Metrics(book, flaggedWrites, failures, loops, accessLog);
+        metrics = new Metrics(book, flaggedWrites, failures, retries, loops, accessLog);
     }
 
     /**
@@ -35,7 +36,7 @@ public final class Telemetry implements AutoCloseable {
     /** The share of one more event loop, which alone may use it. */
     public LoopTelemetry forLoop() {
         LoopTelemetry loop = new LoopTelemetry(
-                book, flaggedWrites, failures, accessLog.newWriter().orElse(null), tails.newShare(), limitLog);
+                book, flaggedWrites, failures, retries, accessLog.newWriter().orElse(null), tails.newShare(), limitLog);
         loops.add(loop);
         return loop;
     }

@@ -30,6 +30,12 @@ public interface AttemptListener extends BodySink {
     /** The connection is gone, or will be; it is no longer this listener's. */
     void failed(UpstreamFault fault);
 
+    /**
+     * The origin is found to be dead, and nothing of its answer has come: not a failure yet. Who doesn't {@link
+     * UpstreamConnection#abandon()} the attempt waits on.
+     */
+    void originLost();
+
     /** The connection takes more bytes, or takes none for now: see {@link UpstreamConnection#isWritable()}. */
     void upstreamWritabilityChanged();
 

@@ -22,6 +22,11 @@ public final class CountedWrite extends DefaultChannelProgressivePromise {
         return true;
     }
 
+    /** Whether not one byte of it has left yet: so none ever will, if the connection is closed at once. */
+    public boolean isUnsentYet() {
+        return !begun && !isSuccess();
+    }
+
     /** Whether it is certain that not one byte of it left, nor ever will. */
     public boolean isUnsent() {
         return !begun && isDone() && !isSuccess();

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.upstream;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.NoopAddressResolverGroup;
@@ -26,7 +27,12 @@ import org.fairlead.proxy.telemetry.LoopTelemetry;
 public final class LoopUpstreams {
     /** What the loop has for all its parts. */
     public record Surroundings(
-            EventLoop eventLoop, Transport transport, LoopClock clock, Deadlines deadlines, LoopTelemetry telemetry) {}
+            EventLoop eventLoop,
+            Transport transport,
+            LoopClock clock,
+            Deadlines deadlines,
+            ByteBufAllocator allocator,
+            LoopTelemetry telemetry) {}
 
     private final Surroundings surroundings;
     private final HeadLimits limits;
@@ -51,7 +57,8 @@ public final class LoopUpstreams {
                         .resolver(NoopAddressResolverGroup.INSTANCE))
                 // An origin may answer and close while we still write: what it said must be read before the channel
                 // closes.
-                .option(ChannelOption.AUTO_CLOSE, false);
+                .option(ChannelOption.AUTO_CLOSE, false)
+                .option(ChannelOption.ALLOCATOR, surroundings.allocator());
         use(settings, List.of());
     }
 
@@ -61,7 +68,6 @@ public final class LoopUpstreams {
      */
     public void use(UpstreamSettings settings, Collection<OriginPool> pools) {
         this.settings = settings;
-        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectMillis());
         byPool.clear();
         Set<OriginPool.Member> named = new HashSet<>();
         pools.forEach(pool -> named.addAll(pool.members()));
@@ -101,6 +107,7 @@ public final class LoopUpstreams {
                 if (now.state().isDead()) {
                     // Nobody knows what became of them.
                     origin.closeIdle();
+                    origin.lost();
                     watcher.originDown(origin, now);
                 } else if (now.state() == OriginState.UP) {
                     watcher.originUp(origin);

@@ -1,7 +1,10 @@
 package org.fairlead.proxy.upstream;
 
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.telemetry.Event;
@@ -23,7 +26,7 @@ public final class OriginConnections {
     private final OriginPool.Member member;
     private final LoopUpstreams loop;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
-    private int inUse;
+    private final ArrayList<UpstreamConnection> inUse = new ArrayList<>();
     private boolean isRetired;
 
     OriginConnections(OriginPool.Member member, LoopUpstreams loop) {
@@ -42,7 +45,7 @@ public final class OriginConnections {
     }
 
     int load() {
-        return inUse;
+        return inUse.size();
     }
 
     /** How a connection for an attempt may be had. */
@@ -57,23 +60,43 @@ public final class OriginConnections {
     /**
      * A connection that is the listener's until the attempt ends: ready, or being made ({@link UpstreamConnection#isReady()});
      * null where there are as many as there may be.
+     *
+     * @param connectMillis how long making one may take
      */
-    public @Nullable UpstreamConnection acquire(Reuse reuse, Method method, AttemptListener listener) {
+    public @Nullable UpstreamConnection acquire(
+            Reuse reuse, Method method, int connectMillis, AttemptListener listener) {
         assert loop.eventLoop().inEventLoop();
         UpstreamConnection connection = reuse == Reuse.NONE ? null : takeIdle(reuse);
         if (connection != null) {
             loop.telemetry().count(Event.UPSTREAM_REUSED);
-        } else if (inUse + idle.size() >= loop.settings().connectionsPerOrigin() && !closeOldest()) {
+        } else if (inUse.size() + idle.size() >= loop.settings().connectionsPerOrigin() && !closeOldest()) {
             return null;
         } else {
             connection = new UpstreamConnection(this, loop);
         }
-        inUse++;
+        use(connection);
         connection.begin(listener, method);
         if (!connection.isReady()) {
-            connect(connection);
+            connect(connection, connectMillis);
         }
         return connection;
+    }
+
+    private void use(UpstreamConnection connection) {
+        connection.place = inUse.size();
+        inUse.add(connection);
+    }
+
+    private void leave(UpstreamConnection connection) {
+        int place = connection.place;
+        if (place != UpstreamConnection.NOWHERE) {
+            connection.place = UpstreamConnection.NOWHERE;
+            UpstreamConnection last = inUse.remove(inUse.size() - 1);
+            if (place < inUse.size()) {
+                inUse.set(place, last);
+                last.place = place;
+            }
+        }
     }
 
     private @Nullable UpstreamConnection takeIdle(Reuse reuse) {
@@ -95,9 +118,13 @@ public final class OriginConnections {
         return true;
     }
 
-    private void connect(UpstreamConnection connection) {
+    private void connect(UpstreamConnection connection, int connectMillis) {
         loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
-        ChannelFuture connecting = loop.bootstrap().clone().handler(connection).connect(member.address());
+        ChannelFuture connecting = loop.bootstrap()
+                .clone()
+                .handler(connection)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+                .connect(member.address());
         connecting.addListener(done -> {
             loop.telemetry().add(Gauge.UPSTREAM_WAITING, -1);
             loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
@@ -113,7 +140,7 @@ public final class OriginConnections {
 
     /** It is nobody's now, whole and clean. */
     void release(UpstreamConnection connection) {
-        inUse--;
+        leave(connection);
         idle.addLast(connection);
         loop.telemetry().add(Gauge.UPSTREAM_IDLE, 1);
         if (isRetired) {
@@ -129,8 +156,14 @@ public final class OriginConnections {
     }
 
     /** It was in use, and is gone or won't be used again. */
-    void forget() {
-        inUse--;
+    void forget(UpstreamConnection connection) {
+        leave(connection);
+    }
+
+    /** It is found to be dead: those who wait for the first of an answer are told so, and may go elsewhere. */
+    public void lost() {
+        assert loop.eventLoop().inEventLoop();
+        List.copyOf(inUse).forEach(UpstreamConnection::originLost);
     }
 
     void closeIdle() {

@@ -33,6 +33,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         CLOSED
     }
 
+    static final int NOWHERE = -1;
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
 
     private final OriginConnections origin;
@@ -42,6 +43,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private Phase phase = Phase.CONNECTING;
     private @Nullable Channel channel;
     private @Nullable AttemptListener listener;
+    /** Where {@link OriginConnections} has it among those in use. */
+    int place = NOWHERE;
     /** What the answer says of the origin once it is whole. */
     private Outcome outcome = Outcome.SUCCESS;
 
@@ -143,13 +146,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         answers.offersUpgrade();
     }
 
-    /**
-     * The request is out whole: the answer's head must end within {@code answerNanos}, and from then on something must come
-     * every {@code stallNanos}.
-     */
+    /** Once the answer's head is there, something must come every {@code nanos}. */
+    public void stallsAfter(long nanos) {
+        stallNanos = nanos;
+    }
+
+    /** The request is out whole: the answer's head must end within {@code answerNanos}. */
     public void requestEnded(long answerNanos) {
         requestEnded = true;
-        stallNanos = answerNanos;
         loop.deadlines().set(deadline, answerNanos);
     }
 
@@ -175,9 +179,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The origin is found to be dead: who waits for the first of its answer may go elsewhere. */
+    void originLost() {
+        if (listener != null && !answerBegun && (phase == Phase.CONNECTING || phase == Phase.IN_USE)) {
+            listener.originLost();
+        }
+    }
+
     /** Closes it; the listener hears nothing more. */
     public void abandon() {
         listener = null;
+        if (outcome == Outcome.SERVER_ERROR) {
+            origin.health().report(outcome);
+        }
         close();
     }
 
@@ -314,7 +328,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         answers.stop();
         switch (before) {
             case IDLE -> origin.removeIdle(this);
-            case CONNECTING, IN_USE, SETTLING -> origin.forget();
+            case CONNECTING, IN_USE, SETTLING -> origin.forget(this);
             case CLOSED -> {}
         }
         if (channel != null) {

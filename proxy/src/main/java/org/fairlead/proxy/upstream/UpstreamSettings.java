@@ -6,4 +6,4 @@ package org.fairlead.proxy.upstream;
  * @param idleNanos how long one may wait in the pool
  * @param connectionsPerOrigin this loop's share of what the process may have
  */
-public record UpstreamSettings(int connectMillis, long idleNanos, int connectionsPerOrigin) {}
+public record UpstreamSettings(long idleNanos, int connectionsPerOrigin) {}

@@ -40,6 +40,7 @@ class AccessLogTest {
                     Exchanges.begun(new ExchangeRecord(true), "https://en.example.org/w/index.php?action=rollback");
             record.decided(Exchanges.movedByRule());
             record.attempt("10.0.0.1:80");
+            record.attemptEnded("connect-failed");
             record.attempt("10.0.0.2:80");
             record.reached(Phase.HEAD_RECEIVED, 13_000);
             record.reached(Phase.END, 1_235_567);
@@ -56,7 +57,7 @@ class AccessLogTest {
                             + "\"query\":\"action=rollback\",\"status\":500,\"bytes_in\":3,\"bytes_out\":45,"
                             + "\"service\":\"wiki\",\"datacenter\":\"eqiad\",\"origin\":\"10.0.0.2:80\",\"reason\":\"rule\","
                             + "\"rule\":\"rollback \\\"writes\\\" on GET\",\"treated_as\":\"read\",\"moved_from\":\"codfw\","
-                            + "\"attempts\":2,\"write\":\"blocked\",\"failure\":\"flagged-write\",\"client_aborted\":true,"
+                            + "\"attempts\":2,\"tried\":\"10.0.0.1:80 connect-failed, 10.0.0.2:80\",\"write\":\"blocked\",\"failure\":\"flagged-write\",\"client_aborted\":true,"
                             + "\"ms\":{\"head\":0.012,\"total\":1.234}}\n");
         }
 

@@ -19,13 +19,17 @@ import org.fairlead.config.BindAddress;
 import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Contract;
+import org.fairlead.config.Deliveries;
+import org.fairlead.config.Delivery;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Listener;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
+import org.fairlead.config.Patience;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Relay;
+import org.fairlead.config.Retry;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
 import org.fairlead.config.Upstreams;
@@ -68,8 +72,12 @@ public final class Fleet implements AutoCloseable {
         private int connectionsPerOrigin = 1000;
         private boolean forwardedHeader;
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
+        private List<CidrBlock> balancers = List.of();
         private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
+        private UnaryOperator<Delivery> delivery = UnaryOperator.identity();
+        private Retry retry = Retry.USUAL;
+        private Deliveries.Budget budget = Deliveries.Budget.USUAL;
         private PoolSettings pool = PoolSettings.USUAL;
 
         /** The first is the primary, unless another is named. */
@@ -162,6 +170,28 @@ public final class Fleet implements AutoCloseable {
 
         public Plan limits(UnaryOperator<Limits> limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** A third listener, for those who speak the PROXY protocol. */
+        public Plan balancers(String block) {
+            balancers = List.of(CidrBlock.parse(block));
+            return this;
+        }
+
+        public Plan delivery(UnaryOperator<Delivery> delivery) {
+            this.delivery = delivery;
+            return this;
+        }
+
+        public Plan retry(Retry retry) {
+            this.retry = retry;
+            return this;
+        }
+
+        /** Of further attempts: in percent of the requests, and so many a second. */
+        public Plan budget(int percent, int floor) {
+            budget = new Deliveries.Budget(percent * 100, floor);
             return this;
         }
 
@@ -275,6 +305,11 @@ public final class Fleet implements AutoCloseable {
         return proxy(datacenter).addresses().get(1);
     }
 
+    /** Where that datacenter's proxy listens for those who speak the PROXY protocol. */
+    public InetSocketAddress balancersAddress(String datacenter) {
+        return proxy(datacenter).addresses().get(2);
+    }
+
     /** All metrics of that datacenter's proxy. */
     public String metrics(String datacenter) {
         return Objects.requireNonNull(telemetry.get(datacenter)).scrape();
@@ -329,28 +364,43 @@ public final class Fleet implements AutoCloseable {
         return ports.stream().map(port -> new Origin("127.0.0.1", port)).toList();
     }
 
-    private static List<Listener> listeners() {
+    private List<Listener> listeners() {
         BindAddress any = new BindAddress("127.0.0.1", 0);
-        return List.of(
+        List<Listener> listeners = new ArrayList<>(List.of(
                 new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH)),
-                new Listener(any, Listener.Purpose.PEERS, Optional.empty()));
+                new Listener(any, Listener.Purpose.PEERS, Optional.empty())));
+        if (!plan.balancers.isEmpty()) {
+            listeners.add(new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH), plan.balancers));
+        }
+        return listeners;
     }
 
     private Relay relay() {
-        Timeouts usual = new Timeouts(
+        return new Relay(
+                new Trust(plan.trusted),
+                new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision"),
+                timeouts(),
+                plan.limits.apply(
+                        new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
+                plan.clients,
+                plan.forwardedHeader,
+                deliveries());
+    }
+
+    private Timeouts timeouts() {
+        return plan.timeouts.apply(new Timeouts(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(75),
-                Duration.ofSeconds(4));
-        return new Relay(
-                new Trust(plan.trusted),
-                new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision"),
-                plan.timeouts.apply(usual),
-                plan.limits.apply(
-                        new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
-                plan.clients,
-                plan.forwardedHeader);
+                Duration.ofSeconds(4)));
+    }
+
+    private Deliveries deliveries() {
+        Timeouts timeouts = timeouts();
+        Patience patience =
+                new Patience(timeouts.connect(), timeouts.responseHead(), timeouts.responseHead(), Optional.empty());
+        return new Deliveries(plan.delivery.apply(new Delivery(patience, plan.retry)), Map.of(), plan.budget);
     }
 
     private Operations operations(Datacenter local) {

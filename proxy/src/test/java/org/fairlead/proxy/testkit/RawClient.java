@@ -198,6 +198,16 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Resets the connection, so that the proxy knows that nobody waits any more. */
+    public void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Sends a FIN, and goes on reading. */
     public RawClient endOutput() {
         try {

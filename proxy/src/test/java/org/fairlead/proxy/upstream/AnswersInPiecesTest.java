@@ -15,6 +15,7 @@ import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.HeadLimits;
+import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.Transport;
@@ -79,17 +80,24 @@ class AnswersInPiecesTest {
     private static UpstreamConnection connection(EmbeddedChannel channel, Telemetry telemetry) {
         LoopClock clock = LoopClock.system();
         var surroundings = new LoopUpstreams.Surroundings(
-                channel.eventLoop(), Transport.NIO, clock, new Deadlines(clock.nanos()), telemetry.forLoop());
+                channel.eventLoop(),
+                Transport.NIO,
+                clock,
+                new Deadlines(clock.nanos()),
+                ChannelSettings.newLoopAllocator(),
+                telemetry.forLoop());
         var loop = new LoopUpstreams(
-                surroundings,
-                HeadLimits.DEFAULT,
-                new UpstreamSettings(1000, 1_000_000_000, 10),
-                new SplittableRandom(1));
+                surroundings, HeadLimits.DEFAULT, new UpstreamSettings(1_000_000_000, 10), new SplittableRandom(1));
         PoolMembers members = loop.members(OriginPoolTest.pool(new Origin("127.0.0.1", 1)));
         return new UpstreamConnection(members.get(0), loop);
     }
 
     private static final class Recorder implements AttemptListener {
+        @Override
+        public void originLost() {
+            throw new AssertionError("nobody said so");
+        }
+
         private final StringBuilder heard = new StringBuilder();
         private boolean inData;
 

@@ -1,0 +1,4 @@
+package org.fairlead.config;
+
+/** How the requests of one service are brought to an origin. */
+public record Delivery(Patience patience, Retry retry) {}

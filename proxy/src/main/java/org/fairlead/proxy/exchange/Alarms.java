@@ -1,0 +1,34 @@
+package org.fairlead.proxy.exchange;
+
+import org.fairlead.proxy.loop.Deadline;
+import org.fairlead.proxy.loop.Deadlines;
+
+/** What an exchange does by the clock. Confined to an event loop; reused. */
+final class Alarms {
+    private final Deadlines deadlines;
+    private final Deadline whole;
+    private final Deadline pause;
+
+    /** @param tookTooLong the whole exchange has */
+    Alarms(Deadlines deadlines, Runnable tookTooLong, Runnable pauseEnded) {
+        this.deadlines = deadlines;
+        whole = new Deadline(tookTooLong);
+        pause = new Deadline(pauseEnded);
+    }
+
+    /** The whole exchange may take that long from now; {@link Terms#NO_LIMIT}: as long as it takes. */
+    void limit(long nanos) {
+        if (nanos != Terms.NO_LIMIT) {
+            deadlines.set(whole, nanos);
+        }
+    }
+
+    void pause(long nanos) {
+        deadlines.set(pause, nanos);
+    }
+
+    void clear() {
+        deadlines.clear(whole);
+        deadlines.clear(pause);
+    }
+}
