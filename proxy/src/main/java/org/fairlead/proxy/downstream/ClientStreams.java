@@ -475,6 +475,8 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
     protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
         ended = true;
         super.handlerRemoved0(ctx);
+        // When the loop ends, this comes without the channel's end: exchanges have to be told all the same.
+        connection().close(ctx.newPromise());
         loop.deadlines().remove(deadline);
         releaseFree();
         loop.clients().remove(this);
