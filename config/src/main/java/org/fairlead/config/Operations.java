@@ -19,7 +19,8 @@ public record Operations(
         Optional<Control> control,
         AccessLog accessLog,
         Debug debug,
-        Stopping stopping) {
+        Stopping stopping,
+        Tracing tracing) {
     /** The read-only address: metrics, health, status. */
     public record Observe(BindAddress bind) {}
 
@@ -75,6 +76,25 @@ public record Operations(
             if (duration.isNegative()) {
                 throw new IllegalArgumentException("stopping." + name + ": " + duration + " (expected: 0 or more)");
             }
+        }
+    }
+
+    /**
+     * How requests are followed from system to system (W3C Trace Context).
+     *
+     * @param acceptFrom whose trace is continued, beside those of peers; empty: of those whose forwarding is believed
+     * @param sample the share of new traces that are marked as sampled, in hundredths of a percent
+     */
+    public record Tracing(Optional<List<CidrBlock>> acceptFrom, int sample) {
+        public static final Tracing DEFAULT = new Tracing(Optional.empty(), 0);
+
+        public Tracing {
+            acceptFrom = acceptFrom.map(List::copyOf);
+        }
+
+        /** Whether the trace of {@code sender} is continued, who is no peer. */
+        public boolean accepts(ClientAddress sender, boolean isBelieved) {
+            return acceptFrom.isPresent() ? Trust.contains(acceptFrom.get(), sender) : isBelieved;
         }
     }
 

@@ -46,7 +46,7 @@ public final class RunningProxy implements AutoCloseable {
         Configuration configuration = live.view().served();
         Operations operations = configuration.operations();
         telemetry = opened(Telemetry.start(operations.accessLog()));
-        status = new StatusReport(live, telemetry::figures);
+        status = new StatusReport(live, telemetry::figures, () -> isReady);
         showConfiguration();
         try {
             // First those who watch, so that they see it become ready.

@@ -31,6 +31,7 @@ public enum FieldName {
     SET_COOKIE("set-cookie"),
     TE("te"),
     TRACEPARENT("traceparent"),
+    TRACESTATE("tracestate"),
     TRAILER("trailer"),
     TRANSFER_ENCODING("transfer-encoding"),
     UPGRADE("upgrade"),

@@ -185,7 +185,9 @@ final class DeploymentCompiler {
                 new Operations.Stopping(
                         model.stopping().drainDelay(),
                         model.stopping().idleGrace(),
-                        model.stopping().drainTimeout()));
+                        model.stopping().drainTimeout()),
+                new Operations.Tracing(
+                        model.tracing().acceptFrom(), model.tracing().sample().hundredths()));
     }
 
     Optional<Operations.Control> control() {

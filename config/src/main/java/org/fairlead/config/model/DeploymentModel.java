@@ -81,7 +81,10 @@ public record DeploymentModel(
                 reloads = false)
         int threads,
 
-        @Key("how a process that is asked to end does so") StoppingModel stopping) {
+        @Key("how a process that is asked to end does so") StoppingModel stopping,
+
+        @Key("how requests are followed from system to system (W3C Trace Context)")
+        TracingModel tracing) {
 
     /** One datacenter. */
     public record DatacenterModel(
@@ -399,6 +402,16 @@ public record DeploymentModel(
                     otherwise = "30s",
                     range = {0, 3_600_000})
             Duration drainTimeout) {}
+
+    /** How requests are followed from system to system. */
+    public record TracingModel(
+            Node.Mapping node,
+
+            @Key("whose traceparent and tracestate are continued, beside those of peers; absent: trust.forwarded-from")
+            Optional<List<CidrBlock>> acceptFrom,
+
+            @Key(value = "the share of the traces that begin here that are marked as sampled", otherwise = "0")
+            ScalarType.Percent sample) {}
 
     /** The one place all reads can be sent to. */
     public enum AllReads {

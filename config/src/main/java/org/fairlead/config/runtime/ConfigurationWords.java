@@ -154,6 +154,10 @@ final class ConfigurationWords {
                         + log.queryNames().stream().sorted().toList());
         put("debug.allow-from", operations.debug().allowFrom());
         var stopping = operations.stopping();
+        put(
+                "tracing.accept-from",
+                operations.tracing().acceptFrom().map(Object::toString).orElse("as trust.forwarded-from"));
+        put("tracing.sample", Percentages.render(operations.tracing().sample()));
         put("stopping.drain-delay", stopping.drainDelay().toMillis() + "ms");
         put("stopping.idle-grace", stopping.idleGrace().toMillis() + "ms");
         put("stopping.drain-timeout", stopping.drainTimeout().toMillis() + "ms");

@@ -76,7 +76,8 @@ public record ReloadPlan(Configuration next, List<String> refusals, List<String>
                                 .orElse(kept)),
                 running.accessLog(),
                 wanted.debug(),
-                wanted.stopping());
+                wanted.stopping(),
+                wanted.tracing());
     }
 
     private static List<String> refusals(Configuration running, Configuration next, RuntimeState state) {

@@ -25,6 +25,12 @@ final class StatusTable {
                 + text("epoch") + ", configuration "
                 + configuration.path("hash").asString() + " since "
                 + ago(configuration.path("since").asString()));
+        JsonNode open = status.path("gauges");
+        out.println((status.path("ready").booleanValue() ? "serving" : "NOT READY, on its way out or in") + ", started "
+                + ago(text("started")) + ": "
+                + open.path("fairlead.client.connections").asString()
+                + " client connections, " + open.path("fairlead.exchanges").asString() + " exchanges, "
+                + open.path("fairlead.upstream.connections").asString() + " upstream connections");
         refused(out, configuration);
         section(out, "CONTRADICTION", "contradictions");
         overrides(out);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutHandler;
@@ -44,8 +45,7 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
         isAsked = true;
         ctx.pipeline().remove(ReadTimeoutHandler.class);
-        String who = request.headers().get("Fairlead-Operator", "unnamed") + " from "
-                + ctx.channel().remoteAddress();
+        String who = who(ctx, request);
         FullHttpRequest copy = request.copy();
         work.execute(() -> {
             try {
@@ -54,6 +54,12 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 copy.release();
             }
         });
+    }
+
+    /** What the caller says of itself, and where the call came from. */
+    static String who(ChannelHandlerContext ctx, HttpMessage message) {
+        return message.headers().get("Fairlead-Operator", "unnamed") + " from "
+                + ctx.channel().remoteAddress();
     }
 
     private void serve(ChannelHandlerContext ctx, FullHttpRequest request, String who) {

@@ -1,6 +1,5 @@
 package org.fairlead.proxy.control;
 
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
@@ -53,8 +52,7 @@ public final class ControlServer implements AutoCloseable {
                             MOST_CONNECTIONS,
                             LONGEST_LINE,
                             () -> List.of(
-                                    new HttpObjectAggregator(LONGEST_BODY),
-                                    new ControlHandler(calls, reach.tails(), work))));
+                                    new CallBodies(LONGEST_BODY), new ControlHandler(calls, reach.tails(), work))));
             return new ControlServer(server, work);
         } catch (IOException e) {
             work.shutdown();

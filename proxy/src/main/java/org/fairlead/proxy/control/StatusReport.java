@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.runtime.Percentages;
@@ -22,12 +23,15 @@ import org.fairlead.routing.Topology;
 public final class StatusReport {
     private static final List<String> LOOPS = List.of(Reason.LOOP.label(), Reason.SECOND_CROSSING.label());
 
+    private final BooleanSupplier isReady;
     private final Supplier<LiveView> live;
     private final Supplier<Figures> figures;
     private final Rates rates;
     private final Instant started = Instant.now();
 
-    public StatusReport(LiveConfiguration live, Supplier<Figures> figures) {
+    /** @param isReady whether the proxy takes traffic, and isn't about to stop */
+    public StatusReport(LiveConfiguration live, Supplier<Figures> figures, BooleanSupplier isReady) {
+        this.isReady = isReady;
         this.live = live::view;
         this.figures = figures;
         rates = new Rates(figures.get(), System.nanoTime());
@@ -46,6 +50,7 @@ public final class StatusReport {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("build", build());
         root.put("started", started.toString());
+        root.put("ready", isReady.getAsBoolean());
         root.put("fleet", topology.fleet());
         root.put("datacenter", topology.local().name());
         root.put("primary", topology.primary().map(Datacenter::name).orElse("none"));

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.exchange;
 
 import org.fairlead.config.ClientLimits;
+import org.fairlead.config.Operations;
 import org.fairlead.matching.ClientAddress;
 import org.fairlead.message.Method;
 import org.fairlead.message.RequestHead;
@@ -17,6 +18,7 @@ final class DecidedRequest {
     private final ExchangeLoop loop;
     private final RequestIdentity identity;
     private final RequestFacts facts = new RequestFacts();
+    private final TraceContext trace = new TraceContext();
     private @Nullable HeldHead held;
     private boolean readable;
     private @Nullable Serving serving;
@@ -44,6 +46,7 @@ final class DecidedRequest {
         } else {
             identity.readNothing(loop.ids());
         }
+        trace(readable);
         facts.next(identity.client(), loop.clock().wallMillis(), loop.draw())
                 .fromPeers(identity.sender().fromPeers());
     }
@@ -82,9 +85,24 @@ final class DecidedRequest {
         if (made instanceof Decision.Forward forward) {
             terms = serving().terms(forward.service());
         }
-        if (made instanceof Decision.Forward forward && forward.hop() != null) {
+        if (made instanceof Decision.Forward forward && forward.hop() != null && !identity.isBelieved()) {
             identity.believe(head(), serving().relay().trust(), loop.ids());
+            trace.resume(head().fields(), loop.random(), tracing().sample());
         }
+    }
+
+    /** Peers are always believed, others as the configuration says. */
+    private void trace(boolean mayContinue) {
+        Sender sender = identity.sender();
+        if (mayContinue && (sender.fromPeers() || tracing().accepts(sender.address(), identity.isBelieved()))) {
+            trace.resume(head().fields(), loop.random(), tracing().sample());
+        } else {
+            trace.begin(loop.random(), tracing().sample());
+        }
+    }
+
+    private Operations.Tracing tracing() {
+        return serving().configuration().operations().tracing();
     }
 
     /** Leaves {@code tried} out, and decides by the same configuration. */
@@ -181,6 +199,10 @@ final class DecidedRequest {
     /** One that couldn't be read is answered as what we speak. */
     int minorVersion() {
         return readable ? head().minorVersion() : 1;
+    }
+
+    TraceContext trace() {
+        return trace;
     }
 
     RequestIdentity identity() {

@@ -171,6 +171,10 @@ public final class ExchangeLoop {
         return answerBlock;
     }
 
+    SplittableRandom random() {
+        return random;
+    }
+
     RequestIds ids() {
         return ids;
     }

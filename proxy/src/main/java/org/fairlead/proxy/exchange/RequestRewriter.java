@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestRewriter {
     private static final byte[] HOST = HeadWriter.name("Host");
     private static final byte[] REQUEST_ID = HeadWriter.name("X-Request-Id");
+    private static final byte[] TRACEPARENT = HeadWriter.name("traceparent");
     private static final byte[] MAX_FORWARDS = HeadWriter.name("Max-Forwards");
     private static final byte[] UPGRADE = HeadWriter.name("Upgrade");
     private static final byte[] HOP = HeadWriter.name("Fairlead-Hop");
@@ -51,10 +52,11 @@ final class RequestRewriter {
         RequestHead head = held.head();
         writer.requestLine(head);
         writer.field(HOST, head.bytes(), head.hostStart(), head.portEnd());
-        endToEnd(serving, held, identity);
+        endToEnd(serving, request);
         writer.framing(held.framing());
         forwarded.write(serving, head, identity, forward.facesClient());
         writer.field(REQUEST_ID, identity.id(), 0, identity.idLength());
+        writer.field(TRACEPARENT, request.trace().text(), 0, TraceContext.LENGTH);
         writer.line(serving.lines().via(head));
         writer.line(serving.lines().cdnLoop());
         if (hop == null) {
@@ -66,20 +68,24 @@ final class RequestRewriter {
         writer.end(out);
     }
 
-    private void endToEnd(Serving serving, HeldHead held, RequestIdentity identity) {
+    private void endToEnd(Serving serving, DecidedRequest request) {
+        HeldHead held = request.held();
         FieldTable fields = held.head().fields();
         for (int i = 0; i < fields.count(); i++) {
             if (!held.hopByHop().drops(fields, i)) {
-                endToEnd(serving, held, identity, i);
+                endToEnd(serving, request, i);
             }
         }
     }
 
-    private void endToEnd(Serving serving, HeldHead held, RequestIdentity identity, int index) {
+    private void endToEnd(Serving serving, DecidedRequest request, int index) {
+        HeldHead held = request.held();
+        RequestIdentity identity = request.identity();
         FieldTable fields = held.head().fields();
         switch (fields.name(index)) {
-            case HOST, CONTENT_LENGTH, FAIRLEAD_HOP, FAIRLEAD_DECISION, X_REQUEST_ID -> {}
+            case HOST, CONTENT_LENGTH, FAIRLEAD_HOP, FAIRLEAD_DECISION, X_REQUEST_ID, TRACEPARENT -> {}
             case X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST -> {}
+            case TRACESTATE -> keepIf(request.trace().isContinued(), fields, index);
             case FORWARDED -> keepIf(identity.isBelieved(), fields, index);
             case EXPECT -> keepIf(held.expectsContinue(), fields, index);
             case MAX_FORWARDS -> maxForwards(held.head(), index);

@@ -2,6 +2,7 @@ package org.fairlead.proxy.observe;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -49,7 +50,8 @@ final class ObserveHandler extends ChannelInboundHandlerAdapter {
             return Page.text(405, request.method() + ": nothing can be changed here (expected: GET or HEAD)\n");
         }
         try {
-            return pages.answer(new QueryStringDecoder(request.uri()));
+            return pages.answer(
+                    new QueryStringDecoder(request.uri()), request.headers().get(HttpHeaderNames.ACCEPT, ""));
         } catch (IllegalArgumentException e) {
             return Page.text(400, e.getMessage() + "\n");
         } catch (RuntimeException e) {

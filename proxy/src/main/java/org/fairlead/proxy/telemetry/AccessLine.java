@@ -21,6 +21,8 @@ final class AccessLine {
 
     private static final byte[] TIME = JsonLine.name("time");
     private static final byte[] ID = JsonLine.name("id");
+    private static final byte[] TRACE = JsonLine.name("trace_id");
+    private static final byte[] SPAN = JsonLine.name("span_id");
     private static final byte[] CLIENT = JsonLine.name("client");
     private static final byte[] METHOD = JsonLine.name("method");
     private static final byte[] HOST = JsonLine.name("host");
@@ -94,6 +96,7 @@ final class AccessLine {
     private void request(ExchangeRecord exchange) {
         RequestSnippet snippet = exchange.snippet();
         part(ID, snippet, snippet.id);
+        trace(exchange.trace());
         client(exchange.client());
         part(METHOD, snippet, snippet.method);
         part(HOST, snippet, snippet.host);
@@ -101,6 +104,17 @@ final class AccessLine {
         query(snippet);
         if (snippet.path.isCut || snippet.query.isCut || snippet.host.isCut) {
             json.flag(CUT);
+        }
+    }
+
+    private void trace(byte @Nullable [] trace) {
+        if (trace != null) {
+            json.openText(TRACE)
+                    .piece(trace, Traceparent.TRACE_START, Traceparent.TRACE_END)
+                    .closeText();
+            json.openText(SPAN)
+                    .piece(trace, Traceparent.SPAN_START, Traceparent.SPAN_END)
+                    .closeText();
         }
     }
 

@@ -48,6 +48,7 @@ public final class ExchangeRecord {
     private @Nullable Rule rule;
     private @Nullable TreatedAs treatedAs;
     private @Nullable String origin;
+    private byte @Nullable [] trace;
     private @Nullable String failure;
     private Finding finding = Finding.NOTHING;
     private boolean abortedByClient;
@@ -74,6 +75,7 @@ public final class ExchangeRecord {
         Arrays.fill(elapsedNanos, NEVER);
         snippet.clear();
         client = null;
+        trace = null;
         origin = null;
         failure = null;
         finding = Finding.NOTHING;
@@ -96,6 +98,15 @@ public final class ExchangeRecord {
 
     public void client(ClientAddress client) {
         this.client = client;
+    }
+
+    /**
+     * Which trace and which span of it the exchange is.
+     *
+     * @param traceparent as it goes upstream (W3C Trace Context §3.2); borrowed until the exchange has ended
+     */
+    public void trace(byte[] traceparent) {
+        trace = traceparent;
     }
 
     /** Copies {@code bytes[start, end)}, at most 128 of them. */
@@ -193,6 +204,16 @@ public final class ExchangeRecord {
     @Nullable
     ClientAddress client() {
         return client;
+    }
+
+    /** A {@code traceparent}, or null. */
+    byte @Nullable [] trace() {
+        return trace;
+    }
+
+    /** Whether somebody keeps the trace, as far as we are told. */
+    boolean isSampled() {
+        return trace != null && (trace[Traceparent.FLAGS_END - 1] & 1) != 0;
     }
 
     @Nullable

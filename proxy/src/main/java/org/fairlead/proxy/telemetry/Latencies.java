@@ -2,6 +2,7 @@ package org.fairlead.proxy.telemetry;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A histogram of durations with fixed buckets; one writer, any reader; recording allocates nothing. */
 final class Latencies {
@@ -16,10 +17,22 @@ final class Latencies {
     private static final int SUM = BUCKETS;
 
     private final Tally cells = new Tally(BUCKETS + 1);
+    private final Exemplars exemplars = new Exemplars();
 
-    void record(long nanos) {
-        cells.add(bucket(nanos), 1);
+    /** Records how long {@code exchange}, or a part of it, took. */
+    void record(long nanos, ExchangeRecord exchange) {
+        int bucket = bucket(nanos);
+        cells.add(bucket, 1);
         cells.add(SUM, nanos);
+        byte[] trace = exchange.trace();
+        if (trace != null && exchange.isSampled()) {
+            exemplars.offer(bucket, trace, nanos, exchange.beganMillis());
+        }
+    }
+
+    /** A trace that fell into that bucket, or null. */
+    Exemplars.@Nullable Exemplar exemplar(int bucket) {
+        return exemplars.get(bucket);
     }
 
     private static int bucket(long nanos) {

@@ -1,6 +1,8 @@
 package org.fairlead.proxy.telemetry;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -8,20 +10,28 @@ import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.prometheus.client.Collector;
+import io.prometheus.client.exemplars.Exemplar;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is counted, as metrics: the only class that knows Micrometer and Prometheus.
@@ -56,12 +66,13 @@ final class Metrics {
         bindLatencies();
     }
 
-    synchronized String scrape() {
+    /** @param openMetrics in that format, which has exemplars; otherwise in Prometheus' own */
+    synchronized String scrape(boolean openMetrics) {
         book.groups().forEach(this::discover);
         failures.counts().forEach(this::discoverFailure);
         retries.counts().forEach(this::discoverRetry);
         flaggedWrites.counts().forEach(this::discoverFlagged);
-        return registry.scrape();
+        return registry.scrape(openMetrics ? TextFormat.CONTENT_TYPE_OPENMETRICS_100 : TextFormat.CONTENT_TYPE_004);
     }
 
     void show(String metric, String help, LongSupplier value) {
@@ -116,11 +127,18 @@ final class Metrics {
     }
 
     private void bindMachine() {
+        registry.config().meterFilter(new Tidy());
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            FunctionCounter.builder("process.cpu", system, any -> any.getProcessCpuTime() / 1e9)
+                    .description("CPU time that the process has used")
+                    .baseUnit("seconds")
+                    .register(registry);
+        }
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
             new NettyAllocatorMetrics(provider).bindTo(registry);
         }
@@ -167,10 +185,27 @@ final class Metrics {
                 LongAdder::sum);
     }
 
-    private record Meter(String name, Tags labels) {}
+    /** Makes of other people's meters what promtool has nothing against. */
+    private static final class Tidy implements MeterFilter {
+        @Override
+        public MeterFilterReply accept(Meter.Id id) {
+            // In nanoseconds; ours is in seconds.
+            return id.getName().equals("process.cpu.time") ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
+        }
+
+        @Override
+        public Meter.Id map(Meter.Id id) {
+            // A name that ends with count is a histogram's.
+            String name = id.getName().equals("system.cpu.count") ? "system.cpus" : id.getName();
+            String help = id.getDescription() == null ? name.replace('.', ' ') : id.getDescription();
+            return new Meter.Id(name, Tags.of(id.getTagsAsIterable()), id.getBaseUnit(), help, id.getType());
+        }
+    }
+
+    private record Known(String name, Tags labels) {}
 
     private <T> void counter(String name, String help, Tags labels, T source, ToLongFunction<T> value) {
-        if (known.add(new Meter(name, labels))) {
+        if (known.add(new Known(name, labels))) {
             FunctionCounter.builder(name, source, any -> value.applyAsLong(any))
                     .description(help)
                     .tags(labels)
@@ -220,10 +255,26 @@ final class Metrics {
             sum += counts[i];
             String bound = Latencies.boundLabel(i);
             samples.add(new Collector.MetricFamilySamples.Sample(
-                    name + "_bucket", with(labels, "le"), with(values, bound), sum));
+                    name + "_bucket", with(labels, "le"), with(values, bound), sum, exemplar(group, which, i)));
         }
         samples.add(new Collector.MetricFamilySamples.Sample(name + "_count", labels, values, sum));
         samples.add(new Collector.MetricFamilySamples.Sample(name + "_sum", labels, values, nanos / 1e9));
+    }
+
+    /** The newest of all loops. */
+    private static @Nullable Exemplar exemplar(SeriesGroup group, Function<Series, Latencies> which, int bucket) {
+        return group.parts().stream()
+                .map(part -> which.apply(part).exemplar(bucket))
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingLong(Exemplars.Exemplar::wallMillis))
+                .map(found -> new Exemplar(
+                        found.nanos() / 1e9,
+                        found.wallMillis(),
+                        "trace_id",
+                        found.traceId(),
+                        "span_id",
+                        found.spanId()))
+                .orElse(null);
     }
 
     private static List<String> with(List<String> list, String last) {

@@ -62,13 +62,13 @@ final class Series {
     private void time(ExchangeRecord exchange) {
         long end = exchange.elapsedNanos(ExchangeRecord.Phase.END);
         if (end != ExchangeRecord.NEVER) {
-            whole.record(end);
+            whole.record(end, exchange);
         }
         long sent = exchange.elapsedNanos(ExchangeRecord.Phase.REQUEST_SENT);
         long head = exchange.elapsedNanos(ExchangeRecord.Phase.RESPONSE_HEAD);
         // An early answer can come before the request is out.
         if (sent != ExchangeRecord.NEVER && head >= sent) {
-            upstream.record(head - sent);
+            upstream.record(head - sent, exchange);
         }
     }
 

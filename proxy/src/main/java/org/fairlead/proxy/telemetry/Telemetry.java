@@ -43,7 +43,12 @@ public final class Telemetry implements AutoCloseable {
 
     /** All metrics in the text format of Prometheus. */
     public String scrape() {
-        return metrics.scrape();
+        return scrape(false);
+    }
+
+    /** All metrics in that format, or as OpenMetrics with exemplars. */
+    public String scrape(boolean openMetrics) {
+        return metrics.scrape(openMetrics);
     }
 
     /** What was counted so far. */

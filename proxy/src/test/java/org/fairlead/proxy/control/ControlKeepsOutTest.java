@@ -1,7 +1,10 @@
 package org.fairlead.proxy.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +14,7 @@ import java.util.Map;
 import org.fairlead.config.load.ConfigurationLoader;
 import org.fairlead.config.load.LoadOptions;
 import org.fairlead.config.load.Loaded;
+import org.fairlead.proxy.testkit.RawClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,9 +116,24 @@ class ControlKeepsOutTest {
     }
 
     @Test
-    void takesNoLargeBody() throws Exception {
-        assertThat(send("POST", "/api/v1/drain", " ".repeat(20_000), good()).statusCode())
-                .isEqualTo(413);
+    void takesNoLargeBodyAndTellsOfIt() throws Exception {
+        try (AuditLines audit = new AuditLines()) {
+            assertThat(send("POST", "/api/v1/drain", " ".repeat(20_000)).statusCode())
+                    .isEqualTo(413);
+            URI control = URI.create("http://" + proxy.controlAddress());
+            try (RawClient client =
+                    RawClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), control.getPort()))) {
+                client.send(
+                        RawClient.request("POST", "/api/v1/reload", "Expect: 100-continue", "Content-Length: 20000"));
+                assertThat(client.read("POST").status()).isEqualTo(413);
+            }
+            await().untilAsserted(() -> assertThat(audit.lines())
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("who=\"unnamed from ")
+                            .contains("what=\"POST /api/v1/drain\"")
+                            .endsWith("result=kept out, 413"))
+                    .anySatisfy(line -> assertThat(line).contains("what=\"POST /api/v1/reload\"")));
+        }
     }
 
     @Test

@@ -72,6 +72,7 @@ class StoppingTest {
 
             await().until(() -> proxy.observe("/health/ready").statusCode() == 503);
             await().until(() -> kept.get(HEALTH).status() == 503);
+            assertThat(proxy.run("status").out()).contains("NOT READY");
             assertThat(kept.get("/").field("Connection")).isEmpty();
             try (RawClient another = client()) {
                 assertThat(another.get("/").status()).isEqualTo(200);

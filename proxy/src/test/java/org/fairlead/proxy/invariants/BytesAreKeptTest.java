@@ -31,6 +31,7 @@ class BytesAreKeptTest {
             "x-request-id",
             "via",
             "cdn-loop",
+            "traceparent",
             "fairlead-request",
             "te",
             "connection");

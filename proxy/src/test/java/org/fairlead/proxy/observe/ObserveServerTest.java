@@ -31,7 +31,7 @@ class ObserveServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = ObserveServer.start(new BindAddress("127.0.0.1", 0), Pages.of(() -> metrics.get(), ready::get));
+        server = ObserveServer.start(new BindAddress("127.0.0.1", 0), Pages.of(any -> metrics.get(), ready::get));
     }
 
     @AfterEach
@@ -138,7 +138,7 @@ class ObserveServerTest {
     void saysWhichAddressIsTaken() {
         BindAddress taken = new BindAddress("127.0.0.1", server.address().getPort());
 
-        assertThatThrownBy(() -> ObserveServer.start(taken, Pages.of(() -> "", () -> true)))
+        assertThatThrownBy(() -> ObserveServer.start(taken, Pages.of(any -> "", () -> true)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("observe.bind: " + taken);
     }

@@ -137,7 +137,7 @@ class TelemetryTest {
         @Test
         void beyondTheLastBoundIsCounted() {
             Latencies latencies = new Latencies();
-            latencies.record(Long.MAX_VALUE);
+            latencies.record(Long.MAX_VALUE, new ExchangeRecord(false));
             long[] counts = new long[Latencies.BUCKETS];
             latencies.addTo(counts);
 

@@ -71,6 +71,7 @@ public final class Fleet implements AutoCloseable {
         private int attempts = 3;
         private int connectionsPerOrigin = 1000;
         private boolean forwardedHeader;
+        private Operations.Tracing tracing = Operations.Tracing.DEFAULT;
         private UnaryOperator<Limits> limits = UnaryOperator.identity();
         private List<CidrBlock> balancers = List.of();
         private ClientLimits clients = ClientLimits.DEFAULT;
@@ -160,6 +161,11 @@ public final class Fleet implements AutoCloseable {
 
         public Plan attempts(int most) {
             attempts = most;
+            return this;
+        }
+
+        public Plan tracing(Operations.Tracing tracing) {
+            this.tracing = tracing;
             return this;
         }
 
@@ -413,7 +419,8 @@ public final class Fleet implements AutoCloseable {
                 Optional.empty(),
                 new Operations.AccessLog(log, Set.of()),
                 new Operations.Debug(plan.debugging),
-                Operations.Stopping.DEFAULT);
+                Operations.Stopping.DEFAULT,
+                plan.tracing);
     }
 
     @Override
