@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.awaitility.Awaitility;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.fairlead.proxy.testkit.RawOrigin;
@@ -25,6 +26,8 @@ class FloodsTest {
         assertThat(other.get("/").status).isEqualTo(200);
         other.close();
         flooding.close();
+        // What was under way ends with its client.
+        Awaitility.await().until(() -> fleet.metrics("eqiad").contains("\nfairlead_exchanges 0.0"));
         fleet.close();
         origin.close();
     }

@@ -14,7 +14,7 @@ import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
 
-/** How streams and their connections end: by the client, by its silence, by urgency, when the process goes. */
+/** How streams and their connections end: by the client, by its silence, when the process goes. */
 class StreamLivesTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -133,34 +133,6 @@ class StreamLivesTest {
             assertThat(client.answer(first).body()).isEqualTo("ok");
             assertThat(client.answer(second).body()).isEqualTo("ok");
             assertThat(client.awaitGoAway()).as("the end").isEqualTo(-1);
-        }
-    }
-
-    @Test
-    void goFirstWhereTheyAreUrgent() {
-        int size = 300_000;
-        try (RawOrigin origin = RawOrigin.answering(
-                        "HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n" + "x".repeat(size));
-                Fleet fleet = Fleet.alone(origin.port()).start();
-                RawHttp2Client client =
-                        RawHttp2Client.connect(fleet.at("eqiad")).withholdingWindow()) {
-            client.setting(4, 1_000_000);
-            int lazy = client.open();
-            client.headers(lazy, true, RawHttp2Client.request("GET", "/", "priority", "u=7"));
-            int urgent = client.open();
-            client.headers(urgent, true, RawHttp2Client.request("GET", "/", "priority", "u=1"));
-            // The connection's window is used up by either or both; then it opens, and the urgent one goes first.
-            while (client.soFar(lazy).body().length() + client.soFar(urgent).body().length() < 65_535
-                    || client.soFar(urgent).status == 0) {
-                client.read();
-            }
-            long before = client.soFar(lazy).body().length();
-            client.window(0, 100_000);
-            while (client.soFar(urgent).body().length() < 90_000) {
-                client.read();
-            }
-
-            assertThat(client.soFar(lazy).body().length()).isLessThan((int) before + 20_000);
         }
     }
 }

@@ -10,9 +10,15 @@ import org.junit.jupiter.api.Test;
 /** WebSocket over HTTP/2 (RFC 8441): extended CONNECT here, an upgrade at the origin. */
 class StreamTunnelsTest {
     private static final int ENABLE_CONNECT_PROTOCOL = 8;
-    private static final String SWITCH =
-            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Accept: x\r\nSec-WebSocket-Protocol: chat\r\n\r\n";
+    private static final String SWITCH = String.join(
+            "\r\n",
+            "HTTP/1.1 101 Switching Protocols",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Accept: x",
+            "Sec-WebSocket-Protocol: chat",
+            "",
+            "");
 
     private static String[] connect() {
         return new String[] {

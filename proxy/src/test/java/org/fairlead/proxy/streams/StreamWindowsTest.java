@@ -3,6 +3,8 @@ package org.fairlead.proxy.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.fairlead.proxy.testkit.Fleet;
@@ -82,10 +84,12 @@ class StreamWindowsTest {
     }
 
     @Test
-    void holdBackTheClient() {
+    void endAtTheOriginWithTheirConnection() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
         try (RawOrigin origin = RawOrigin.of(connection -> {
                     connection.readHead();
                     connection.awaitEnd();
+                    ended.countDown();
                 });
                 Fleet fleet = Fleet.alone(origin.port()).start();
                 RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {

@@ -323,11 +323,9 @@ public final class RawHttp2Client implements AutoCloseable {
             case DATA -> {
                 soFar(frame.stream()).body.writeBytes(frame.payload());
                 soFar(frame.stream()).ended |= ends;
-                if (givesWindow && frame.payload().length > 0) {
+                if (givesWindow && frame.payload().length > 0 && !ends) {
                     window(0, frame.payload().length);
-                    if (!ends) {
-                        window(frame.stream(), frame.payload().length);
-                    }
+                    window(frame.stream(), frame.payload().length);
                 }
             }
             case HEADERS -> {
