@@ -27,7 +27,7 @@ class FloodsTest {
         other.close();
         flooding.close();
         // What was under way ends with its client.
-        Awaitility.await().until(() -> fleet.metrics("eqiad").contains("\nfairlead_exchanges 0.0"));
+        Awaitility.await().until(() -> fleet.metrics("eqiad").contains("\nfairlead_client_connections 0.0"));
         fleet.close();
         origin.close();
     }

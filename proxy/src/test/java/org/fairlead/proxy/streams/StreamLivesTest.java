@@ -117,9 +117,7 @@ class StreamLivesTest {
                         connection.send(OK);
                     }
                 });
-                Fleet fleet = Fleet.alone(origin.port())
-                        .clients(ONE_REQUEST)
-                        .start();
+                Fleet fleet = Fleet.alone(origin.port()).clients(ONE_REQUEST).start();
                 RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
             int first = client.open();
             client.headers(first, true, RawHttp2Client.request("GET", "/"));
