@@ -2,6 +2,7 @@ package org.fairlead.proxy.downstream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import org.fairlead.proxy.http2.Codec;
 import org.fairlead.proxy.http2.FrameBudget;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Limit;
+import org.fairlead.proxy.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each accepted channel its handler, or refuses it where there are as many as there may be. For any loop. */
@@ -44,7 +46,18 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         if (limit == null) {
             greet(channel, clients, Sender.of(remote.getAddress(), listener.isForPeers(), false));
         } else {
+            refuse(limit, channel, clients);
+        }
+    }
+
+    private void refuse(Limit limit, Channel channel, LoopClients clients) {
+        if (listener.tls() == null) {
             Refusal.of(limit, channel, clients.loop(), clients.refusals());
+        } else {
+            // A word that a client could read would cost a handshake.
+            clients.loop().telemetry().count(Event.CONNECTION_REFUSED);
+            clients.loop().telemetry().reached(limit);
+            channel.close();
         }
     }
 
@@ -58,7 +71,7 @@ final class ClientChannels extends ChannelInitializer<Channel> {
                             clients.loop(), admission, sender, meant -> admit(channel, clients, meant)));
         } else {
             admission.closed();
-            Refusal.of(Limit.PROXY_PROTOCOL, channel, clients.loop(), clients.refusals());
+            refuse(Limit.PROXY_PROTOCOL, channel, clients);
         }
     }
 
@@ -67,12 +80,32 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         Admission.@Nullable Place place = admission.place(sender);
         if (place == null) {
             admission.closed();
-            Refusal.of(Limit.PER_ADDRESS, channel, clients.loop(), clients.refusals());
+            refuse(Limit.PER_ADDRESS, channel, clients);
             return;
         }
         clients.loop().telemetry().count(Event.CONNECTION_ACCEPTED);
         channel.config().setAllocator(clients.loop().allocator());
-        channel.pipeline().addLast(handler(clients.loop(), place, channel, sender));
+        ServerTls tls = listener.tls();
+        if (tls == null) {
+            channel.pipeline().addLast(handler(clients.loop(), place, channel, sender));
+        } else {
+            TlsEntry.Next next =
+                    (ctx, protocol, secure) -> speak(clients.loop(), ctx, protocol, sender.over(secure), place);
+            channel.pipeline().addLast(new TlsEntry(clients.loop(), place, tls, channel, next));
+        }
+    }
+
+    /** After the handshake: what ALPN chose; HTTP/1.1 for clients that chose nothing. Takes {@code place} over. */
+    private void speak(
+            ExchangeLoop loop,
+            ChannelHandlerContext ctx,
+            @Nullable String protocol,
+            Sender sender,
+            Admission.Place place) {
+        if (protocol != null && !protocol.equals(ServerTls.HTTP_1_1)) {
+            throw new IllegalStateException("ALPN chose " + protocol + ", which nobody offered");
+        }
+        ctx.pipeline().replace(ctx.handler(), null, new ClientConnection(loop, listener, place, ctx.channel(), sender));
     }
 
     /** What serves a connection whose protocol isn't agreed upon beforehand. */

@@ -25,6 +25,10 @@ final class Dispatch implements BodySink {
         READY,
         /** With a connection that has to be made. */
         CONNECTING,
+        /** Later: it waits for its turn. */
+        QUEUED,
+        /** Not at all: there is more to do than can be done. */
+        SHED,
         /** Not at all: no origin is left to try. */
         NONE_LEFT
     }
@@ -36,6 +40,7 @@ final class Dispatch implements BodySink {
     private final AttemptListener listener;
     private final Attempts attempts = new Attempts();
     private final OutgoingRequest outgoing = new OutgoingRequest();
+    private final PoolPlace place;
     private @Nullable UpstreamConnection connection;
     /** What the peer was told that the current attempt goes to; null: it goes to an origin. */
     private @Nullable Hop hop;
@@ -50,12 +55,14 @@ final class Dispatch implements BodySink {
             ClientSide client,
             DecidedRequest request,
             ExchangeRecord record,
-            AttemptListener listener) {
+            AttemptListener listener,
+            Turn turn) {
         this.loop = loop;
         this.client = client;
         this.request = request;
         this.record = record;
         this.listener = listener;
+        place = new PoolPlace(loop, turn);
     }
 
     void begin(boolean hasBody) {
@@ -65,11 +72,21 @@ final class Dispatch implements BodySink {
 
     /** Begins the next attempt at what the request is decided for. */
     Start attempt() {
+        return switch (place.enter(request)) {
+            case ADMITTED -> connect();
+            case QUEUED -> Start.QUEUED;
+            case SHED -> Start.SHED;
+        };
+    }
+
+    private Start connect() {
         Decision.Forward forward = request.forward();
         PoolMembers members = members();
         boolean precious = request.isPrecious();
         busy = false;
-        for (OriginConnections origin = attempts.next(members); origin != null; origin = attempts.next(members)) {
+        for (OriginConnections origin = attempts.next(members, forward.isWrite());
+                origin != null;
+                origin = attempts.next(members, forward.isWrite())) {
             record.attempt(origin.name());
             UpstreamConnection next = origin.acquire(
                     attempts.reuse(precious), request.method(), request.terms().connectMillis(), listener);
@@ -102,6 +119,11 @@ final class Dispatch implements BodySink {
         ByteBuf head = client.allocator().directBuffer(outgoing.roomForAttempt());
         loop.requestRewriter().render(request, hop, head);
         outgoing.attempt(head, precious);
+    }
+
+    /** Where it waits for its turn, or has it. */
+    PoolPlace place() {
+        return place;
     }
 
     /** The attempt has its connection. */
@@ -146,7 +168,7 @@ final class Dispatch implements BodySink {
     @Override
     public void data(ByteBuf in, int length) {
         record.received(length);
-        if (connection == null) {
+        if (connection == null && !place.isWaiting()) {
             in.skipBytes(length);
         } else {
             outgoing.add(in, length, connected ? connection : null);
@@ -162,7 +184,7 @@ final class Dispatch implements BodySink {
 
     @Override
     public void trailers(FieldTable trailers) {
-        if (connection != null) {
+        if (connection != null || place.isWaiting()) {
             outgoing.trailers(
                     request.serving().contractFields().without(trailers, new FieldTable()),
                     request.held().hopByHop(),
@@ -202,13 +224,23 @@ final class Dispatch implements BodySink {
 
     /** The final answer has begun: nothing will be sent again. */
     void answered() {
+        place.answered();
         outgoing.release();
     }
 
     /** What the answer at hand says of the origin's health. Of a peer only that it answers: its origins are its business. */
-    void judge(Outcome outcome) {
-        if (connection != null) {
-            connection.judge(hop != null && outcome == Outcome.SERVER_ERROR ? Outcome.SUCCESS : outcome);
+    void judge(Outcome outcome, FieldTable answer) {
+        if (connection == null) {
+            return;
+        }
+        if (hop != null) {
+            connection.judge(outcome == Outcome.SERVER_ERROR ? Outcome.SUCCESS : outcome);
+            return;
+        }
+        connection.judge(outcome);
+        int line = answer.find(request.serving().contractFields().origin(), 0);
+        if (line >= 0) {
+            connection.heard(answer, line);
         }
     }
 
@@ -245,7 +277,7 @@ final class Dispatch implements BodySink {
 
     /** The same, and there is an origin for it. */
     boolean hasAnother() {
-        return hasTriesLeft() && attempts.hasNext(members());
+        return hasTriesLeft() && attempts.hasNext(members(), request.forward().isWrite());
     }
 
     /** Whether the attempt under way may be given up for another one: it only reads, or not one byte of it has left. */
@@ -313,6 +345,7 @@ final class Dispatch implements BodySink {
     /** Releases all. */
     void end() {
         abandon();
+        place.leave();
         hop = null;
         outgoing.release();
         holdBackClient(false);

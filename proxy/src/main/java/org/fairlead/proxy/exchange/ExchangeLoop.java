@@ -45,6 +45,7 @@ public final class ExchangeLoop {
     private final Pinning pinning;
     private final AnswerBlock answerBlock = new AnswerBlock();
     private final RetryPolicy retries;
+    private final PoolGates gates;
     private final OpenClients clients = new OpenClients();
     private Stage stage = Stage.SERVING;
     private Serving serving;
@@ -62,6 +63,8 @@ public final class ExchangeLoop {
         responseRewriter = new ResponseRewriter(writer, surroundings.clock());
         localAnswers = new LocalAnswers(writer, surroundings.clock());
         pinning = new Pinning(engine, shared.pins());
+        gates = new PoolGates(surroundings, shared.loops());
+        gates.use(serving);
         retries = new RetryPolicy(
                 new RetryBudget(shared.loops(), surroundings.deadlines().coarseNanos()), surroundings, random);
     }
@@ -72,12 +75,19 @@ public final class ExchangeLoop {
         return new UpstreamSettings(timeouts.upstreamIdle().toNanos(), Math.max(1, share));
     }
 
+    /** Opens what is to be ready before the first request. On the loop. */
+    public void warmUp() {
+        upstreams.warmUp(serving().reachable());
+    }
+
     /** What to serve from now; to be taken once for an exchange. */
     public Serving serving() {
         Serving newest = shared.snapshot().get();
         if (newest != serving) {
             serving = newest;
             upstreams.use(upstreamSettings(), newest.pools());
+            upstreams.warmUp(newest.reachable());
+            gates.use(newest);
         }
         return newest;
     }
@@ -185,6 +195,15 @@ public final class ExchangeLoop {
 
     ResponseRewriter responseRewriter() {
         return responseRewriter;
+    }
+
+    /** A tick of the loop's clock. */
+    public void tick() {
+        gates.tick();
+    }
+
+    PoolGates gates() {
+        return gates;
     }
 
     RetryPolicy retries() {
