@@ -60,7 +60,7 @@ final class RequestRewriter {
         clientCertificate(identity.sender(), forward);
         writer.field(REQUEST_ID, identity.id(), 0, identity.idLength());
         writer.field(TRACEPARENT, request.trace().text(), 0, TraceContext.LENGTH);
-        writer.line(serving.lines().via(head.minorVersion()));
+        writer.line(serving.lines().via(head));
         writer.line(serving.lines().cdnLoop());
         if (hop == null) {
             writer.line(serving.lines().announcement(serving.snapshot(), forward));

@@ -10,7 +10,7 @@ import org.fairlead.message.FieldTable;
  * Fields that have no business in a trailer section (RFC 9110 §6.5.1), because they frame, route, authenticate or modify
  * the message, or tell how to read its content, and everybody up to now did without them.
  */
-final class TrailerFields {
+public final class TrailerFields {
     /** The known names that are harmless late; new ones are forbidden until somebody thinks about them. */
     private static final Set<FieldName> HARMLESS = EnumSet.of(FieldName.OTHER);
 
@@ -38,7 +38,8 @@ final class TrailerFields {
 
     private TrailerFields() {}
 
-    static boolean mayBeSentOn(FieldTable trailers, int index) {
+    /** Whether that line of a trailer section may be passed on. */
+    public static boolean mayBeSentOn(FieldTable trailers, int index) {
         if (!HARMLESS.contains(trailers.name(index))) {
             return false;
         }

@@ -35,9 +35,10 @@ class PackagesTest {
             Map.entry("http1", Set.of()),
             Map.entry("tls", Set.of()),
             Map.entry("health", Set.of("http1", "loop", "telemetry", "tls")),
-            Map.entry("upstream", Set.of("health", "http1", "loop", "telemetry", "tls")),
-            Map.entry("exchange", Set.of("upstream", "health", "http1", "loop", "telemetry")),
-            Map.entry("downstream", Set.of("exchange", "http1", "loop", "telemetry", "tls")),
+            Map.entry("http2", Set.of("http1")),
+            Map.entry("upstream", Set.of("http2", "health", "http1", "loop", "telemetry", "tls")),
+            Map.entry("exchange", Set.of("http2", "upstream", "health", "http1", "loop", "telemetry")),
+            Map.entry("downstream", Set.of("http2", "exchange", "http1", "loop", "telemetry", "tls")),
             Map.entry(
                     ASSEMBLY,
                     Set.of(
