@@ -1,18 +1,23 @@
 package org.fairlead.proxy;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Listener;
 import org.fairlead.proxy.downstream.Admission;
@@ -23,6 +28,7 @@ import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Serving;
 import org.fairlead.proxy.exchange.SnapshotReference;
 import org.fairlead.proxy.health.FleetHealth;
+import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
@@ -32,7 +38,9 @@ import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.systemd.DescriptorCopies;
 import org.fairlead.proxy.systemd.InheritedSockets;
 import org.fairlead.proxy.telemetry.Telemetry;
+import org.fairlead.proxy.tls.TlsFiles;
 import org.fairlead.proxy.upstream.LoopUpstreams;
+import org.fairlead.routing.Capacity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +52,8 @@ public final class ProxyServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
     private static final long QUIET_MILLIS = 0;
     private static final long SHUTDOWN_MILLIS = 2_000;
+    private static final Duration FIRST_CHECKS = Duration.ofSeconds(2);
+    private static final long CHECK_AGAIN_NANOS = 5_000_000;
 
     private final MultiThreadIoEventLoopGroup group;
     private final MultiThreadIoEventLoopGroup healthGroup;
@@ -51,6 +61,12 @@ public final class ProxyServer implements AutoCloseable {
     private final SnapshotReference snapshot;
     private final List<ExchangeLoop> loops;
     private final Listeners listeners;
+    private final TlsFiles tls;
+    /** Held for a moment by whoever puts another snapshot in place: the control plane, or the health loop. */
+    private final Object changes = new Object();
+    /** Guarded by {@link #changes}. */
+    private Capacity seen = Capacity.FULL;
+
     private final Admission admission;
     private final List<Channel> sockets = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -62,7 +78,9 @@ public final class ProxyServer implements AutoCloseable {
             SnapshotReference snapshot,
             List<ExchangeLoop> loops,
             Admission admission,
-            Listeners listeners) {
+            Listeners listeners,
+            TlsFiles tls) {
+        this.tls = tls;
         this.group = group;
         this.healthGroup = healthGroup;
         this.health = health;
@@ -94,11 +112,25 @@ public final class ProxyServer implements AutoCloseable {
     private static ProxyServer start(
             Configuration configuration, Telemetry telemetry, Transport transport, InheritedSockets inherited)
             throws IOException {
+        TlsFiles tls = TlsFiles.start(configuration);
+        telemetry.show(
+                "fairlead.tls.certificate.expires",
+                "when the first certificate of a listener expires, in seconds since 1970",
+                tls::firstExpiry);
+        telemetry.show(
+                "fairlead.tls.files.refused",
+                "listeners and pools that run on with old certificates, because new ones are broken",
+                tls::refused);
         int threads = configuration.operations().threads();
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         var healthGroup = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("fairlead-health"), transport.newIoHandlerFactory());
-        var health = new FleetHealth(healthGroup.next());
+        var health = new FleetHealth(
+                ChannelSettings.apply(new Bootstrap()
+                        .group(healthGroup)
+                        .channel(transport.socketChannel())
+                        .resolver(NoopAddressResolverGroup.INSTANCE)),
+                tls::client);
         var snapshot = new SnapshotReference(new Serving(configuration, health));
         var pins = new CookielessPins(configuration.relay().limits().pinTableEntries());
         var addresses = new AddressTable();
@@ -112,12 +144,24 @@ public final class ProxyServer implements AutoCloseable {
         var group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("fairlead-loop"), transport.newIoHandlerFactory());
         List<ExchangeLoop> loops = new ArrayList<>();
-        group.forEach(executor -> loops.add(newLoop((EventLoop) executor, loops.size(), transport, telemetry, shared)));
+        group.forEach(
+                executor -> loops.add(newLoop((EventLoop) executor, loops.size(), transport, telemetry, tls, shared)));
         loops.forEach(loop -> health.watch(loop.eventLoop(), loop.upstreams()::originChanged));
         var admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
         var server = new ProxyServer(
-                group, healthGroup, health, snapshot, loops, admission, new Listeners(transport, loops, admission));
-        health.use(snapshot.get().plans());
+                group,
+                healthGroup,
+                health,
+                snapshot,
+                loops,
+                admission,
+                new Listeners(transport, loops, admission, tls::server),
+                tls);
+        health.watchCapacity(server::seen);
+        health.use(snapshot.get().plan());
+        server.awaitFirstChecks();
+        loops.forEach(loop -> loop.eventLoop().execute(loop::warmUp));
+        telemetry.showHealth(health::figures);
         try {
             server.listen(configuration, inherited);
         } catch (IOException | RuntimeException e) {
@@ -125,6 +169,17 @@ public final class ProxyServer implements AutoCloseable {
             throw e;
         }
         return server;
+    }
+
+    /** So that the first requests don't find everything unknown; whatever isn't checked in time stays so for a while. */
+    private void awaitFirstChecks() {
+        long end = System.nanoTime() + FIRST_CHECKS.toNanos();
+        while (System.nanoTime() < end
+                && health.pools().stream()
+                        .flatMap(pool -> pool.origins().stream())
+                        .anyMatch(origin -> origin.status().state() == OriginState.UNKNOWN)) {
+            LockSupport.parkNanos(CHECK_AGAIN_NANOS);
+        }
     }
 
     private static long mostMemory(SnapshotReference snapshot) {
@@ -140,11 +195,22 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private static ExchangeLoop newLoop(
-            EventLoop eventLoop, int index, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
+            EventLoop eventLoop,
+            int index,
+            Transport transport,
+            Telemetry telemetry,
+            TlsFiles tls,
+            ExchangeLoop.Shared shared) {
         LoopClock clock = LoopClock.system();
         var deadlines = new Deadlines(clock.nanos());
         var surroundings = new LoopUpstreams.Surroundings(
-                eventLoop, transport, clock, deadlines, ChannelSettings.newLoopAllocator(), telemetry.forLoop());
+                eventLoop,
+                new ReflectiveChannelFactory<>(transport.socketChannel()),
+                clock,
+                deadlines,
+                ChannelSettings.newLoopAllocator(),
+                telemetry.forLoop(),
+                tls::client);
         ExchangeLoop loop = new ExchangeLoop(surroundings, shared);
         eventLoop.scheduleAtFixedRate(
                 () -> {
@@ -233,8 +299,26 @@ public final class ProxyServer implements AutoCloseable {
 
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
     public void serve(Configuration next) {
-        snapshot.set(snapshot.get().next(next));
-        health.use(snapshot.get().plans());
+        tls.turnTo(next);
+        // Not under the lock: names may take their time.
+        Serving then = snapshot.get().next(next);
+        synchronized (changes) {
+            snapshot.set(then.with(seen));
+        }
+        health.use(then.plan());
+        tellLoops();
+    }
+
+    /** What the datacenters take has changed; on the health loop. */
+    private void seen(Capacity now) {
+        synchronized (changes) {
+            seen = now;
+            snapshot.set(snapshot.get().with(now));
+        }
+        tellLoops();
+    }
+
+    private void tellLoops() {
         // A loop without traffic lets go of origins that went away, too.
         loops.forEach(loop -> loop.eventLoop().execute(loop::serving));
     }
@@ -278,11 +362,13 @@ public final class ProxyServer implements AutoCloseable {
     @Override
     public void close() {
         closeListeners();
+        tls.closeConnections();
         health.close();
         healthGroup
                 .shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
                 .syncUninterruptibly();
         group.shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
                 .syncUninterruptibly();
+        tls.close();
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.fairlead.config.BindAddress;
 import org.fairlead.config.ClientLimits;
@@ -36,12 +37,14 @@ final class DeploymentCompiler {
     private final Path folder;
     private final Problems problems;
     private final Names names;
+    private final TlsCompiler tls;
     private final PoolSettingsCompiler poolSettings;
     private final Map<BindAddress, Node> bound = new HashMap<>();
 
     /** @param folder what relative paths start from */
-    DeploymentCompiler(DeploymentModel model, Path folder, Problems problems) {
+    DeploymentCompiler(DeploymentModel model, Path folder, Problems problems, Problems warnings) {
         this.model = model;
+        tls = new TlsCompiler(folder, problems, warnings);
         this.folder = folder;
         this.problems = problems;
         names = new Names(problems);
@@ -59,9 +62,20 @@ final class DeploymentCompiler {
         datacenter.pools().forEach((name, pool) -> {
             names.checkName(name, pool.node());
             refuseEmpty(pool.origins(), pool.node().get("origins"));
-            pools.put(name, new Upstreams.Pool(pool.origins(), poolSettings.of(pool)));
+            pools.put(
+                    name,
+                    new Upstreams.Pool(
+                            tls.origins(pool.origins(), pool.tls(), pool.node().get("tls")), poolSettings.of(pool)));
         });
-        return new Upstreams.Site(pools, Upstreams.Pool.of(datacenter.peers()));
+        return new Upstreams.Site(
+                pools,
+                new Upstreams.Pool(
+                        tls.origins(
+                                datacenter.peers(),
+                                datacenter.peerTls(),
+                                datacenter.node().get("peer-tls")),
+                        poolSettings.ofPeers(datacenter)),
+                poolSettings.failover(datacenter));
     }
 
     private void refuseEmpty(List<Origin> origins, Node node) {
@@ -82,8 +96,14 @@ final class DeploymentCompiler {
         model.listeners()
                 .forEach(listener -> listener.bind().ifPresent(bind -> {
                     claim(bind, listener.node().get("bind"));
-                    listeners.add(
-                            new Listener(bind, listener.purpose(), healthPath(listener), proxyProtocolFrom(listener)));
+                    listeners.add(new Listener(
+                            bind,
+                            listener.purpose(),
+                            healthPath(listener),
+                            listener.tls().flatMap(tls::listener),
+                            redirect(listener),
+                            proxyProtocolFrom(listener),
+                            listener.http2()));
                 }));
         return listeners;
     }
@@ -106,6 +126,17 @@ final class DeploymentCompiler {
             problems.unexpected(listener.node().get("health-path"), "a path, such as /.well-known/fairlead");
         }
         return path;
+    }
+
+    private OptionalInt redirect(ListenerModel listener) {
+        Node at = listener.node().get("redirect-to-https");
+        if (listener.redirectToHttps().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (listener.tls().isPresent() || listener.purpose() == Listener.Purpose.PEERS) {
+            problems.unexpected(at, "nothing, on a listener with tls or for peers");
+        }
+        return OptionalInt.of(listener.redirectToHttps().get());
     }
 
     private void claim(BindAddress bind, Node at) {
@@ -157,14 +188,22 @@ final class DeploymentCompiler {
     private Contract contract() {
         var contract = model.contract();
         Set<String> taken = new HashSet<>(Set.of(Contract.HOP.toLowerCase(Locale.ROOT)));
-        Map.of("request", contract.request(), "pin", contract.pin(), "decision", contract.decision())
+        Map.of(
+                        "request",
+                        contract.request(),
+                        "pin",
+                        contract.pin(),
+                        "decision",
+                        contract.decision(),
+                        "origin",
+                        contract.origin())
                 .forEach((key, field) -> {
                     names.checkFreeField(field, contract.node().get(key));
                     if (!taken.add(field.toLowerCase(Locale.ROOT))) {
                         problems.add(contract.node().get(key), "\"" + field + "\" (expected: a name of its own)");
                     }
                 });
-        return new Contract(contract.request(), contract.pin(), contract.decision());
+        return new Contract(contract.request(), contract.pin(), contract.decision(), contract.origin());
     }
 
     Operations operations() {

@@ -1,5 +1,6 @@
 package org.fairlead.config.runtime;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,9 @@ import org.fairlead.config.Configuration;
 import org.fairlead.config.Deliveries;
 import org.fairlead.config.Delivery;
 import org.fairlead.config.Limits;
+import org.fairlead.config.ListenerTls;
 import org.fairlead.config.Operations;
+import org.fairlead.config.Origin;
 import org.fairlead.config.Overload;
 import org.fairlead.config.Patience;
 import org.fairlead.config.PoolSettings;
@@ -64,7 +67,11 @@ final class ConfigurationWords {
     private void datacenter(Datacenter datacenter) {
         String subject = "datacenter " + datacenter.name();
         put(subject + ": state", configuration.snapshot().state(datacenter).label());
-        configuration.upstreams().peers(datacenter).forEach(peer -> put(subject + ": peer " + peer, ""));
+        configuration.upstreams().peers(datacenter).forEach(peer -> put(subject + ": peer " + peer, words(peer)));
+        Upstreams.Failover failover = configuration.upstreams().failover(datacenter);
+        put(subject + ": failover-below", Percentages.render(failover.below()));
+        put(subject + ": spill-limit", Percentages.render(failover.spillLimit()));
+        settings(subject + ": peers", configuration.upstreams().peerSettings(datacenter));
         configuration.upstreams().sites().entrySet().stream()
                 .filter(site -> site.getKey().equals(datacenter.name()))
                 .flatMap(site -> site.getValue().pools().entrySet().stream())
@@ -73,14 +80,60 @@ final class ConfigurationWords {
     }
 
     private void pool(String subject, Upstreams.Pool pool) {
-        pool.origins().forEach(origin -> put(subject + ": origin " + origin, ""));
-        PoolSettings settings = pool.settings();
+        pool.origins().forEach(origin -> put(subject + ": origin " + origin, words(origin)));
+        settings(subject, pool.settings());
+    }
+
+    private void settings(String subject, PoolSettings settings) {
+        settings.check().ifPresent(check -> check(subject + ": check.", check));
+        put(subject + ": connections.warm", settings.connections().warm());
+        settings.connections()
+                .longest()
+                .ifPresent(longest -> put(subject + ": connections.longest", longest.toMillis() + "ms"));
+        settings.connections().requests().ifPresent(requests -> put(subject + ": connections.requests", requests));
+        put(subject + ": slow-start", settings.slowStart().toMillis() + "ms");
         PoolSettings.Ejection eject = settings.ejection();
         put(subject + ": eject.after", eject.after());
         put(subject + ": eject.for", eject.first().toMillis() + "ms");
         put(subject + ": eject.longest", eject.longest().toMillis() + "ms");
         put(subject + ": eject.most", Percentages.render(eject.mostHundredths()));
         put(subject + ": all-down", settings.allDown().label());
+    }
+
+    private static String words(Origin origin) {
+        return origin.tls()
+                .map(tls -> "https, " + (tls.verifies() ? "verified" : "not verified")
+                        + tls.authorities().map(file -> ", issued by " + file).orElse("")
+                        + tls.serverName().map(name -> ", as " + name).orElse("")
+                        + tls.certificate()
+                                .map(files -> ", showing " + files.certificate() + " with " + files.key())
+                                .orElse(""))
+                .orElse("");
+    }
+
+    private static String words(ListenerTls tls) {
+        String certificates = tls.certificates().stream()
+                .map(files -> files.certificate() + " with " + files.key()
+                        + files.ocsp().map(ocsp -> " and " + ocsp).orElse(""))
+                .collect(Collectors.joining("; "));
+        ListenerTls.Clients clients = tls.clients();
+        return label(tls.suites()) + ", certificates " + certificates + ", of clients " + label(clients.demand())
+                + clients.authorities().map(file -> " issued by " + file).orElse("")
+                + (clients.names().isEmpty() ? "" : " named " + clients.names()) + ", ticket keys "
+                + tls.ticketKeys().map(Path::toString).orElse("of its own") + ", hsts "
+                + tls.hsts().map(ListenerTls.Hsts::value).orElse("none") + ", handshake within "
+                + tls.handshakeTimeout().toMillis() + "ms";
+    }
+
+    private void check(String subject, PoolSettings.Check check) {
+        put(subject + "path", check.path().orElse("tcp"));
+        put(subject + "host", check.host().orElse("its own"));
+        put(subject + "status", check.statuses().isEmpty() ? "200 to 399" : check.statuses());
+        put(subject + "body", check.body().orElse("any"));
+        put(subject + "interval", check.pace().interval().toMillis() + "ms");
+        put(subject + "timeout", check.pace().timeout().toMillis() + "ms");
+        put(subject + "down-after", check.pace().downAfter());
+        put(subject + "up-after", check.pace().upAfter());
     }
 
     private void relay() {
@@ -99,7 +152,9 @@ final class ConfigurationWords {
         put("limits.attempts", limits.attempts());
         put("trust.forwarded-from", configuration.relay().trust().forwardedFrom());
         var contract = configuration.relay().contract();
-        put("contract", contract.request() + ", " + contract.pin() + ", " + contract.decision());
+        put(
+                "contract",
+                contract.request() + ", " + contract.pin() + ", " + contract.decision() + ", " + contract.origin());
         put("forwarded-header", configuration.relay().forwardedHeader());
         deliveries(configuration.relay().deliveries());
     }
@@ -144,7 +199,14 @@ final class ConfigurationWords {
                     listener.bind() + " for " + listener.purpose().label()
                             + listener.healthPath()
                                     .map(path -> ", health at " + path)
-                                    .orElse(""));
+                                    .orElse("")
+                            + (listener.redirectToHttps().isPresent()
+                                    ? ", redirected to https at "
+                                            + listener.redirectToHttps().getAsInt()
+                                    : "")
+                            + (listener.http2() ? "" : ", HTTP/1.1 only"));
+            int number = i;
+            listener.tls().ifPresent(tls -> put("listeners[" + number + "].tls", words(tls)));
         }
         put("threads", operations.threads());
         put("observe", operations.observe().map(at -> at.bind().toString()).orElse("none"));

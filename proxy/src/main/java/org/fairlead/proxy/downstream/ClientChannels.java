@@ -1,17 +1,26 @@
 package org.fairlead.proxy.downstream;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2Settings;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Sender;
+import org.fairlead.proxy.http2.Codec;
+import org.fairlead.proxy.http2.FrameBudget;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Limit;
+import org.fairlead.proxy.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each accepted channel its handler, or refuses it where there are as many as there may be. For any loop. */
 final class ClientChannels extends ChannelInitializer<Channel> {
+    /** At once on one connection; RFC 9113 §6.5.2 advises not to go below. */
+    private static final int MOST_STREAMS = 100;
+
     private final Function<Channel, LoopClients> loops;
     private final ListenerSettings listener;
     private final Admission admission;
@@ -37,7 +46,18 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         if (limit == null) {
             greet(channel, clients, Sender.of(remote.getAddress(), listener.isForPeers(), false));
         } else {
+            refuse(limit, channel, clients);
+        }
+    }
+
+    private void refuse(Limit limit, Channel channel, LoopClients clients) {
+        if (listener.tls() == null) {
             Refusal.of(limit, channel, clients.loop(), clients.refusals());
+        } else {
+            // A word that a client could read would cost a handshake.
+            clients.loop().telemetry().count(Event.CONNECTION_REFUSED);
+            clients.loop().telemetry().reached(limit);
+            channel.close();
         }
     }
 
@@ -51,7 +71,7 @@ final class ClientChannels extends ChannelInitializer<Channel> {
                             clients.loop(), admission, sender, meant -> admit(channel, clients, meant)));
         } else {
             admission.closed();
-            Refusal.of(Limit.PROXY_PROTOCOL, channel, clients.loop(), clients.refusals());
+            refuse(Limit.PROXY_PROTOCOL, channel, clients);
         }
     }
 
@@ -60,11 +80,53 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         Admission.@Nullable Place place = admission.place(sender);
         if (place == null) {
             admission.closed();
-            Refusal.of(Limit.PER_ADDRESS, channel, clients.loop(), clients.refusals());
+            refuse(Limit.PER_ADDRESS, channel, clients);
             return;
         }
         clients.loop().telemetry().count(Event.CONNECTION_ACCEPTED);
         channel.config().setAllocator(clients.loop().allocator());
-        channel.pipeline().addLast(new ClientConnection(clients.loop(), listener, place, channel, sender));
+        ServerTls tls = listener.tls();
+        if (tls == null) {
+            channel.pipeline().addLast(handler(clients.loop(), place, channel, sender));
+        } else {
+            TlsEntry.Next next =
+                    (ctx, protocol, secure) -> speak(clients.loop(), ctx, protocol, sender.over(secure), place);
+            channel.pipeline().addLast(new TlsEntry(clients.loop(), place, tls, channel, next));
+        }
+    }
+
+    /** After the handshake: what ALPN chose; HTTP/1.1 for clients that chose nothing. Takes {@code place} over. */
+    private void speak(
+            ExchangeLoop loop,
+            ChannelHandlerContext ctx,
+            @Nullable String protocol,
+            Sender sender,
+            Admission.Place place) {
+        if (protocol != null && !protocol.equals(ServerTls.HTTP_1_1)) {
+            throw new IllegalStateException("ALPN chose " + protocol + ", which nobody offered");
+        }
+        ctx.pipeline().replace(ctx.handler(), null, new ClientConnection(loop, listener, place, ctx.channel(), sender));
+    }
+
+    /** What serves a connection whose protocol isn't agreed upon beforehand. */
+    private ChannelHandler handler(ExchangeLoop loop, Admission.Place place, Channel channel, Sender sender) {
+        if (!listener.speaksHttp2()) {
+            return new ClientConnection(loop, listener, place, channel, sender);
+        }
+        var choices = new ProtocolChoice.Choices(
+                () -> new ClientConnection(loop, listener, place, channel, sender),
+                () -> http2(loop, listener, place, sender));
+        return new ProtocolChoice(loop, place, choices, channel);
+    }
+
+    /** Serves a connection that speaks HTTP/2, beginning with the client's preface. */
+    static ChannelHandler http2(ExchangeLoop loop, ListenerSettings listener, Admission.Place place, Sender sender) {
+        Http2Settings settings = new Http2Settings()
+                .maxConcurrentStreams(MOST_STREAMS)
+                .initialWindowSize(Codec.STREAM_WINDOW)
+                .maxHeaderListSize(loop.limits().headBytes())
+                .connectProtocolEnabled(true);
+        FrameBudget budget = new FrameBudget(loop.deadlines()::coarseNanos);
+        return new ClientStreams(Codec.server(settings, budget), loop, listener, place, sender);
     }
 }

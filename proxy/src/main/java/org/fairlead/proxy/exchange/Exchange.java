@@ -91,6 +91,13 @@ public final class Exchange implements AttemptListener, Turn {
         take(course.health());
     }
 
+    /** The same, but what didn't come by https, from wherever the sender has it, is sent to that port. */
+    public void beginOrRedirect(HeldHead head, long startedNanos, int httpsPort) {
+        start(head, startedNanos, true);
+        gathering = true;
+        take(request.head().secure() ? course.begin() : course.redirect(httpsPort));
+    }
+
     private void take(Course.Step step) {
         switch (step) {
             case CONNECTED -> connected();

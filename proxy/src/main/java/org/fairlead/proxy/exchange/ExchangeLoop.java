@@ -8,6 +8,7 @@ import org.fairlead.config.Timeouts;
 import org.fairlead.message.RequestHead;
 import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.http1.HeadWriter;
+import org.fairlead.proxy.http2.AnswerBlock;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.MemoryBudget;
@@ -42,6 +43,7 @@ public final class ExchangeLoop {
     private final ResponseRewriter responseRewriter;
     private final LocalAnswers localAnswers;
     private final Pinning pinning;
+    private final AnswerBlock answerBlock = new AnswerBlock();
     private final RetryPolicy retries;
     private final PoolGates gates;
     private final OpenClients clients = new OpenClients();
@@ -73,12 +75,18 @@ public final class ExchangeLoop {
         return new UpstreamSettings(timeouts.upstreamIdle().toNanos(), Math.max(1, share));
     }
 
+    /** Opens what is to be ready before the first request. On the loop. */
+    public void warmUp() {
+        upstreams.warmUp(serving().reachable());
+    }
+
     /** What to serve from now; to be taken once for an exchange. */
     public Serving serving() {
         Serving newest = shared.snapshot().get();
         if (newest != serving) {
             serving = newest;
             upstreams.use(upstreamSettings(), newest.pools());
+            upstreams.warmUp(newest.reachable());
             gates.use(newest);
         }
         return newest;
@@ -166,6 +174,11 @@ public final class ExchangeLoop {
 
     public LocalAnswers localAnswers() {
         return localAnswers;
+    }
+
+    /** Makes HTTP/2 of answers. */
+    public AnswerBlock answerBlock() {
+        return answerBlock;
     }
 
     SplittableRandom random() {

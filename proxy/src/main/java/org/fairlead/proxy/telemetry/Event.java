@@ -5,6 +5,7 @@ public enum Event {
     CONNECTION_ACCEPTED("client.connections.accepted", "connections accepted from clients and peers"),
     CONNECTION_REFUSED(
             "client.connections.refused", "connections closed at once, because limits.connections was reached"),
+    TLS_HANDSHAKE("tls.handshakes", "handshakes with clients and peers that were completed"),
     UPSTREAM_CONNECTED("upstream.connections.opened", "connections opened to origins and peers"),
     UPSTREAM_CONNECT_FAILED("upstream.connections.failed", "attempts to connect to an origin or peer that failed"),
     UPSTREAM_REUSED("upstream.connections.reused", "requests sent on a connection that had served another before"),

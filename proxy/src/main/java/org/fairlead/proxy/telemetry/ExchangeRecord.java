@@ -50,6 +50,8 @@ public final class ExchangeRecord {
     private @Nullable String origin;
     private byte @Nullable [] trace;
     private @Nullable String failure;
+    private @Nullable String tlsVersion;
+    private @Nullable String tlsCipher;
     private Finding finding = Finding.NOTHING;
     private boolean abortedByClient;
     private int attempts;
@@ -78,6 +80,8 @@ public final class ExchangeRecord {
         trace = null;
         origin = null;
         failure = null;
+        tlsVersion = null;
+        tlsCipher = null;
         finding = Finding.NOTHING;
         abortedByClient = false;
         attempts = 0;
@@ -98,6 +102,12 @@ public final class ExchangeRecord {
 
     public void client(ClientAddress client) {
         this.client = client;
+    }
+
+    /** What the client's connection speaks, such as TLSv1.3; Strings that live as long as the connection. */
+    public void tls(String version, String cipher) {
+        tlsVersion = version;
+        tlsCipher = cipher;
     }
 
     /**
@@ -254,6 +264,16 @@ public final class ExchangeRecord {
     @Nullable
     String failure() {
         return failure;
+    }
+
+    @Nullable
+    String tlsVersion() {
+        return tlsVersion;
+    }
+
+    @Nullable
+    String tlsCipher() {
+        return tlsCipher;
     }
 
     Finding finding() {

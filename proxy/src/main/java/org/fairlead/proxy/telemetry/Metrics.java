@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class Metrics {
     private final SeriesBook book;
     private final FlaggedWrites flaggedWrites;
     private final FailureCounts failures;
+    private final Handshakes handshakes;
     private final FailureCounts retries;
     private final List<LoopTelemetry> loops;
 
@@ -52,12 +54,14 @@ final class Metrics {
             SeriesBook book,
             FlaggedWrites flaggedWrites,
             FailureCounts failures,
+            Handshakes handshakes,
             FailureCounts retries,
             List<LoopTelemetry> loops,
             AccessLog accessLog) {
         this.book = book;
         this.flaggedWrites = flaggedWrites;
         this.failures = failures;
+        this.handshakes = handshakes;
         this.retries = retries;
         this.loops = loops;
         bindLoops();
@@ -70,6 +74,11 @@ final class Metrics {
     synchronized String scrape(boolean openMetrics) {
         book.groups().forEach(this::discover);
         failures.counts().forEach(this::discoverFailure);
+        discoverHandshakes("fairlead.tls.handshake.failures", "handshakes on our listeners", handshakes.ofClients());
+        discoverHandshakes(
+                "fairlead.tls.upstream.handshake.failures",
+                "handshakes with origins and peers",
+                handshakes.ofServers());
         retries.counts().forEach(this::discoverRetry);
         flaggedWrites.counts().forEach(this::discoverFlagged);
         return registry.scrape(openMetrics ? TextFormat.CONTENT_TYPE_OPENMETRICS_100 : TextFormat.CONTENT_TYPE_004);
@@ -80,6 +89,10 @@ final class Metrics {
                 .description(help)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    void showHealth(Supplier<HealthFigures> figures) {
+        registry.getPrometheusRegistry().register(new HealthCollector(figures));
     }
 
     void showCount(String metric, String help, LongSupplier value) {
@@ -167,6 +180,12 @@ final class Metrics {
 
     private void discoverFailure(String label, LongAdder count) {
         counter("fairlead.failures", "exchanges that failed", Tags.of("failure", label), count, LongAdder::sum);
+    }
+
+    private void discoverHandshakes(String metric, String which, FailureCounts failed) {
+        failed.counts()
+                .forEach((reason, count) ->
+                        counter(metric, which + " that failed", Tags.of("reason", reason), count, LongAdder::sum));
     }
 
     private void discoverRetry(String label, LongAdder count) {
@@ -281,6 +300,53 @@ final class Metrics {
         List<String> all = new ArrayList<>(list);
         all.add(last);
         return all;
+    }
+
+    /** The health of origins. */
+    private static final class HealthCollector extends Collector {
+        private static final List<String> ORIGIN = List.of("datacenter", "pool", "origin");
+
+        private final Supplier<HealthFigures> figures;
+
+        HealthCollector(Supplier<HealthFigures> figures) {
+            this.figures = figures;
+        }
+
+        @Override
+        public List<MetricFamilySamples> collect() {
+            List<MetricFamilySamples.Sample> states = new ArrayList<>();
+            List<MetricFamilySamples.Sample> weights = new ArrayList<>();
+            List<MetricFamilySamples.Sample> lags = new ArrayList<>();
+            HealthFigures now = figures.get();
+            for (HealthFigures.OfOrigin origin : now.origins()) {
+                List<String> values = List.of(origin.datacenter(), origin.pool(), origin.origin());
+                states.add(sample("fairlead_origin_state", with(ORIGIN, "state"), with(values, origin.state()), 1));
+                weights.add(sample("fairlead_origin_weight", ORIGIN, values, origin.weight()));
+                if (origin.lagSeconds() >= 0) {
+                    lags.add(sample("fairlead_origin_lag_seconds", ORIGIN, values, origin.lagSeconds()));
+                }
+            }
+            List<MetricFamilySamples.Sample> ejections = now.ejected().stream()
+                    .map(one -> sample(
+                            "fairlead_ejections_total",
+                            List.of("datacenter", "pool", "reason"),
+                            List.of(one.datacenter(), one.pool(), one.reason()),
+                            (double) one.count()))
+                    .toList();
+            return List.of(
+                    new MetricFamilySamples("fairlead_origin_state", Type.GAUGE, "1 for the state it is in", states),
+                    new MetricFamilySamples(
+                            "fairlead_origin_weight", Type.GAUGE, "of its share: 0 nothing, 1 the whole", weights),
+                    new MetricFamilySamples(
+                            "fairlead_origin_lag_seconds", Type.GAUGE, "how far it says it is behind", lags),
+                    new MetricFamilySamples(
+                            "fairlead_ejections", Type.COUNTER, "origins that failing requests took out", ejections));
+        }
+
+        private static MetricFamilySamples.Sample sample(
+                String name, List<String> labels, List<String> values, double value) {
+            return new MetricFamilySamples.Sample(name, labels, values, value);
+        }
     }
 
     void close() {

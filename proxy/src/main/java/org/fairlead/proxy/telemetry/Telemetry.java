@@ -3,6 +3,7 @@ package org.fairlead.proxy.telemetry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.fairlead.config.Operations;
 
 /**
@@ -13,6 +14,7 @@ public final class Telemetry implements AutoCloseable {
     private final SeriesBook book = new SeriesBook();
     private final FlaggedWrites flaggedWrites = new FlaggedWrites();
     private final FailureCounts failures = new FailureCounts();
+    private final Handshakes handshakes = new Handshakes();
     private final FailureCounts retries = new FailureCounts();
     private final List<LoopTelemetry> loops = new CopyOnWriteArrayList<>();
     private final LimitLog limitLog = new LimitLog(System::nanoTime);
@@ -23,7 +25,7 @@ public final class Telemetry implements AutoCloseable {
     private Telemetry(AccessLog accessLog, Tails tails) {
         this.accessLog = accessLog;
         this.tails = tails;
-        metrics = new Metrics(book, flaggedWrites, failures, retries, loops, accessLog);
+        metrics = new Metrics(book, flaggedWrites, failures, handshakes, retries, loops, accessLog);
     }
 
     /**
@@ -36,7 +38,14 @@ public final class Telemetry implements AutoCloseable {
     /** The share of one more event loop, which alone may use it. */
     public LoopTelemetry forLoop() {
         LoopTelemetry loop = new LoopTelemetry(
-                book, flaggedWrites, failures, retries, accessLog.newWriter().orElse(null), tails.newShare(), limitLog);
+                book,
+                flaggedWrites,
+                failures,
+                handshakes,
+                retries,
+                accessLog.newWriter().orElse(null),
+                tails.newShare(),
+                limitLog);
         loops.add(loop);
         return loop;
     }
@@ -68,6 +77,11 @@ public final class Telemetry implements AutoCloseable {
     /** Shows one more number among the metrics. */
     public void show(String metric, String help, LongSupplier value) {
         metrics.show(metric, help, value);
+    }
+
+    /** Shows the health of origins among the metrics. */
+    public void showHealth(Supplier<HealthFigures> figures) {
+        metrics.showHealth(figures);
     }
 
     /** Shows one more count among the metrics. */

@@ -2,9 +2,10 @@ package org.fairlead.proxy.upstream;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.resolver.NoopAddressResolverGroup;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.fairlead.config.UpstreamTls;
 import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.health.OriginStatus;
@@ -20,19 +23,26 @@ import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
-import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.LoopTelemetry;
+import org.fairlead.proxy.tls.ClientTls;
+import org.jspecify.annotations.Nullable;
 
 /** All upstream connections of one event loop, by origin, and what they share. Confined to that loop. */
 public final class LoopUpstreams {
-    /** What the loop has for all its parts. */
+    /**
+     * What the loop has for all its parts.
+     *
+     * @param sockets makes the channels to origins
+     * @param tls for connections by those settings; null where there is none
+     */
     public record Surroundings(
             EventLoop eventLoop,
-            Transport transport,
+            ChannelFactory<? extends Channel> sockets,
             LoopClock clock,
             Deadlines deadlines,
             ByteBufAllocator allocator,
-            LoopTelemetry telemetry) {}
+            LoopTelemetry telemetry,
+            Function<UpstreamTls, @Nullable ClientTls> tls) {}
 
     private final Surroundings surroundings;
     private final HeadLimits limits;
@@ -42,7 +52,6 @@ public final class LoopUpstreams {
     private final Map<OriginPool.Member, OriginConnections> byOrigin = new HashMap<>();
     private final IdentityHashMap<OriginPool, PoolMembers> byPool = new IdentityHashMap<>();
     private UpstreamSettings settings;
-    private OriginWatcher watcher = OriginWatcher.NOBODY;
 
     public LoopUpstreams(
             Surroundings surroundings, HeadLimits limits, UpstreamSettings settings, SplittableRandom random) {
@@ -53,8 +62,8 @@ public final class LoopUpstreams {
         answerHeads = new AnswerHeads(limits);
         bootstrap = ChannelSettings.apply(new Bootstrap()
                         .group(surroundings.eventLoop())
-                        .channel(surroundings.transport().socketChannel())
-                        .resolver(NoopAddressResolverGroup.INSTANCE))
+                        .channelFactory(surroundings.sockets())
+                        .disableResolver())
                 // An origin may answer and close while we still write: what it said must be read before the channel
                 // closes.
                 .option(ChannelOption.AUTO_CLOSE, false)
@@ -79,6 +88,20 @@ public final class LoopUpstreams {
         byOrigin.keySet().retainAll(named);
     }
 
+    /** Begins to keep those connections warm that are to be. */
+    public void warmUp(Collection<OriginPool> pools) {
+        for (OriginPool pool : pools) {
+            if (pool.settings().connections().warm() > 0) {
+                members(pool);
+            }
+        }
+    }
+
+    /** From 0.9 to 1 times {@code limit}, so that what began together doesn't end together. */
+    long jittered(long limit) {
+        return limit - (long) (limit * random.nextDouble() / 10);
+    }
+
     /** This loop's connections to the members of {@code pool}. */
     public PoolMembers members(OriginPool pool) {
         PoolMembers known = byPool.get(pool);
@@ -94,24 +117,14 @@ public final class LoopUpstreams {
         return known;
     }
 
-    /** From now on {@code watcher} is told of origins that this loop has connections to. */
-    public void watch(OriginWatcher watcher) {
-        this.watcher = watcher;
-    }
-
     /** An origin has changed its state; on this loop. */
     public void originChanged(OriginHealth health, OriginState before, OriginStatus now) {
         assert surroundings.eventLoop().inEventLoop();
         for (OriginConnections origin : List.copyOf(byOrigin.values())) {
-            if (origin.health() == health) {
-                if (now.state().isDead()) {
-                    // Nobody knows what became of them.
-                    origin.closeIdle();
-                    origin.lost();
-                    watcher.originDown(origin, now);
-                } else if (now.state() == OriginState.UP) {
-                    watcher.originUp(origin);
-                }
+            if (origin.health() == health && now.state().isDead()) {
+                // Nobody knows what became of them.
+                origin.closeIdle();
+                origin.lost();
             }
         }
     }
@@ -135,6 +148,12 @@ public final class LoopUpstreams {
 
     LoopTelemetry telemetry() {
         return surroundings.telemetry();
+    }
+
+    /** How connections by those settings are made; null where the files for it were broken. */
+    @Nullable
+    ClientTls tls(UpstreamTls settings) {
+        return surroundings.tls().apply(settings);
     }
 
     HeadLimits limits() {

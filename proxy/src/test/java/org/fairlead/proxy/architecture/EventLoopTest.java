@@ -30,13 +30,16 @@ class EventLoopTest {
         "org.fairlead.proxy.exchange",
         "org.fairlead.proxy.health",
         "org.fairlead.proxy.http1",
+        "org.fairlead.proxy.http2",
         "org.fairlead.proxy.loop",
         "org.fairlead.proxy.telemetry",
+        "org.fairlead.proxy.tls",
         "org.fairlead.proxy.upstream"
     };
 
     /** Classes in these packages that run on threads of their own. */
-    private static final Set<String> OFF_THE_LOOP = Set.of("AccessLog", "LogTargets", "Metrics", "Tails");
+    private static final Set<String> OFF_THE_LOOP =
+            Set.of("AccessLog", "FileMarks", "LogTargets", "Metrics", "Tails", "TlsFiles");
 
     /** A method that waits, on a type and all its subtypes. */
     private record Waits(Class<?> type, Set<String> methods) {

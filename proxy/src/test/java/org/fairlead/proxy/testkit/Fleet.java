@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import org.fairlead.config.BindAddress;
 import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
@@ -23,6 +25,7 @@ import org.fairlead.config.Deliveries;
 import org.fairlead.config.Delivery;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Listener;
+import org.fairlead.config.ListenerTls;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
@@ -33,6 +36,7 @@ import org.fairlead.config.Relay;
 import org.fairlead.config.Retry;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
+import org.fairlead.config.UpstreamTls;
 import org.fairlead.config.Upstreams;
 import org.fairlead.matching.CidrBlock;
 import org.fairlead.proxy.ProxyServer;
@@ -58,6 +62,7 @@ public final class Fleet implements AutoCloseable {
     public static final class Plan {
         private final Map<String, List<Integer>> origins = new LinkedHashMap<>();
         private final Map<String, DatacenterState> states = new HashMap<>();
+        private List<String> hosts = List.of("wiki.example");
         private Optional<String> primary = Optional.empty();
         private boolean peers = true;
         private Service.Policy policy = Service.Policy.DEFAULT;
@@ -77,11 +82,19 @@ public final class Fleet implements AutoCloseable {
         private List<CidrBlock> balancers = List.of();
         private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
+        private Optional<ListenerTls> tls = Optional.empty();
+        private Optional<ListenerTls> peersTls = Optional.empty();
+        private Optional<UpstreamTls> peerTls = Optional.empty();
+        private Optional<UpstreamTls> originTls = Optional.empty();
+        private OptionalInt redirectToHttps = OptionalInt.empty();
         private UnaryOperator<Delivery> delivery = UnaryOperator.identity();
         private Retry retry = Retry.USUAL;
         private Overload overload = Overload.USUAL;
         private Deliveries.Budget budget = Deliveries.Budget.USUAL;
         private PoolSettings pool = PoolSettings.USUAL;
+        private Optional<String> peersHealthPath = Optional.empty();
+        private PoolSettings peerSettings = PoolSettings.USUAL;
+        private final Map<String, Upstreams.Failover> failovers = new HashMap<>();
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
@@ -186,9 +199,21 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
-        /** A third listener, for those who speak the PROXY protocol. */
-        public Plan balancers(String block) {
-            balancers = List.of(CidrBlock.parse(block));
+        /** Listeners for peers answer {@link #HEALTH_PATH}, too. */
+        public Plan healthPathForPeers() {
+            peersHealthPath = Optional.of(HEALTH_PATH);
+            return this;
+        }
+
+        /** How the proxies of every datacenter are looked after. */
+        public Plan peers(PoolSettings settings) {
+            peerSettings = settings;
+            return this;
+        }
+
+        /** When reads leave that datacenter, and how many it takes of others. */
+        public Plan failover(String datacenter, Upstreams.Failover failover) {
+            failovers.put(datacenter, failover);
             return this;
         }
 
@@ -213,6 +238,12 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        /** A third listener, for those who speak the PROXY protocol. */
+        public Plan balancers(String block) {
+            balancers = List.of(CidrBlock.parse(block));
+            return this;
+        }
+
         public Plan clients(ClientLimits clients) {
             this.clients = clients;
             return this;
@@ -227,6 +258,37 @@ public final class Fleet implements AutoCloseable {
         /** Each datacenter's access log is written to that folder, under the datacenter's name. */
         public Plan accessLogs(Path folder) {
             accessLogs = Optional.of(folder);
+            return this;
+        }
+
+        /** Hosts of the service, in place of {@code wiki.example}. */
+        public Plan hosts(String... hosts) {
+            this.hosts = List.of(hosts);
+            return this;
+        }
+
+        /** The listeners for clients speak TLS. */
+        public Plan tls(ListenerTls settings) {
+            tls = Optional.of(settings);
+            return this;
+        }
+
+        /** The listeners for peers speak TLS, and are spoken to so. */
+        public Plan peersTls(ListenerTls settings, UpstreamTls toPeers) {
+            peersTls = Optional.of(settings);
+            peerTls = Optional.of(toPeers);
+            return this;
+        }
+
+        /** Origins are spoken to over TLS. */
+        public Plan originTls(UpstreamTls settings) {
+            originTls = Optional.of(settings);
+            return this;
+        }
+
+        /** The listeners for clients send those away who don't come by https. */
+        public Plan redirectToHttps(int port) {
+            redirectToHttps = OptionalInt.of(port);
             return this;
         }
 
@@ -305,6 +367,11 @@ public final class Fleet implements AutoCloseable {
         return proxy(datacenter).addresses().get(0);
     }
 
+    /** Over TLS, for the service's host. */
+    public RawClient secureClient(SSLContext context) {
+        return RawClient.secure(at(datacenters.get(0).name()), context, "wiki.example");
+    }
+
     public RawClient client(String datacenter) {
         return RawClient.connect(at(datacenter));
     }
@@ -339,7 +406,7 @@ public final class Fleet implements AutoCloseable {
         Topology topology = new Topology("test", local, primary, epoch, datacenters, datacenters);
         Service service = new Service(
                 "wiki",
-                List.of("wiki.example"),
+                plan.hosts,
                 "appservers",
                 Optional.empty(),
                 plan.policy,
@@ -362,8 +429,9 @@ public final class Fleet implements AutoCloseable {
         plan.origins.forEach((name, ports) -> sites.put(
                 name,
                 new Upstreams.Site(
-                        Map.of("appservers", new Upstreams.Pool(origins(ports), plan.pool)),
-                        Upstreams.Pool.of(origins(peerPorts(name))))));
+                        Map.of("appservers", new Upstreams.Pool(origins(ports, plan.originTls), plan.pool)),
+                        new Upstreams.Pool(origins(peerPorts(name), plan.peerTls), plan.peerSettings),
+                        plan.failovers.getOrDefault(name, Upstreams.Failover.USUAL))));
         return new Upstreams(sites);
     }
 
@@ -372,17 +440,31 @@ public final class Fleet implements AutoCloseable {
         return plan.peers && proxy != null ? List.of(peersAddress(datacenter).getPort()) : List.of();
     }
 
-    private static List<Origin> origins(List<Integer> ports) {
-        return ports.stream().map(port -> new Origin("127.0.0.1", port)).toList();
+    private static List<Origin> origins(List<Integer> ports, Optional<UpstreamTls> tls) {
+        return ports.stream().map(port -> new Origin("127.0.0.1", port, tls)).toList();
     }
 
     private List<Listener> listeners() {
         BindAddress any = new BindAddress("127.0.0.1", 0);
+        Listener clients = new Listener(
+                any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH), plan.tls, plan.redirectToHttps, List.of());
         List<Listener> listeners = new ArrayList<>(List.of(
-                new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH)),
-                new Listener(any, Listener.Purpose.PEERS, Optional.empty())));
+                clients,
+                new Listener(
+                        any,
+                        Listener.Purpose.PEERS,
+                        plan.peersHealthPath,
+                        plan.peersTls,
+                        OptionalInt.empty(),
+                        List.of())));
         if (!plan.balancers.isEmpty()) {
-            listeners.add(new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH), plan.balancers));
+            listeners.add(new Listener(
+                    any,
+                    Listener.Purpose.CLIENTS,
+                    Optional.of(HEALTH_PATH),
+                    plan.tls,
+                    plan.redirectToHttps,
+                    plan.balancers));
         }
         return listeners;
     }
@@ -390,7 +472,7 @@ public final class Fleet implements AutoCloseable {
     private Relay relay() {
         return new Relay(
                 new Trust(plan.trusted, plan.forwardedIn),
-                new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision"),
+                new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision", "Fairlead-Origin"),
                 timeouts(),
                 plan.limits.apply(
                         new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),

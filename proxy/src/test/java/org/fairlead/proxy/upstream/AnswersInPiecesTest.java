@@ -18,7 +18,6 @@ import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
-import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,11 +80,12 @@ class AnswersInPiecesTest {
         LoopClock clock = LoopClock.system();
         var surroundings = new LoopUpstreams.Surroundings(
                 channel.eventLoop(),
-                Transport.NIO,
+                EmbeddedChannel::new,
                 clock,
                 new Deadlines(clock.nanos()),
                 ChannelSettings.newLoopAllocator(),
-                telemetry.forLoop());
+                telemetry.forLoop(),
+                any -> null);
         var loop = new LoopUpstreams(
                 surroundings, HeadLimits.DEFAULT, new UpstreamSettings(1_000_000_000, 10), new SplittableRandom(1));
         PoolMembers members = loop.members(OriginPoolTest.pool(new Origin("127.0.0.1", 1)));
