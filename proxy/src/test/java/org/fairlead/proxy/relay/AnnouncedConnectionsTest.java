@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.PoolSettings.ProxyProtocol;
+import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.LeakExtension;
 import org.fairlead.proxy.testkit.RawClient;
@@ -67,6 +68,7 @@ class AnnouncedConnectionsTest {
                         .start()) {
             await().until(() -> !origin.requests().isEmpty());
 
+            await().until(() -> isUp(fleet));
             assertThat(headers).contains(LOCAL);
             assertThat(origin.requests().get(0)).startsWith("GET /healthz HTTP/1.1\r\n");
         }
@@ -81,8 +83,15 @@ class AnnouncedConnectionsTest {
                         .start()) {
             await().until(() -> !origin.requests().isEmpty());
 
+            await().until(() -> isUp(fleet));
             assertThat(headers).contains("PROXY UNKNOWN\r\n");
         }
+    }
+
+    private static boolean isUp(Fleet fleet) {
+        return fleet.proxy("eqiad").health().pools().stream()
+                .flatMap(pool -> pool.origins().stream())
+                .anyMatch(origin -> origin.status().state() == OriginState.UP);
     }
 
     private static void answer(RawOrigin.Connection connection) throws IOException {
