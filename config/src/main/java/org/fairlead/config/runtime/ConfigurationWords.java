@@ -1,5 +1,6 @@
 package org.fairlead.config.runtime;
 
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -157,6 +158,7 @@ final class ConfigurationWords {
                 "tracing.accept-from",
                 operations.tracing().acceptFrom().map(Object::toString).orElse("as trust.forwarded-from"));
         put("tracing.sample", Percentages.render(operations.tracing().sample()));
+        put("tracing.otlp", operations.tracing().otlp().map(URI::toString).orElse("none"));
         put("stopping.drain-delay", stopping.drainDelay().toMillis() + "ms");
         put("stopping.idle-grace", stopping.idleGrace().toMillis() + "ms");
         put("stopping.drain-timeout", stopping.drainTimeout().toMillis() + "ms");

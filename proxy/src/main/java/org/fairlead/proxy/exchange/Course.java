@@ -65,7 +65,7 @@ final class Course {
         answer.clear();
         record.requestId(request.identity().id(), 0, request.identity().idLength());
         record.client(request.identity().client());
-        record.trace(request.trace().text());
+        record.trace(request.trace().text(), request.trace().parent());
         if (readable) {
             record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, nowNanos);
             record.describe(head.head());

@@ -70,7 +70,7 @@ final class Dispatch implements BodySink {
         boolean precious = request.isPrecious();
         busy = false;
         for (OriginConnections origin = attempts.next(members); origin != null; origin = attempts.next(members)) {
-            record.attempt(origin.name());
+            record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
             UpstreamConnection next = origin.acquire(
                     attempts.reuse(precious), request.method(), request.terms().connectMillis(), listener);
             if (next != null) {
@@ -229,7 +229,7 @@ final class Dispatch implements BodySink {
     boolean maySendAgain(Failure failure) {
         UpstreamConnection failed = connection;
         connection = null;
-        record.attemptEnded(failure.label());
+        record.attemptEnded(failure.label(), loop.clock().nanos());
         outgoing.attemptFailed();
         if (failed != null && !failed.isFresh() && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
@@ -257,7 +257,7 @@ final class Dispatch implements BodySink {
 
     /** Gives the attempt under way up. */
     void leave(String why) {
-        record.attemptEnded(why);
+        record.attemptEnded(why, loop.clock().nanos());
         abandon();
         outgoing.attemptFailed();
     }
@@ -280,7 +280,7 @@ final class Dispatch implements BodySink {
 
     /** A peer has refused the attempt, provably unprocessed. */
     void refused() {
-        record.attemptEnded(Failure.PEER_REFUSED.label());
+        record.attemptEnded(Failure.PEER_REFUSED.label(), loop.clock().nanos());
         abandon();
         outgoing.attemptRefused();
     }

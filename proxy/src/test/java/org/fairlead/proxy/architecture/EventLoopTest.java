@@ -36,7 +36,7 @@ class EventLoopTest {
     };
 
     /** Classes in these packages that run on threads of their own. */
-    private static final Set<String> OFF_THE_LOOP = Set.of("AccessLog", "LogTargets", "Metrics", "Tails");
+    private static final Set<String> OFF_THE_LOOP = Set.of("AccessLog", "LogTargets", "Metrics", "Spans", "Tails");
 
     /** A method that waits, on a type and all its subtypes. */
     private record Waits(Class<?> type, Set<String> methods) {
