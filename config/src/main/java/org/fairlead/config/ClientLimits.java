@@ -13,7 +13,7 @@ import org.fairlead.matching.ClientAddress;
  * @param requestsPerConnection {@link #UNLIMITED}: any number
  * @param pipelinedRequests answered in one go before others get their turn
  * @param pace how fast bodies must move
- * @param memory bytes that all may make us hold; 0: half of the heap that the process may have
+ * @param memory bytes that all may make us hold; 0: three quarters of what buffers may take
  */
 public record ClientLimits(
         int perAddress,

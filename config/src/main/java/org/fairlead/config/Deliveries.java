@@ -8,7 +8,7 @@ import java.util.Map;
  * @param usual where a service says nothing
  * @param byService those that do
  */
-public record Deliveries(Delivery usual, Map<String, Delivery> byService, Budget budget) {
+public record Deliveries(Delivery usual, Map<String, Delivery> byService, Budget budget, Overload overload) {
     public Deliveries {
         byService = Map.copyOf(byService);
     }

@@ -3,16 +3,24 @@ package org.fairlead.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.fairlead.matching.CidrBlock;
 
 /**
  * A socket that accepts requests.
  *
  * @param healthPath answered by the listener itself, without a decision; starts with a slash
+ * @param tls empty: what comes is plain HTTP
+ * @param redirectToHttps the port to which every request is redirected that didn't come by https; empty: none is
  * @param proxyProtocolFrom who must begin with a header of the PROXY protocol, while nobody else may connect; empty: nobody does
  */
 public record Listener(
-        BindAddress bind, Purpose purpose, Optional<String> healthPath, List<CidrBlock> proxyProtocolFrom) {
+        BindAddress bind,
+        Purpose purpose,
+        Optional<String> healthPath,
+        Optional<ListenerTls> tls,
+        OptionalInt redirectToHttps,
+        List<CidrBlock> proxyProtocolFrom) {
     /** Who connects. */
     public enum Purpose {
         CLIENTS,
@@ -32,8 +40,17 @@ public record Listener(
         }
     }
 
-    /** One that nobody talks to by the PROXY protocol. */
+    /** One for plain HTTP, that nobody talks to by the PROXY protocol. */
     public Listener(BindAddress bind, Purpose purpose, Optional<String> healthPath) {
-        this(bind, purpose, healthPath, List.of());
+        this(bind, purpose, healthPath, Optional.empty(), OptionalInt.empty(), List.of());
+    }
+
+    public Listener withTls(ListenerTls other) {
+        return new Listener(bind, purpose, healthPath, Optional.of(other), redirectToHttps, proxyProtocolFrom);
+    }
+
+    /** Whether {@code other} is the same socket, so that a reload may take over what it says of TLS. */
+    public boolean isSameSocketAs(Listener other) {
+        return tls.isPresent() && other.tls.isPresent() && equals(other.withTls(tls.get()));
     }
 }

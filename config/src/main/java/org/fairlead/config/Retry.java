@@ -7,7 +7,7 @@ import java.util.Set;
  * When a request of one service is sent again.
  *
  * @param on statuses, 500 to 599, after which a read is tried elsewhere; none: an answer is an answer
- * @param within after this time since its beginning no further attempt is begun
+ * @param within after this time since its head was read no further attempt is begun
  * @param backOff what the third attempt in one datacenter waits at most; each one after it twice as long
  */
 public record Retry(Set<Integer> on, Duration within, Duration backOff) {

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -31,6 +32,7 @@ import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.systemd.DescriptorCopies;
 import org.fairlead.proxy.systemd.InheritedSockets;
 import org.fairlead.proxy.telemetry.Telemetry;
+import org.fairlead.proxy.tls.TlsFiles;
 import org.fairlead.proxy.upstream.LoopUpstreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ public final class ProxyServer implements AutoCloseable {
     private final SnapshotReference snapshot;
     private final List<ExchangeLoop> loops;
     private final Listeners listeners;
+    private final TlsFiles tls;
     private final Admission admission;
     private final List<Channel> sockets = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -61,7 +64,9 @@ public final class ProxyServer implements AutoCloseable {
             SnapshotReference snapshot,
             List<ExchangeLoop> loops,
             Admission admission,
-            Listeners listeners) {
+            Listeners listeners,
+            TlsFiles tls) {
+        this.tls = tls;
         this.group = group;
         this.healthGroup = healthGroup;
         this.health = health;
@@ -93,6 +98,15 @@ public final class ProxyServer implements AutoCloseable {
     private static ProxyServer start(
             Configuration configuration, Telemetry telemetry, Transport transport, InheritedSockets inherited)
             throws IOException {
+        TlsFiles tls = TlsFiles.start(configuration);
+        telemetry.show(
+                "fairlead.tls.certificate.expires",
+                "when the first certificate of a listener expires, in seconds since 1970",
+                tls::firstExpiry);
+        telemetry.show(
+                "fairlead.tls.files.refused",
+                "listeners and pools that run on with old certificates, because new ones are broken",
+                tls::refused);
         int threads = configuration.operations().threads();
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         var healthGroup = new MultiThreadIoEventLoopGroup(
@@ -101,17 +115,29 @@ public final class ProxyServer implements AutoCloseable {
         var snapshot = new SnapshotReference(new Serving(configuration, health));
         var pins = new CookielessPins(configuration.relay().limits().pinTableEntries());
         var addresses = new AddressTable();
-        var memory = new MemoryBudget(loopCount, () -> mostMemory(snapshot), ChannelSettings::heldBytes);
+        var memory = new MemoryBudget(
+                loopCount,
+                () -> mostMemory(snapshot),
+                Runtime.getRuntime().maxMemory() / 4,
+                ChannelSettings::heldBytes);
         show(telemetry, pins, addresses, memory);
         var shared = new ExchangeLoop.Shared(snapshot, pins, addresses, memory, loopCount);
         var group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("fairlead-loop"), transport.newIoHandlerFactory());
         List<ExchangeLoop> loops = new ArrayList<>();
-        group.forEach(executor -> loops.add(newLoop((EventLoop) executor, loops.size(), transport, telemetry, shared)));
+        group.forEach(
+                executor -> loops.add(newLoop((EventLoop) executor, loops.size(), transport, telemetry, tls, shared)));
         loops.forEach(loop -> health.watch(loop.eventLoop(), loop.upstreams()::originChanged));
         var admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
         var server = new ProxyServer(
-                group, healthGroup, health, snapshot, loops, admission, new Listeners(transport, loops, admission));
+                group,
+                healthGroup,
+                health,
+                snapshot,
+                loops,
+                admission,
+                new Listeners(transport, loops, admission, tls::server),
+                tls);
         health.use(snapshot.get().plans());
         try {
             server.listen(configuration, inherited);
@@ -124,7 +150,7 @@ public final class ProxyServer implements AutoCloseable {
 
     private static long mostMemory(SnapshotReference snapshot) {
         int most = snapshot.get().configuration().relay().clients().memory();
-        return most > 0 ? most : Runtime.getRuntime().maxMemory() / 2;
+        return most > 0 ? most : PlatformDependent.maxDirectMemory() / 4 * 3;
     }
 
     private static void show(Telemetry telemetry, CookielessPins pins, AddressTable addresses, MemoryBudget memory) {
@@ -135,15 +161,27 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private static ExchangeLoop newLoop(
-            EventLoop eventLoop, int index, Transport transport, Telemetry telemetry, ExchangeLoop.Shared shared) {
+            EventLoop eventLoop,
+            int index,
+            Transport transport,
+            Telemetry telemetry,
+            TlsFiles tls,
+            ExchangeLoop.Shared shared) {
         LoopClock clock = LoopClock.system();
         var deadlines = new Deadlines(clock.nanos());
         var surroundings = new LoopUpstreams.Surroundings(
-                eventLoop, transport, clock, deadlines, ChannelSettings.newLoopAllocator(), telemetry.forLoop());
+                eventLoop,
+                transport,
+                clock,
+                deadlines,
+                ChannelSettings.newLoopAllocator(),
+                telemetry.forLoop(),
+                tls::client);
         ExchangeLoop loop = new ExchangeLoop(surroundings, shared);
         eventLoop.scheduleAtFixedRate(
                 () -> {
                     clock.tick();
+                    loop.tick();
                     deadlines.advance(clock.nanos());
                     shared.memory().sample(index, loop.heads().heldBytes());
                 },
@@ -227,6 +265,7 @@ public final class ProxyServer implements AutoCloseable {
 
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
     public void serve(Configuration next) {
+        tls.turnTo(next);
         snapshot.set(snapshot.get().next(next));
         health.use(snapshot.get().plans());
         // A loop without traffic lets go of origins that went away, too.
@@ -272,11 +311,13 @@ public final class ProxyServer implements AutoCloseable {
     @Override
     public void close() {
         closeListeners();
+        tls.closeConnections();
         health.close();
         healthGroup
                 .shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
                 .syncUninterruptibly();
         group.shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
                 .syncUninterruptibly();
+        tls.close();
     }
 }

@@ -49,6 +49,9 @@ final class Fairlead implements Contestant {
     @Override
     public Launch prepare(Site site) throws IOException {
         site.write("rules.yaml", rules(site.setup()));
+        if (site.setup().tls()) {
+            BenchCertificate.write(site.folder());
+        }
         Path file = site.write("fairlead.yaml", deployment(site));
         // What was built when the harness was built; looking for changes isn't part of a start.
         return new Launch(
@@ -60,10 +63,16 @@ final class Fairlead implements Contestant {
                 .replace("@DIR", site.folder().toString())
                 .replace("@WORKERS", String.valueOf(site.workers()))
                 .replace("@PORT", String.valueOf(site.port()))
+                .replace("@TLS\n", site.setup().tls() ? tls(site) : "")
                 .replace("@OBSERVE", String.valueOf(site.port() + OBSERVE_PORT_OFFSET))
                 .replace("@EQIAD", origins(site, "eqiad"))
                 .replace("@CODFW", origins(site, "codfw"))
                 .replace("@LOG", site.setup().accessLog() ? site.folder() + "/access.log" : "off");
+    }
+
+    private static String tls(Site site) {
+        return "  - {bind: \"127.0.0.1:" + site.tlsPort() + "\", for: clients, tls: {certificates: [{certificate: "
+                + BenchCertificate.CERTIFICATE + ", key: " + BenchCertificate.KEY + "}]}}\n";
     }
 
     private static String origins(Site site, String datacenter) {
@@ -120,6 +129,7 @@ final class Fairlead implements Contestant {
               codfw: {pools: {appservers: {origins: [@CODFW]}}}
             listeners:
               - {bind: "127.0.0.1:@PORT", for: clients}
+            @TLS
             trust: {secret-file: made-up}
             timeouts: {client-idle: 600s, upstream-idle: 60s}
             observe: {bind: "127.0.0.1:@OBSERVE"}

@@ -48,6 +48,9 @@ final class Haproxy implements Contestant {
         site.write("paths", Rules.eachPath(setup, rule -> Rules.path(rule) + "\n"));
         site.write("actions", "rollback\n" + Rules.eachAction(setup, rule -> Rules.action(rule) + "\n"));
         site.write("hosts", hosts(setup));
+        if (setup.tls()) {
+            BenchCertificate.write(site.folder());
+        }
         String file = site.write("haproxy.cfg", configuration(site)).toString();
         List<String> command = new ArrayList<>(List.of(program(), "-f", file));
         // A master process takes the signal to reload; without one the process under test is alone.
@@ -66,6 +69,7 @@ final class Haproxy implements Contestant {
         return CONFIGURATION
                 .replace("@WORKERS", String.valueOf(site.workers()))
                 .replace("@PORT", String.valueOf(site.port()))
+                .replace("@TLS\n", setup.tls() ? tls(site) : "")
                 .replace("@DIR", site.folder().toString())
                 .replace("@GLOBAL_LOG\n", setup.accessLog() ? "  log stdout format raw local0\n" : "")
                 .replace("@LOG\n", setup.accessLog() ? "  log global\n  option httplog\n" : "")
@@ -73,6 +77,11 @@ final class Haproxy implements Contestant {
                 .replace("@HOSTS\n", setup.services() == 1 ? "" : KNOWN_HOSTS.replace("@DIR", site.folder() + ""))
                 .replace("@EQIAD\n", servers(site, "eqiad"))
                 .replace("@CODFW\n", servers(site, "codfw"));
+    }
+
+    private static String tls(Site site) {
+        return "  bind 127.0.0.1:" + site.tlsPort() + " backlog 4096 ssl crt " + site.folder()
+                + "/bench.pem alpn http/1.1 ssl-min-ver TLSv1.2 ciphers " + BenchCertificate.TLS_1_2_SUITES + "\n";
     }
 
     private static String servers(Site site, String datacenter) {
@@ -103,6 +112,7 @@ final class Haproxy implements Contestant {
             @LOG
             frontend clients
               bind 127.0.0.1:@PORT backlog 4096
+            @TLS
             @HOSTS
               acl safe method GET HEAD OPTIONS
               acl promised method POST

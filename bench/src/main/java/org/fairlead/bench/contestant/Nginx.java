@@ -40,6 +40,9 @@ final class Nginx implements Contestant {
     public Launch prepare(Site site) throws IOException {
         site.write("proxy.inc", PASS.replace("@PASS", "$by_path"));
         site.write("home.inc", PASS.replace("@PASS", "eqiad"));
+        if (site.setup().tls()) {
+            BenchCertificate.write(site.folder());
+        }
         String file = site.write("nginx.conf", configuration(site)).toString();
         return new Launch(List.of(program(), "-e", "stderr", "-c", file), Map.of());
     }
@@ -85,8 +88,18 @@ final class Nginx implements Contestant {
                 .replace("@HOST", host)
                 // Options of a socket may be given once only.
                 .replace("@BACKLOG", isFirst ? " backlog=4096" : "")
+                .replace("@TLS\n", site.setup().tls() ? tls(site, isFirst) : "")
                 .replace("@DIR", site.folder().toString())
                 .replace("@LOCATIONS", locations(site));
+    }
+
+    /** Tickets are on by default, as with the others; sessions aren't kept. */
+    private static String tls(Site site, boolean isFirst) {
+        return "    listen 127.0.0.1:" + site.tlsPort() + " ssl" + (isFirst ? " backlog=4096" : "") + ";\n"
+                + "    ssl_certificate " + site.folder() + "/" + BenchCertificate.CERTIFICATE + ";\n"
+                + "    ssl_certificate_key " + site.folder() + "/" + BenchCertificate.KEY + ";\n"
+                + "    ssl_protocols TLSv1.2 TLSv1.3;\n"
+                + "    ssl_ciphers " + BenchCertificate.TLS_1_2_SUITES + ";\n";
     }
 
     private static String locations(Site site) {
@@ -135,6 +148,7 @@ final class Nginx implements Contestant {
     private static final String SERVER = """
               server {
                 listen 127.0.0.1:@PORT@BACKLOG;
+            @TLS
                 server_name @HOST;
                 location / { include @DIR/proxy.inc; }
             @LOCATIONS  }

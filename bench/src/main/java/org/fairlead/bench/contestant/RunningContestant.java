@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.fairlead.bench.load.Target;
 import org.fairlead.bench.machine.CpuList;
 import org.fairlead.bench.machine.PinnedProcess;
 import org.fairlead.bench.machine.Ticks;
@@ -20,11 +21,13 @@ public final class RunningContestant implements AutoCloseable {
     private final PinnedProcess process;
     private final int port;
     private final Start start;
+    private final Target target;
 
     /** What it took from the start of the process to the first answered request. */
     public record Start(double wallMillis, double cpuMillis) {}
 
-    private RunningContestant(Contestant contestant, PinnedProcess process, int port, Start start) {
+    private RunningContestant(Contestant contestant, PinnedProcess process, int port, Start start, Target target) {
+        this.target = target;
         this.contestant = contestant;
         this.process = process;
         this.port = port;
@@ -47,7 +50,8 @@ public final class RunningContestant implements AutoCloseable {
         }
         double wallMillis = (System.nanoTime() - began) / 1e6;
         double cpuMillis = Ticks.toMicros(process.tree().cpuTicks()) / 1e3;
-        return new RunningContestant(contestant, process, port, new Start(wallMillis, cpuMillis));
+        Target target = site.setup().tls() ? new Target(site.tlsPort(), true) : new Target(port, false);
+        return new RunningContestant(contestant, process, port, new Start(wallMillis, cpuMillis), target);
     }
 
     private static void awaitAnswer(String name, PinnedProcess process, int port, long began)
@@ -87,8 +91,14 @@ public final class RunningContestant implements AutoCloseable {
         return process;
     }
 
+    /** For plain HTTP. */
     public int port() {
         return port;
+    }
+
+    /** Where the load goes. */
+    public Target target() {
+        return target;
     }
 
     public Start start() {

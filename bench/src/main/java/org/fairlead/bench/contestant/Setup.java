@@ -12,10 +12,17 @@ import java.util.Optional;
  * @param originsPerDatacenter in each pool
  * @param reloadable whether the process must be able to take up a new configuration while it runs
  * @param distance where the primary is
+ * @param tls whether the load comes over TLS, at a port of its own; whether all is well is looked at in plain all the same
  */
 public record Setup(
-        int rules, int services, boolean accessLog, int originsPerDatacenter, boolean reloadable, Distance distance) {
-    public static final Setup PLAIN = new Setup(0, 1, false, 1, false, Distance.NONE);
+        int rules,
+        int services,
+        boolean accessLog,
+        int originsPerDatacenter,
+        boolean reloadable,
+        Distance distance,
+        boolean tls) {
+    public static final Setup PLAIN = new Setup(0, 1, false, 1, false, Distance.NONE, false);
 
     /**
      * How far away the primary is.
@@ -28,28 +35,32 @@ public record Setup(
     }
 
     public Setup withRules(int count) {
-        return new Setup(count, services, accessLog, originsPerDatacenter, reloadable, distance);
+        return new Setup(count, services, accessLog, originsPerDatacenter, reloadable, distance, tls);
     }
 
     public Setup withServices(int count) {
-        return new Setup(rules, count, accessLog, originsPerDatacenter, reloadable, distance);
+        return new Setup(rules, count, accessLog, originsPerDatacenter, reloadable, distance, tls);
     }
 
     public Setup withAccessLog() {
-        return new Setup(rules, services, true, originsPerDatacenter, reloadable, distance);
+        return new Setup(rules, services, true, originsPerDatacenter, reloadable, distance, tls);
     }
 
     public Setup withOrigins(int perDatacenter) {
-        return new Setup(rules, services, accessLog, perDatacenter, reloadable, distance);
+        return new Setup(rules, services, accessLog, perDatacenter, reloadable, distance, tls);
     }
 
     public Setup withReloads() {
-        return new Setup(rules, services, accessLog, originsPerDatacenter, true, distance);
+        return new Setup(rules, services, accessLog, originsPerDatacenter, true, distance, tls);
     }
 
     public Setup withPrimaryAt(Duration roundTrip, boolean readsHome) {
         Distance far = new Distance(Optional.of(roundTrip), readsHome);
-        return new Setup(rules, services, accessLog, originsPerDatacenter, reloadable, far);
+        return new Setup(rules, services, accessLog, originsPerDatacenter, reloadable, far, tls);
+    }
+
+    public Setup withTls() {
+        return new Setup(rules, services, accessLog, originsPerDatacenter, reloadable, distance, true);
     }
 
     boolean readsHome() {

@@ -1,27 +1,36 @@
 package org.fairlead.bench.load;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /** Connections that have had one answer and then stay open, as browsers keep them. */
 public final class IdleConnections implements AutoCloseable {
     private static final int ANSWER_BYTES = 16 * 1024;
 
-    private final List<SocketChannel> channels = new ArrayList<>();
+    private final List<Closeable> channels = new ArrayList<>();
 
     private IdleConnections() {}
 
     /** Opens them one after the other, so that the proxy needs one connection to its origin. */
-    public static IdleConnections open(int port, int count, Request request) throws IOException {
+    public static IdleConnections open(Target target, int count, Request request) throws IOException {
         IdleConnections connections = new IdleConnections();
         try {
             for (int i = 0; i < count; i++) {
-                connections.openOne(port, request);
+                if (target.tls()) {
+                    connections.openSecure(target.port(), request);
+                } else {
+                    connections.openOne(target.port(), request);
+                }
             }
             return connections;
         } catch (IOException e) {
@@ -50,9 +59,30 @@ public final class IdleConnections implements AutoCloseable {
         } while (reader.read(bytes) == ResponseReader.Progress.INCOMPLETE);
     }
 
+    /** Whoever answers is believed; a handshake each, since what is measured is a connection of a client of its own. */
+    private void openSecure(int port, Request request) throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            Socket socket = context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+            channels.add(socket);
+            ByteBuffer bytes = request.render();
+            socket.getOutputStream().write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            var answer = io.netty.buffer.Unpooled.buffer(ANSWER_BYTES, ANSWER_BYTES);
+            ResponseReader reader = new ResponseReader();
+            do {
+                if (answer.writeBytes(socket.getInputStream(), answer.writableBytes()) < 0) {
+                    throw new IOException("closed before the end of the answer");
+                }
+            } while (reader.read(answer) == ResponseReader.Progress.INCOMPLETE);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no TLS in this Java", e);
+        }
+    }
+
     @Override
     public void close() {
-        for (SocketChannel channel : channels) {
+        for (Closeable channel : channels) {
             try {
                 channel.close();
             } catch (IOException e) {

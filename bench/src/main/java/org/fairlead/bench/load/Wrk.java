@@ -36,7 +36,7 @@ public final class Wrk {
         }
     }
 
-    public Answers run(int port, List<Request> requests, int connections, int seconds) throws IOException {
+    public Answers run(Target target, List<Request> requests, int connections, int seconds) throws IOException {
         Path script = Files.writeString(folder.resolve("requests.lua"), WrkScript.of(requests));
         int threads = Math.max(1, Math.min(cores.size(), connections));
         return parse(Command.output(List.of(
@@ -49,7 +49,7 @@ public final class Wrk {
                 "--duration=" + seconds + "s",
                 "--timeout=5s",
                 "--script=" + script,
-                "http://127.0.0.1:" + port + requests.get(0).target())));
+                target.url(requests.get(0).target()))));
     }
 
     /** Throws IOException on text that wrk doesn't print. */

@@ -29,7 +29,7 @@ record FixedRate(List<List<Request>> visits, int perSecond, Incident incident) i
     public void warmUp(Arena arena, RunningContestant contestant, int seconds)
             throws IOException, InterruptedException {
         List<Request> requests = visits.stream().flatMap(List::stream).toList();
-        arena.tools().wrk().run(contestant.port(), requests, CONNECTIONS, seconds);
+        arena.tools().wrk().run(contestant.target(), requests, CONNECTIONS, seconds);
         arena.tools().openLoop().run(contestant.port(), load(SETTLING));
     }
 

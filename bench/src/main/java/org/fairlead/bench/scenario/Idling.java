@@ -27,11 +27,11 @@ record Idling(int connections) implements Exercise {
     @Override
     public Measurement measureFresh(Arena arena, Contestant contestant) throws IOException, InterruptedException {
         try (RunningContestant running = arena.start(contestant)) {
-            IdleConnections.open(running.port(), FIRST, REQUEST).close();
+            IdleConnections.open(running.target(), FIRST, REQUEST).close();
             ProcessTree proxy = running.process().tree();
             OptionalDouble heapBefore = liveHeap(running);
             double before = proxy.residentKiB();
-            try (IdleConnections idle = IdleConnections.open(running.port(), connections, REQUEST)) {
+            try (IdleConnections idle = IdleConnections.open(running.target(), connections, REQUEST)) {
                 double after = proxy.residentKiB();
                 Map<Measure, Double> figures = new EnumMap<>(Measure.class);
                 figures.put(Measure.RSS_FRESH, before / KIB_PER_MIB);

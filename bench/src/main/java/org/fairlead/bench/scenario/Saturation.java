@@ -42,7 +42,7 @@ record Saturation(List<Request> requests, int connections) implements Exercise {
     private EnumMap<Measure, Double> load(Arena arena, RunningContestant contestant, int seconds) throws IOException {
         ProcessTree proxy = contestant.process().tree();
         long before = proxy.cpuTicks();
-        Wrk.Answers answers = arena.tools().wrk().run(contestant.port(), requests, connections, seconds);
+        Wrk.Answers answers = arena.tools().wrk().run(contestant.target(), requests, connections, seconds);
         long ticks = proxy.cpuTicks() - before;
         EnumMap<Measure, Double> figures = new EnumMap<>(Measure.class);
         figures.put(Measure.REQUESTS_PER_SECOND, answers.perSecond());

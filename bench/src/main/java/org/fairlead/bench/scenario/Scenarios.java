@@ -28,6 +28,7 @@ public final class Scenarios {
         all.addAll(starts());
         all.addAll(sizes());
         all.add(latency(rate));
+        all.addAll(tls());
         all.addAll(routing());
         all.addAll(incidents());
         all.addAll(distance());
@@ -91,6 +92,40 @@ public final class Scenarios {
                 QUICK,
                 Setup.PLAIN,
                 FixedRate.of(rate, Request.get(HOST, PAGE)));
+    }
+
+    private static List<Scenario> tls() {
+        Request page = Request.get(HOST, PAGE);
+        Setup secure = Setup.PLAIN.withTls();
+        return List.of(
+                new Scenario(
+                        "tls-get-1k",
+                        "TLS 1.3: GET of 1 KiB",
+                        "as get-1k, over TLS with HTTP/1.1",
+                        QUICK,
+                        secure,
+                        Saturation.of(page)),
+                new Scenario(
+                        "tls-get-100k",
+                        "TLS 1.3: GET of 100 KiB",
+                        "as get-100k, over TLS with HTTP/1.1",
+                        FULL,
+                        secure,
+                        Saturation.of(Request.get(HOST, "/size/102400"))),
+                new Scenario(
+                        "tls-handshakes",
+                        "TLS 1.3: a new connection per request",
+                        "as new-connection, over TLS; wrk resumes no session",
+                        FULL,
+                        secure,
+                        Saturation.of(page.with("Connection", "close"))),
+                new Scenario(
+                        "tls-idle",
+                        "5,000 idle connections over TLS",
+                        "each has had one answer and stays open",
+                        FULL,
+                        secure,
+                        new Idling(5000)));
     }
 
     private static List<Scenario> routing() {

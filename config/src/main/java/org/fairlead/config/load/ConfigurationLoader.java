@@ -78,7 +78,7 @@ public final class ConfigurationLoader {
     private Optional<Operations.Control> control() {
         Optional<Operations.Control> control = source.read(file)
                 .map(root -> new Binder(problems).bind(DeploymentModel.class, root))
-                .flatMap(model -> new DeploymentCompiler(model, folder(), problems).control());
+                .flatMap(model -> new DeploymentCompiler(model, folder(), problems, warnings).control());
         if (control.isEmpty() && !problems.isEmpty()) {
             throw new IllegalArgumentException(
                     problems.inOrder().stream().map(Problem::toString).collect(Collectors.joining("\n")));
@@ -88,7 +88,7 @@ public final class ConfigurationLoader {
 
     private Optional<Configuration> compile(Node.Mapping root) {
         DeploymentModel model = new Binder(problems).bind(DeploymentModel.class, root);
-        DeploymentCompiler deployment = new DeploymentCompiler(model, folder(), problems);
+        DeploymentCompiler deployment = new DeploymentCompiler(model, folder(), problems, warnings);
         TopologyCompiler topologies = new TopologyCompiler(model, options, problems);
         Topology topology = topologies.compile();
         model.trust()

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.fairlead.config.Deliveries;
 import org.fairlead.config.Delivery;
+import org.fairlead.config.Overload;
 import org.fairlead.config.Patience;
 import org.fairlead.config.Retry;
 import org.fairlead.config.model.DeploymentModel;
@@ -43,7 +44,18 @@ final class DeliveryCompiler {
                 usual,
                 own,
                 new Deliveries.Budget(
-                        model.retry().budget().hundredths(), model.retry().floor()));
+                        model.retry().budget().hundredths(), model.retry().floor()),
+                overload());
+    }
+
+    private Overload overload() {
+        var overload = model.overload();
+        return new Overload(
+                overload.concurrency(),
+                overload.adaptive(),
+                overload.queue(),
+                overload.queueTime(),
+                overload.loopDelay());
     }
 
     private Patience patience(PatienceModel own) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.fairlead.config.BindAddress;
 import org.fairlead.config.ClientLimits;
@@ -36,12 +37,14 @@ final class DeploymentCompiler {
     private final Path folder;
     private final Problems problems;
     private final Names names;
+    private final TlsCompiler tls;
     private final PoolSettingsCompiler poolSettings;
     private final Map<BindAddress, Node> bound = new HashMap<>();
 
     /** @param folder what relative paths start from */
-    DeploymentCompiler(DeploymentModel model, Path folder, Problems problems) {
+    DeploymentCompiler(DeploymentModel model, Path folder, Problems problems, Problems warnings) {
         this.model = model;
+        tls = new TlsCompiler(folder, problems, warnings);
         this.folder = folder;
         this.problems = problems;
         names = new Names(problems);
@@ -59,9 +62,17 @@ final class DeploymentCompiler {
         datacenter.pools().forEach((name, pool) -> {
             names.checkName(name, pool.node());
             refuseEmpty(pool.origins(), pool.node().get("origins"));
-            pools.put(name, new Upstreams.Pool(pool.origins(), poolSettings.of(pool)));
+            pools.put(
+                    name,
+                    new Upstreams.Pool(
+                            tls.origins(pool.origins(), pool.tls(), pool.node().get("tls")), poolSettings.of(pool)));
         });
-        return new Upstreams.Site(pools, Upstreams.Pool.of(datacenter.peers()));
+        return new Upstreams.Site(
+                pools,
+                Upstreams.Pool.of(tls.origins(
+                        datacenter.peers(),
+                        datacenter.peerTls(),
+                        datacenter.node().get("peer-tls"))));
     }
 
     private void refuseEmpty(List<Origin> origins, Node node) {
@@ -82,8 +93,13 @@ final class DeploymentCompiler {
         model.listeners()
                 .forEach(listener -> listener.bind().ifPresent(bind -> {
                     claim(bind, listener.node().get("bind"));
-                    listeners.add(
-                            new Listener(bind, listener.purpose(), healthPath(listener), proxyProtocolFrom(listener)));
+                    listeners.add(new Listener(
+                            bind,
+                            listener.purpose(),
+                            healthPath(listener),
+                            listener.tls().flatMap(tls::listener),
+                            redirect(listener),
+                            proxyProtocolFrom(listener)));
                 }));
         return listeners;
     }
@@ -108,6 +124,17 @@ final class DeploymentCompiler {
         return path;
     }
 
+    private OptionalInt redirect(ListenerModel listener) {
+        Node at = listener.node().get("redirect-to-https");
+        if (listener.redirectToHttps().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (listener.tls().isPresent() || listener.purpose() == Listener.Purpose.PEERS) {
+            problems.unexpected(at, "nothing, on a listener with tls or for peers");
+        }
+        return OptionalInt.of(listener.redirectToHttps().get());
+    }
+
     private void claim(BindAddress bind, Node at) {
         bound.forEach((other, where) -> {
             if (bind.clashesWith(other)) {
@@ -122,7 +149,7 @@ final class DeploymentCompiler {
         var limits = model.limits();
         var timeouts = model.timeouts();
         return new Relay(
-                new Trust(model.trust().forwardedFrom()),
+                new Trust(model.trust().forwardedFrom(), model.trust().forwardedIn()),
                 contract(),
                 new Timeouts(
                         timeouts.connect(),

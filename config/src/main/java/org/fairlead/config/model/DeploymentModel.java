@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.fairlead.config.BindAddress;
 import org.fairlead.config.ControlAddress;
 import org.fairlead.config.Listener;
+import org.fairlead.config.ListenerTls;
 import org.fairlead.config.Origin;
+import org.fairlead.config.Trust;
 import org.fairlead.config.source.Node;
 import org.fairlead.matching.CidrBlock;
 import org.fairlead.routing.DatacenterState;
@@ -56,6 +58,9 @@ public record DeploymentModel(
         @Key("what is bounded, and where") LimitsModel limits,
         @Key("when a request is sent again") RetryModel retry,
 
+        @Key("what happens when there is more to do than can be done")
+        OverloadModel overload,
+
         @Key(value = "the read-only address: metrics, health, status", reloads = false)
         Optional<ObserveModel> observe,
 
@@ -95,8 +100,32 @@ public record DeploymentModel(
             @Key("proxies there; none: a crossing goes straight to the origins")
             List<Origin> peers,
 
+            @Key("how peers there are spoken to whose address is https")
+            Optional<UpstreamTlsModel> peerTls,
+
             @Key(value = "what it takes now", otherwise = "active")
             DatacenterState state) {}
+
+    /** TLS to origins or peers. */
+    public record UpstreamTlsModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "whether its certificate must be valid, bear its name, and be issued by someone trusted",
+                    otherwise = "true")
+            boolean verify,
+
+            @Key("PEM file: who may have issued its certificate; absent: whom Java trusts")
+            Optional<String> ca,
+
+            @Key(
+                    "the name that its certificate must bear, and that it is asked for (SNI); absent: the host of its address")
+            Optional<String> serverName,
+
+            @Key("PEM file: the certificate that we show, then its issuers; read again when it changes")
+            Optional<String> certificate,
+
+            @Key("PEM file: its key, without a passphrase") Optional<String> key) {}
 
     /** A socket that accepts requests. */
     public record ListenerModel(
@@ -111,8 +140,88 @@ public record DeploymentModel(
             @Key("a path that the listener answers by itself with 200, for load balancers")
             Optional<String> healthPath,
 
+            @Key(
+                    "TLS for what comes in; absent: plain HTTP. A reload takes over its keys; its coming or going takes a restart")
+            Optional<ListenerTlsModel> tls,
+
+            @Key(
+                    value = "a port: what didn't come by https is redirected to it, with 308, and not served",
+                    range = {1, 65_535},
+                    reloads = false)
+            Optional<Integer> redirectToHttps,
+
             @Key("balancers that begin each connection with a header of the PROXY protocol, v1 or v2")
             Optional<ProxyProtocolModel> proxyProtocol) {}
+
+    /** TLS of a listener. */
+    public record ListenerTlsModel(
+            Node.Mapping node,
+
+            @Key(
+                    value =
+                            "chosen by the name that the client asks for (SNI), exact before wildcard; the first is for all "
+                                    + "others. Their files are read again when they change",
+                    required = true)
+            List<CertificateModel> certificates,
+
+            @Key(
+                    value = "versions and cipher suites as Mozilla recommends them: TLS 1.2 and 1.3, or 1.3 alone",
+                    otherwise = "intermediate")
+            ListenerTls.Suites suites,
+
+            @Key(value = "whether clients are asked for a certificate", otherwise = "none")
+            ListenerTls.Demand clientCertificates,
+
+            @Key("PEM file: who may have issued the clients' certificates")
+            Optional<String> clientCa,
+
+            @Key("DNS names, of which a client's certificate must have one; absent: any will do")
+            List<String> clientNames,
+
+            @Key(
+                    "keys of session tickets, one a line, 16 bytes or more: the first encrypts, all decrypt. Shared by the "
+                            + "fleet, a session is resumed by any proxy; absent: each process makes its own, and changes it every 12 h")
+            Optional<String> ticketKeys,
+
+            @Key("Strict-Transport-Security on every answer that has none of its own")
+            Optional<HstsModel> hsts,
+
+            @Key(
+                    value = "must be false: neither BoringSSL through Netty nor Java takes early data as a server",
+                    otherwise = "false")
+            boolean earlyData,
+
+            @Key(
+                    value = "from the connection's acceptance to the end of the handshake",
+                    otherwise = "10s",
+                    range = {1, 3_600_000})
+            Duration handshakeTimeout) {}
+
+    /** A certificate with its key. */
+    public record CertificateModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "PEM file: the certificate, then its issuers, without the root",
+                    required = true,
+                    shape = "a file")
+            String certificate,
+
+            @Key(value = "PEM file: its key, without a passphrase", required = true, shape = "a file")
+            String key,
+
+            @Key("DER file: an OCSP response that is stapled to it")
+            Optional<String> ocsp) {}
+
+    /** RFC 6797. */
+    public record HstsModel(
+            Node.Mapping node,
+
+            @Key(value = "how long browsers keep to https", required = true, shorthand = true)
+            Optional<Duration> maxAge,
+
+            @Key(value = "whether subdomains are meant, too", otherwise = "false")
+            boolean includeSubdomains) {}
 
     /** Who speaks the PROXY protocol. */
     public record ProxyProtocolModel(
@@ -127,6 +236,13 @@ public record DeploymentModel(
 
             @Key("whose X-Forwarded-*, Forwarded and X-Request-Id are taken over")
             List<CidrBlock> forwardedFrom,
+
+            @Key(
+                    value =
+                            "where they say whom they forward for: X-Forwarded-For and -Proto, or Forwarded (RFC 7239); what "
+                                    + "comes in the others is replaced",
+                    otherwise = "x-forwarded")
+            Trust.Fields forwardedIn,
 
             @Key(
                     "keys of the fleet, one a line, 16 bytes or more: the first signs, all verify; needed when there are "
@@ -184,6 +300,40 @@ public record DeploymentModel(
                     range = {1, 86_400_000})
             Optional<Duration> request) {}
 
+    /** What happens when there is more to do than can be done. */
+    public record OverloadModel(
+            Node.Mapping node,
+
+            @Key(
+                    value =
+                            "requests under way at one pool of a datacenter, in the whole process; absent: as many as come",
+                    range = {1, 1_000_000})
+            Optional<Integer> concurrency,
+
+            @Key(
+                    value = "whether fewer than that are let through while answers take longer than they used to",
+                    otherwise = "false")
+            boolean adaptive,
+
+            @Key(
+                    value = "requests that wait for their turn at one pool, in the whole process",
+                    otherwise = "100",
+                    range = {0, 100_000})
+            int queue,
+
+            @Key(
+                    value = "how long one waits for its turn; counted in tenths of a second",
+                    otherwise = "1s",
+                    range = {1, 3_600_000})
+            Duration queueTime,
+
+            @Key(
+                    value =
+                            "an event loop that is so late sheds reads for others and of anonymous clients; twice as late, all "
+                                    + "reads; four times, writes too; absent: it isn't looked at",
+                    range = {1, 3_600_000})
+            Optional<Duration> loopDelay) {}
+
     /** When a request is sent again. */
     public record RetryModel(
             Node.Mapping node,
@@ -194,7 +344,7 @@ public record DeploymentModel(
             List<Integer> on,
 
             @Key(
-                    value = "after this time since its first byte a request isn't sent again",
+                    value = "after this time since its head was read a request isn't sent again",
                     otherwise = "10s",
                     range = {1, 86_400_000})
             Duration within,
@@ -282,7 +432,7 @@ public record DeploymentModel(
 
             @Key(
                     value = "held for clients and origins, in the whole process: what was read and not passed on; "
-                            + "absent: half of the heap that it may have",
+                            + "absent: three quarters of what buffers may take",
                     range = {1 << 20, 2047L << 20})
             Optional<ScalarType.ByteSize> memory) {}
 

@@ -2,6 +2,7 @@ package org.fairlead.config.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.fairlead.config.Origin;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.source.Node;
@@ -10,8 +11,11 @@ import org.fairlead.config.source.Node;
 public record PoolModel(
         Node.Mapping node,
 
-        @Key(value = "addresses over plain HTTP, such as http://10.64.0.11:80", required = true)
+        @Key(value = "addresses, such as http://10.64.0.11:80 or https://10.64.0.11", required = true)
         List<Origin> origins,
+
+        @Key("how origins are spoken to whose address is https")
+        Optional<DeploymentModel.UpstreamTlsModel> tls,
 
         @Key("when requests that fail take an origin out for a while")
         EjectModel eject,

@@ -124,7 +124,7 @@ public record RuleFileModel(
             List<Integer> on,
 
             @Key(
-                    value = "after this time since its first byte a request isn't sent again",
+                    value = "after this time since its head was read a request isn't sent again",
                     range = {1, 86_400_000})
             Optional<Duration> within,
 

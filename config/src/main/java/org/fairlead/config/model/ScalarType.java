@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.fairlead.config.BindAddress;
 import org.fairlead.config.ControlAddress;
 import org.fairlead.config.Origin;
+import org.fairlead.config.UpstreamTls;
 import org.fairlead.matching.CidrBlock;
 
 /**
@@ -31,7 +32,7 @@ public record ScalarType<T>(Class<T> type, String shape, String pattern, Functio
     private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,2})?)\\s?%?");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+):(\\d{1,5})");
     private static final Pattern ORIGIN = Pattern.compile(
-            "http://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(?::(\\d{1,5}))?/?", Pattern.CASE_INSENSITIVE);
+            "http(s?)://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(?::(\\d{1,5}))?/?", Pattern.CASE_INSENSITIVE);
     private static final Pattern PIN_LENGTH = Pattern.compile("none|" + DURATION.pattern());
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
 
@@ -77,8 +78,8 @@ public record ScalarType<T>(Class<T> type, String shape, String pattern, Functio
                     ScalarType::controlAddress),
             new ScalarType<>(
                     Origin.class,
-                    "an address over plain HTTP without a path, such as http://10.64.0.11:80; https isn't spoken to origins yet",
-                    "[Hh][Tt][Tt][Pp]://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:\\d{1,5})?/?",
+                    "an address without a path, such as http://10.64.0.11:80 or https://10.64.0.11",
+                    "[Hh][Tt][Tt][Pp][Ss]?://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:\\d{1,5})?/?",
                     ScalarType::origin),
             new ScalarType<>(
                     URI.class,
@@ -225,8 +226,11 @@ public record ScalarType<T>(Class<T> type, String shape, String pattern, Functio
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        int port = matcher.group(2) == null ? 80 : Integer.parseInt(matcher.group(2));
-        return Optional.of(new Origin(unbracketed(matcher.group(1)), port));
+        boolean isSecure = !matcher.group(1).isEmpty();
+        int usual = isSecure ? 443 : 80;
+        int port = matcher.group(3) == null ? usual : Integer.parseInt(matcher.group(3));
+        Optional<UpstreamTls> tls = isSecure ? Optional.of(UpstreamTls.DEFAULT) : Optional.empty();
+        return Optional.of(new Origin(unbracketed(matcher.group(2)), port, tls));
     }
 
     private static String unbracketed(String host) {

@@ -1,6 +1,7 @@
 package org.fairlead.config.runtime;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,10 @@ import org.fairlead.config.Configuration;
 import org.fairlead.config.Deliveries;
 import org.fairlead.config.Delivery;
 import org.fairlead.config.Limits;
+import org.fairlead.config.ListenerTls;
 import org.fairlead.config.Operations;
+import org.fairlead.config.Origin;
+import org.fairlead.config.Overload;
 import org.fairlead.config.Patience;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Retry;
@@ -27,6 +31,7 @@ import org.fairlead.routing.Service;
 import org.fairlead.routing.Shift;
 import org.fairlead.routing.Topology;
 import org.fairlead.routing.WritesOnSafe;
+import org.fairlead.trust.FleetKeys;
 
 /** A configuration as subjects and what they are, in words: what a comparison shows. Made for one call. */
 final class ConfigurationWords {
@@ -64,7 +69,7 @@ final class ConfigurationWords {
     private void datacenter(Datacenter datacenter) {
         String subject = "datacenter " + datacenter.name();
         put(subject + ": state", configuration.snapshot().state(datacenter).label());
-        configuration.upstreams().peers(datacenter).forEach(peer -> put(subject + ": peer " + peer, ""));
+        configuration.upstreams().peers(datacenter).forEach(peer -> put(subject + ": peer " + peer, words(peer)));
         configuration.upstreams().sites().entrySet().stream()
                 .filter(site -> site.getKey().equals(datacenter.name()))
                 .flatMap(site -> site.getValue().pools().entrySet().stream())
@@ -73,7 +78,7 @@ final class ConfigurationWords {
     }
 
     private void pool(String subject, Upstreams.Pool pool) {
-        pool.origins().forEach(origin -> put(subject + ": origin " + origin, ""));
+        pool.origins().forEach(origin -> put(subject + ": origin " + origin, words(origin)));
         PoolSettings settings = pool.settings();
         PoolSettings.Ejection eject = settings.ejection();
         put(subject + ": eject.after", eject.after());
@@ -81,6 +86,31 @@ final class ConfigurationWords {
         put(subject + ": eject.longest", eject.longest().toMillis() + "ms");
         put(subject + ": eject.most", Percentages.render(eject.mostHundredths()));
         put(subject + ": all-down", settings.allDown().label());
+    }
+
+    private static String words(Origin origin) {
+        return origin.tls()
+                .map(tls -> "https, " + (tls.verifies() ? "verified" : "not verified")
+                        + tls.authorities().map(file -> ", issued by " + file).orElse("")
+                        + tls.serverName().map(name -> ", as " + name).orElse("")
+                        + tls.certificate()
+                                .map(files -> ", showing " + files.certificate() + " with " + files.key())
+                                .orElse(""))
+                .orElse("");
+    }
+
+    private static String words(ListenerTls tls) {
+        String certificates = tls.certificates().stream()
+                .map(files -> files.certificate() + " with " + files.key()
+                        + files.ocsp().map(ocsp -> " and " + ocsp).orElse(""))
+                .collect(Collectors.joining("; "));
+        ListenerTls.Clients clients = tls.clients();
+        return label(tls.suites()) + ", certificates " + certificates + ", of clients " + label(clients.demand())
+                + clients.authorities().map(file -> " issued by " + file).orElse("")
+                + (clients.names().isEmpty() ? "" : " named " + clients.names()) + ", ticket keys "
+                + tls.ticketKeys().map(Path::toString).orElse("of its own") + ", hsts "
+                + tls.hsts().map(ListenerTls.Hsts::value).orElse("none") + ", handshake within "
+                + tls.handshakeTimeout().toMillis() + "ms";
     }
 
     private void relay() {
@@ -97,6 +127,9 @@ final class ConfigurationWords {
         put("limits.connections-per-origin", limits.connectionsPerOrigin());
         put("limits.pin-table-entries", limits.pinTableEntries());
         put("limits.attempts", limits.attempts());
+        put(
+                "trust.secret-file",
+                configuration.snapshot().keys().map(ConfigurationWords::keys).orElse("none"));
         put("trust.forwarded-from", configuration.relay().trust().forwardedFrom());
         var contract = configuration.relay().contract();
         put("contract", contract.request() + ", " + contract.pin() + ", " + contract.decision());
@@ -104,9 +137,22 @@ final class ConfigurationWords {
         deliveries(configuration.relay().deliveries());
     }
 
+    /** Never a key. */
+    private static String keys(FleetKeys keys) {
+        return (keys.size() == 1 ? "1 key" : keys.size() + " keys") + ", signing with the one marked " + keys.mark();
+    }
+
     private void deliveries(Deliveries deliveries) {
         put("retry.budget", deliveries.budget().hundredths() / 100.0 + " %");
         put("retry.floor", deliveries.budget().floor());
+        Overload overload = deliveries.overload();
+        put("overload.concurrency", overload.concurrency().map(String::valueOf).orElse("none"));
+        put("overload.adaptive", overload.adaptive());
+        put("overload.queue", overload.queue());
+        put("overload.queue-time", overload.queueTime().toMillis() + "ms");
+        put(
+                "overload.loop-delay",
+                overload.loopDelay().map(delay -> delay.toMillis() + "ms").orElse("none"));
         delivery("", deliveries.usual());
         deliveries.byService().forEach((service, own) -> delivery("service " + service + ": ", own));
     }
@@ -136,7 +182,13 @@ final class ConfigurationWords {
                     listener.bind() + " for " + listener.purpose().label()
                             + listener.healthPath()
                                     .map(path -> ", health at " + path)
-                                    .orElse(""));
+                                    .orElse("")
+                            + (listener.redirectToHttps().isPresent()
+                                    ? ", redirected to https at "
+                                            + listener.redirectToHttps().getAsInt()
+                                    : ""));
+            int number = i;
+            listener.tls().ifPresent(tls -> put("listeners[" + number + "].tls", words(tls)));
         }
         put("threads", operations.threads());
         put("observe", operations.observe().map(at -> at.bind().toString()).orElse("none"));

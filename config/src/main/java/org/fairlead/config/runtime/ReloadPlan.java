@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Limits;
+import org.fairlead.config.Listener;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Relay;
 import org.fairlead.routing.Datacenter;
@@ -35,11 +36,23 @@ public record ReloadPlan(Configuration next, List<String> refusals, List<String>
         Configuration next = new Configuration(
                 wanted.snapshot(),
                 wanted.upstreams(),
-                running.listeners(),
+                listeners(running.listeners(), wanted.listeners()),
                 relay(running.relay(), wanted.relay()),
                 operations(running.operations(), wanted.operations()),
                 wanted.ruleTests());
         return new ReloadPlan(next, refusals(running, next, state), restarts(running, wanted));
+    }
+
+    /** Sockets stay as they are; what is said of TLS on them is taken over. */
+    private static List<Listener> listeners(List<Listener> running, List<Listener> wanted) {
+        return running.stream()
+                .map(kept -> kept.tls().isEmpty()
+                        ? kept
+                        : wanted.stream()
+                                .filter(kept::isSameSocketAs)
+                                .findFirst()
+                                .orElse(kept))
+                .toList();
     }
 
     private static Relay relay(Relay running, Relay wanted) {
@@ -148,7 +161,7 @@ public record ReloadPlan(Configuration next, List<String> refusals, List<String>
         List<String> keys = new ArrayList<>();
         Operations before = running.operations();
         Operations after = wanted.operations();
-        addIf(keys, "listeners", running.listeners(), wanted.listeners());
+        addIf(keys, "listeners", listeners(running.listeners(), wanted.listeners()), wanted.listeners());
         addIf(keys, "threads", before.threads(), after.threads());
         addIf(keys, "observe", before.observe(), after.observe());
         addIf(keys, "access-log", before.accessLog(), after.accessLog());

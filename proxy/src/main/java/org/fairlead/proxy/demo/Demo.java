@@ -43,6 +43,8 @@ public final class Demo implements AutoCloseable {
     private static final int PRIMARY_PORT = 8080;
     private static final int REPLICA_PORT = 8180;
     private static final String DEPLOYMENT = "demo.yaml";
+    private static final String CERTIFICATE = "localhost.crt";
+    private static final String KEY = "localhost.key";
     private static final String SECRET = "fairlead.secret";
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
 
@@ -75,6 +77,7 @@ public final class Demo implements AutoCloseable {
             ports.put(REPLICA, settings.ports().at(REPLICA_PORT));
             startAppservers();
             writeSecret();
+            SelfMadeCertificate.write(folder.resolve(CERTIFICATE), folder.resolve(KEY));
             Path deployment = writeDeployment();
             for (String datacenter : ports.keySet()) {
                 parts.push(RunningProxy.start(configuration(deployment, datacenter)));
@@ -93,7 +96,7 @@ public final class Demo implements AutoCloseable {
     }
 
     DemoPorts ports(String datacenter) {
-        return ports.getOrDefault(datacenter, new DemoPorts(0, 0, 0, List.of()));
+        return ports.getOrDefault(datacenter, new DemoPorts(0, 0, 0, 0, List.of()));
     }
 
     /** What there is, and what to try. */
@@ -182,6 +185,9 @@ public final class Demo implements AutoCloseable {
         });
         DemoPorts own = ports(datacenter);
         environment.put("CLIENTS", "127.0.0.1:" + own.clients());
+        environment.put("SECURE", "127.0.0.1:" + own.secure());
+        environment.put("CERTIFICATE", folder.resolve(CERTIFICATE).toString());
+        environment.put("KEY", folder.resolve(KEY).toString());
         environment.put("PEERS", "127.0.0.1:" + own.peers());
         environment.put("OBSERVE", "127.0.0.1:" + own.observe());
         return environment;

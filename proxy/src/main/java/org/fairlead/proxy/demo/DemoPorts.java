@@ -10,12 +10,15 @@ import java.util.List;
  * The ports of one datacenter of the demo, all on loopback.
  *
  * @param clients of its Fairlead, for clients
+ * @param secure of its Fairlead, for clients over TLS
  * @param peers of its Fairlead, for the other one
  * @param observe of its Fairlead, for metrics and health
  * @param appservers of the applications behind it
  */
-public record DemoPorts(int clients, int peers, int observe, List<Integer> appservers) {
+public record DemoPorts(int clients, int secure, int peers, int observe, List<Integer> appservers) {
     private static final int APPSERVERS = 2;
+    /** From 8080 to 8443. */
+    private static final int SECURE = 363;
 
     public DemoPorts {
         appservers = List.copyOf(appservers);
@@ -45,13 +48,14 @@ public record DemoPorts(int clients, int peers, int observe, List<Integer> appse
 
     private static DemoPorts picked(Picker picker, int first) throws IOException {
         int clients = picker.pick(first);
+        int secure = picker.pick(first == 0 ? 0 : first + SECURE);
         int peers = picker.pick(first == 0 ? 0 : first + 1);
         int observe = picker.pick(first == 0 ? 0 : first + 2);
         List<Integer> appservers = new ArrayList<>();
         for (int i = 0; i < APPSERVERS; i++) {
             appservers.add(picker.pick(first == 0 ? 0 : first + 11 + i));
         }
-        return new DemoPorts(clients, peers, observe, appservers);
+        return new DemoPorts(clients, secure, peers, observe, appservers);
     }
 
     /** Finds ports that nobody has. Somebody may take one before it is used: that is said then. */

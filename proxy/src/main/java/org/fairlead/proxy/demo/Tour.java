@@ -51,6 +51,9 @@ record Tour(DemoPorts eqiad, DemoPorts codfw, Path rules, Path folder) {
               why does a request go where it goes?
                 scripts/fairlead explain --at codfw GET 'http://guestbook.example/entries?action=delete&id=1'
 
+              over TLS, with a certificate that was made just now
+                curl -sik %9$s/ | grep -i -e fairlead-decision -e HTTP/
+
               what was counted
                 curl -s %6$s/metrics | grep ^fairlead_requests
             """;
@@ -64,7 +67,8 @@ record Tour(DemoPorts eqiad, DemoPorts codfw, Path rules, Path folder) {
                 http(eqiad.observe()),
                 http(codfw.observe()),
                 rules,
-                folder);
+                folder,
+                "https://localhost:" + codfw.secure());
     }
 
     private static String http(int port) {

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.downstream;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
@@ -8,6 +9,7 @@ import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Limit;
+import org.fairlead.proxy.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each accepted channel its handler, or refuses it where there are as many as there may be. For any loop. */
@@ -37,7 +39,18 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         if (limit == null) {
             greet(channel, clients, Sender.of(remote.getAddress(), listener.isForPeers(), false));
         } else {
+            refuse(limit, channel, clients);
+        }
+    }
+
+    private void refuse(Limit limit, Channel channel, LoopClients clients) {
+        if (listener.tls() == null) {
             Refusal.of(limit, channel, clients.loop(), clients.refusals());
+        } else {
+            // A word that a client could read would cost a handshake.
+            clients.loop().telemetry().count(Event.CONNECTION_REFUSED);
+            clients.loop().telemetry().reached(limit);
+            channel.close();
         }
     }
 
@@ -51,7 +64,7 @@ final class ClientChannels extends ChannelInitializer<Channel> {
                             clients.loop(), admission, sender, meant -> admit(channel, clients, meant)));
         } else {
             admission.closed();
-            Refusal.of(Limit.PROXY_PROTOCOL, channel, clients.loop(), clients.refusals());
+            refuse(Limit.PROXY_PROTOCOL, channel, clients);
         }
     }
 
@@ -60,11 +73,31 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         Admission.@Nullable Place place = admission.place(sender);
         if (place == null) {
             admission.closed();
-            Refusal.of(Limit.PER_ADDRESS, channel, clients.loop(), clients.refusals());
+            refuse(Limit.PER_ADDRESS, channel, clients);
             return;
         }
         clients.loop().telemetry().count(Event.CONNECTION_ACCEPTED);
         channel.config().setAllocator(clients.loop().allocator());
-        channel.pipeline().addLast(new ClientConnection(clients.loop(), listener, place, channel, sender));
+        ServerTls tls = listener.tls();
+        if (tls == null) {
+            channel.pipeline().addLast(new ClientConnection(clients.loop(), listener, place, channel, sender));
+        } else {
+            TlsEntry.Next next =
+                    (ctx, protocol, secure) -> speak(clients.loop(), ctx, protocol, sender.over(secure), place);
+            channel.pipeline().addLast(new TlsEntry(clients.loop(), place, tls, channel, next));
+        }
+    }
+
+    /** After the handshake: what ALPN chose; HTTP/1.1 for clients that chose nothing. Takes {@code place} over. */
+    private void speak(
+            ExchangeLoop loop,
+            ChannelHandlerContext ctx,
+            @Nullable String protocol,
+            Sender sender,
+            Admission.Place place) {
+        if (protocol != null && !protocol.equals(ServerTls.HTTP_1_1)) {
+            throw new IllegalStateException("ALPN chose " + protocol + ", which nobody offered");
+        }
+        ctx.pipeline().replace(ctx.handler(), null, new ClientConnection(loop, listener, place, ctx.channel(), sender));
     }
 }

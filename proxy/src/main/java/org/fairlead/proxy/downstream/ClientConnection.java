@@ -8,7 +8,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.fairlead.proxy.exchange.ClientSide.Ending;
 import org.fairlead.proxy.exchange.Exchange;
 import org.fairlead.proxy.exchange.ExchangeLoop;
@@ -20,6 +23,7 @@ import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.Rejection;
+import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.telemetry.Limit;
 import org.slf4j.Logger;
@@ -67,6 +71,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private boolean reading;
     private boolean inputEnded;
     private int requests;
+    private boolean isTight;
 
     ClientConnection(
             ExchangeLoop loop, ListenerSettings listener, Admission.Place place, Channel channel, Sender sender) {
@@ -168,6 +173,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         } else {
             deadlines.awaitBody(gate);
         }
+        if (loop.memory().isTight() != isTight) {
+            isTight = !isTight;
+            ChannelSettings.waterMark(channel, isTight);
+        }
         if (++requests == loop.serving().clients().requestsPerConnection()) {
             loop.telemetry().reached(Limit.REQUESTS_PER_CONNECTION);
             whole.endConnection();
@@ -178,6 +187,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             loop.telemetry().reached(Limit.MEMORY);
             whole.endConnection();
             exchange.turnAway(whole, heads.startedNanos(), Problem.of(Failure.MEMORY_SPENT));
+        } else if (listener.httpsPort() > 0) {
+            exchange.beginOrRedirect(whole, heads.startedNanos(), listener.httpsPort());
         } else {
             exchange.begin(whole, heads.startedNanos());
         }
@@ -210,7 +221,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             inputEnded = true;
             read();
         }
@@ -282,9 +293,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         if (channel.isWritable()) {
             return;
         }
-        if (deadlines.readerKeepsPace()) {
-            watchReader();
-        } else {
+        if (!deadlines.readerKeepsPace()) {
             exchange.clientStalled();
         }
     }
@@ -349,14 +358,29 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         phase = Phase.LINGERING;
         deadlines.linger();
         gate.open();
-        ((DuplexChannel) channel).shutdownOutput();
+        shutdownOutput();
         read();
+    }
+
+    private void shutdownOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ((DuplexChannel) channel).shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(told -> {
+                if (channel.isActive()) {
+                    ((DuplexChannel) channel).shutdownOutput();
+                }
+            });
+        }
     }
 
     /** Resets the connection, so that the client sees that its answer isn't whole. */
     private void abort() {
         if (channel.isOpen()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            // Past TLS, whose word of a clean end would make the answer look whole.
+            channel.pipeline().firstContext().close();
         }
         close();
     }
@@ -385,7 +409,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
             LOG.error("a bug in the handling of a client's connection", cause);
         }
         // What goes on is ended by the channel's end.

@@ -11,6 +11,8 @@ import org.fairlead.proxy.loop.Deadline;
  */
 final class ClientDeadlines {
     private static final long LINGER_NANOS = 2_000_000_000L;
+    /** How often one that doesn't read its answer is looked at. */
+    private static final long LOOK_NANOS = 4_000_000_000L;
 
     private final ExchangeLoop loop;
     private final Channel channel;
@@ -24,6 +26,8 @@ final class ClientDeadlines {
     private int holdsBefore;
     /** Bytes of an answer that the client had yet to take when it was looked at last. */
     private long untaken;
+
+    private long readerWaitedNanos;
 
     /**
      * @param incomingExpired run when the client has been waited for long enough
@@ -89,16 +93,30 @@ final class ClientDeadlines {
     /** A client that takes nothing of its answer may hold it only for so long. */
     void awaitReader() {
         untaken = channel.bytesBeforeWritable();
-        set(outgoing, loop.serving().clientIdleNanos());
+        readerWaitedNanos = 0;
+        set(outgoing, lookNanos());
     }
 
     /**
      * Whether the client has taken enough of its answer since {@link #awaitReader()}, as far as we see it: what it takes shows
-     * in steps, when the kernel has room for more.
+     * in steps, when the kernel has room for more, so that it is given all the time that an idle connection has; but not while
+     * memory is tight.
      */
     boolean readerKeepsPace() {
+        readerWaitedNanos += lookNanos();
+        if (readerWaitedNanos < loop.serving().clientIdleNanos()
+                && !loop.memory().isTight()) {
+            set(outgoing, lookNanos());
+            return true;
+        }
         long taken = untaken - channel.bytesBeforeWritable();
-        return taken >= pace().bytesIn(loop.serving().clientIdleNanos());
+        boolean keepsPace = taken >= pace().bytesIn(readerWaitedNanos);
+        awaitReader();
+        return keepsPace;
+    }
+
+    private long lookNanos() {
+        return Math.min(LOOK_NANOS, loop.serving().clientIdleNanos());
     }
 
     void readerKeepsUp() {

@@ -7,6 +7,7 @@ import org.fairlead.matching.ClientAddress;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.Method;
 import org.fairlead.message.RequestHead;
+import org.fairlead.proxy.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 
 /** What a listener makes of the connections that it accepts. Immutable. */
@@ -15,7 +16,13 @@ public final class ListenerSettings {
     private final byte @Nullable [] healthPath;
     private final List<CidrBlock> proxyProtocolFrom;
 
-    public ListenerSettings(Listener listener) {
+    private final @Nullable ServerTls tls;
+    private final int httpsPort;
+
+    /** @param tls how it speaks TLS now; null: what comes is plain */
+    public ListenerSettings(Listener listener, @Nullable ServerTls tls) {
+        this.tls = tls;
+        httpsPort = listener.redirectToHttps().orElse(0);
         forPeers = listener.purpose() == Listener.Purpose.PEERS;
         proxyProtocolFrom = listener.proxyProtocolFrom();
         healthPath = listener.healthPath().map(Ascii::bytes).orElse(null);
@@ -33,6 +40,16 @@ public final class ListenerSettings {
 
     boolean isForPeers() {
         return forPeers;
+    }
+
+    @Nullable
+    ServerTls tls() {
+        return tls;
+    }
+
+    /** The port that what didn't come by https is redirected to; 0: it is served. */
+    int httpsPort() {
+        return httpsPort;
     }
 
     /** Whether the listener answers that by itself. */

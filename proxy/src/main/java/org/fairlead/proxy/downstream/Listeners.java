@@ -12,10 +12,12 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Function;
 import org.fairlead.config.Listener;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Transport;
+import org.fairlead.proxy.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,15 @@ public final class Listeners {
     private final IdentityHashMap<EventLoop, ClientChannels.LoopClients> loops = new IdentityHashMap<>();
     private final List<EventLoop> eventLoops;
     private final Admission admission;
+    private final Function<Listener, @Nullable ServerTls> tls;
 
-    public Listeners(Transport transport, List<ExchangeLoop> loops, Admission admission) {
+    /** @param tls how a listener speaks TLS now; null: what comes is plain */
+    public Listeners(
+            Transport transport,
+            List<ExchangeLoop> loops,
+            Admission admission,
+            Function<Listener, @Nullable ServerTls> tls) {
+        this.tls = tls;
         this.transport = transport;
         this.admission = admission;
         loops.forEach(loop ->
@@ -92,7 +101,7 @@ public final class Listeners {
     }
 
     private ServerBootstrap base(Listener listener, EventLoop accepts, EventLoopGroup serves) {
-        var settings = new ListenerSettings(listener);
+        var settings = new ListenerSettings(listener, tls.apply(listener));
         return ChannelSettings.apply(new ServerBootstrap())
                 .group(accepts, serves)
                 // A client may end its side, and still wants its answer.

@@ -29,6 +29,9 @@ final class Additions {
 
     byte[] decisionName = {};
 
+    /** Tells browsers to keep to https; the connection's, so that it outlives {@link #clear}. */
+    byte @Nullable [] hstsLine;
+
     void clear() {
         facesClient = true;
         framing = BodyFraming.NONE;
@@ -39,8 +42,15 @@ final class Additions {
         decision = null;
     }
 
-    /** Adds the fields that are ours to the head that {@code writer} is writing. */
-    void write(HeadWriter writer) {
+    /**
+     * Adds the fields that are ours to the head that {@code writer} is writing.
+     *
+     * @param hasHsts whether the origin has said it already
+     */
+    void write(HeadWriter writer, boolean hasHsts) {
+        if (hstsLine != null && !hasHsts) {
+            writer.line(hstsLine);
+        }
         if (pinCookie != null) {
             writer.field(SET_COOKIE, pinCookie);
         }

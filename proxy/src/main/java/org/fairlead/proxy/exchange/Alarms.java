@@ -16,15 +16,19 @@ final class Alarms {
         pause = new Deadline(pauseEnded);
     }
 
-    /** The whole exchange may take that long from now; {@link Terms#NO_LIMIT}: as long as it takes. */
-    void limit(long nanos) {
+    /** The whole exchange may take that long, and took {@code soFar}; {@link Terms#NO_LIMIT}: as long as it takes. */
+    void limit(long nanos, long soFar) {
         if (nanos != Terms.NO_LIMIT) {
-            deadlines.set(whole, nanos);
+            deadlines.set(whole, Math.max(0, nanos - soFar));
         }
     }
 
     void pause(long nanos) {
         deadlines.set(pause, nanos);
+    }
+
+    void endPause() {
+        deadlines.clear(pause);
     }
 
     void clear() {

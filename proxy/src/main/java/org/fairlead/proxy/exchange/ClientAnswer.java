@@ -35,6 +35,8 @@ final class ClientAnswer {
         this.client = client;
         this.request = request;
         out = new OutgoingResponse(client);
+        SecureClient tls = request.identity().sender().tls();
+        additions.hstsLine = tls == null ? null : tls.hstsLine();
     }
 
     /** Forgets the answer before. */
@@ -184,6 +186,12 @@ final class ClientAnswer {
     ClientSide.Ending health(boolean isReady, boolean mayStay) {
         startLocal(mayStay);
         loop.localAnswers().health(isReady, request.method(), additions, out.begin(0));
+        return end();
+    }
+
+    ClientSide.Ending redirect(String location, boolean mayStay) {
+        startLocal(mayStay);
+        loop.localAnswers().redirect(location, additions, out.begin(location.length()));
         return end();
     }
 

@@ -1,7 +1,10 @@
 package org.fairlead.proxy.exchange;
 
 import java.time.Duration;
+import org.fairlead.message.Ascii;
+import org.fairlead.message.FieldName;
 import org.fairlead.message.FieldTable;
+import org.fairlead.message.RequestHead;
 import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
@@ -34,6 +37,8 @@ final class Course {
 
     private static final Logger LOG = LoggerFactory.getLogger(Course.class);
     private static final int OK = 200;
+    private static final int PERMANENT_REDIRECT = 308;
+    private static final int HTTPS_PORT = 443;
     private static final int UNAVAILABLE = 503;
 
     private final ExchangeLoop loop;
@@ -65,6 +70,10 @@ final class Course {
         answer.clear();
         record.requestId(request.identity().id(), 0, request.identity().idLength());
         record.client(request.identity().client());
+        SecureClient tls = request.identity().sender().tls();
+        if (tls != null) {
+            record.tls(tls.version(), tls.cipher());
+        }
         record.trace(request.trace().text(), request.trace().parent());
         if (readable) {
             record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, nowNanos);
@@ -73,6 +82,10 @@ final class Course {
     }
 
     Step begin() {
+        SecureClient tls = request.identity().sender().tls();
+        if (tls != null && !request.identity().sender().fromPeers() && !isCovered(tls, request.head())) {
+            return problem(Problem.of(Failure.MISDIRECTED));
+        }
         try {
             Decision decision = request.decide();
             if (decision instanceof Decision.Forward) {
@@ -82,6 +95,11 @@ final class Course {
         } catch (RuntimeException e) {
             return failedByBug(e);
         }
+    }
+
+    /** RFC 9110 §7.4: a client that reuses a connection for another host has to be told. */
+    private static boolean isCovered(SecureClient tls, RequestHead head) {
+        return tls.covers(head.bytes(), head.hostStart(), head.hostEnd());
     }
 
     /** When in doubt, refuse: nobody else would ever end this exchange. */
@@ -94,8 +112,11 @@ final class Course {
 
     private Step act(Decision decision) {
         adopt(decision);
-        if (decision instanceof Decision.Forward) {
-            return attempt(Failure.NO_ORIGIN);
+        if (decision instanceof Decision.Forward forward) {
+            // RFC 8470 §5.2; whoever says so, it can't do any harm to believe it.
+            boolean isTooEarly = request.head().fields().has(FieldName.EARLY_DATA)
+                    && (forward.isWrite() || !request.head().method().isSafe());
+            return isTooEarly ? problem(Problem.of(Failure.TOO_EARLY)) : attempt(Failure.NO_ORIGIN);
         }
         if (decision instanceof Decision.Refuse refuse) {
             return refuse(refuse);
@@ -124,11 +145,29 @@ final class Course {
         return answered(isReady ? OK : UNAVAILABLE, answer.health(isReady, mayStay()));
     }
 
+    /** To the same by https, at that port. */
+    Step redirect(int httpsPort) {
+        RequestHead head = request.head();
+        if (head.hostStart() == head.hostEnd()) {
+            return begin();
+        }
+        String host = head.hostText() + (httpsPort == HTTPS_PORT ? "" : ":" + httpsPort);
+        return answered(PERMANENT_REDIRECT, answer.redirect("https://" + host + target(head), mayStay()));
+    }
+
+    private static String target(RequestHead head) {
+        String path = head.pathText();
+        String query = head.hasQuery() ? "?" + Ascii.text(head.bytes(), head.queryStart(), head.queryEnd()) : "";
+        return (path.startsWith("/") ? path : "/") + query;
+    }
+
     /** Tries the next origin; {@code soFar} is what to say where none is left. */
     private Step attempt(Failure soFar) {
         return switch (dispatch.attempt()) {
             case READY -> Step.CONNECTED;
             case CONNECTING -> Step.CONNECTING;
+            case QUEUED -> pause(soFar, loop.gates().queueNanos());
+            case SHED -> giveUp(Failure.OVERLOADED);
             case NONE_LEFT -> moveOn(dispatch.isBusy() ? Failure.ORIGINS_BUSY : soFar);
         };
     }
@@ -148,11 +187,13 @@ final class Course {
         if (!dispatch.isAllowedAgain(failure.label())) {
             return giveUp(failure);
         }
-        pauseNanos = dispatch.pauseNanos();
-        if (pauseNanos == 0) {
-            return attempt(failure);
-        }
-        soFar = failure;
+        long wait = dispatch.pauseNanos();
+        return wait == 0 ? attempt(failure) : pause(failure, wait);
+    }
+
+    private Step pause(Failure why, long nanos) {
+        soFar = why;
+        pauseNanos = nanos;
         return Step.PAUSING;
     }
 
@@ -161,13 +202,29 @@ final class Course {
         return pauseNanos;
     }
 
-    /** The next attempt's time has come. */
+    /** The next attempt's time has come, or it has waited for its turn for long enough. */
     Step pauseEnded() {
         try {
+            return dispatch.place().isWaiting() ? shed() : attempt(soFar);
+        } catch (RuntimeException e) {
+            return failedByBug(e);
+        }
+    }
+
+    /** Its turn at a pool has come. */
+    Step turnCame() {
+        try {
+            dispatch.place().came();
             return attempt(soFar);
         } catch (RuntimeException e) {
             return failedByBug(e);
         }
+    }
+
+    /** It waits for its turn no longer. */
+    Step shed() {
+        dispatch.place().shed();
+        return giveUp(Failure.OVERLOADED);
     }
 
     /** Nobody waits for the dead: what may go elsewhere does, if there is an elsewhere. */

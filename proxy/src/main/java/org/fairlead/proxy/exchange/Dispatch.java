@@ -25,6 +25,10 @@ final class Dispatch implements BodySink {
         READY,
         /** With a connection that has to be made. */
         CONNECTING,
+        /** Later: it waits for its turn. */
+        QUEUED,
+        /** Not at all: there is more to do than can be done. */
+        SHED,
         /** Not at all: no origin is left to try. */
         NONE_LEFT
     }
@@ -36,6 +40,7 @@ final class Dispatch implements BodySink {
     private final AttemptListener listener;
     private final Attempts attempts = new Attempts();
     private final OutgoingRequest outgoing = new OutgoingRequest();
+    private final PoolPlace place;
     private @Nullable UpstreamConnection connection;
     /** What the peer was told that the current attempt goes to; null: it goes to an origin. */
     private @Nullable Hop hop;
@@ -50,12 +55,14 @@ final class Dispatch implements BodySink {
             ClientSide client,
             DecidedRequest request,
             ExchangeRecord record,
-            AttemptListener listener) {
+            AttemptListener listener,
+            Turn turn) {
         this.loop = loop;
         this.client = client;
         this.request = request;
         this.record = record;
         this.listener = listener;
+        place = new PoolPlace(loop, turn);
     }
 
     void begin(boolean hasBody) {
@@ -65,6 +72,14 @@ final class Dispatch implements BodySink {
 
     /** Begins the next attempt at what the request is decided for. */
     Start attempt() {
+        return switch (place.enter(request)) {
+            case ADMITTED -> connect();
+            case QUEUED -> Start.QUEUED;
+            case SHED -> Start.SHED;
+        };
+    }
+
+    private Start connect() {
         Decision.Forward forward = request.forward();
         PoolMembers members = members();
         boolean precious = request.isPrecious();
@@ -102,6 +117,11 @@ final class Dispatch implements BodySink {
         ByteBuf head = client.allocator().directBuffer(outgoing.roomForAttempt());
         loop.requestRewriter().render(request, hop, head);
         outgoing.attempt(head, precious);
+    }
+
+    /** Where it waits for its turn, or has it. */
+    PoolPlace place() {
+        return place;
     }
 
     /** The attempt has its connection. */
@@ -146,7 +166,7 @@ final class Dispatch implements BodySink {
     @Override
     public void data(ByteBuf in, int length) {
         record.received(length);
-        if (connection == null) {
+        if (connection == null && !place.isWaiting()) {
             in.skipBytes(length);
         } else {
             outgoing.add(in, length, connected ? connection : null);
@@ -162,7 +182,7 @@ final class Dispatch implements BodySink {
 
     @Override
     public void trailers(FieldTable trailers) {
-        if (connection != null) {
+        if (connection != null || place.isWaiting()) {
             outgoing.trailers(
                     request.serving().contractFields().without(trailers, new FieldTable()),
                     request.held().hopByHop(),
@@ -202,6 +222,7 @@ final class Dispatch implements BodySink {
 
     /** The final answer has begun: nothing will be sent again. */
     void answered() {
+        place.answered();
         outgoing.release();
     }
 
@@ -313,6 +334,7 @@ final class Dispatch implements BodySink {
     /** Releases all. */
     void end() {
         abandon();
+        place.leave();
         hop = null;
         outgoing.release();
         holdBackClient(false);

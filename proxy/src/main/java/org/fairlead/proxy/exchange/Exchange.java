@@ -18,13 +18,13 @@ import org.fairlead.proxy.upstream.UpstreamFault;
  * <p>A client's connection has one, and uses it for one request after the other. Events come from both sides, always on the
  * one event loop that both sides live on.
  */
-public final class Exchange implements AttemptListener {
+public final class Exchange implements AttemptListener, Turn {
     private enum Phase {
         /** There is no request. */
         IDLE,
         /** An attempt waits for its connection. */
         CONNECTING,
-        /** An attempt has failed, and the next waits for its time. */
+        /** The next attempt waits for its time, or the first for its turn. */
         PAUSING,
         /** An attempt has its connection, and the final answer's head is awaited. */
         AWAITING,
@@ -56,7 +56,7 @@ public final class Exchange implements AttemptListener {
         this.client = client;
         record = loop.telemetry().newRecord();
         request = new DecidedRequest(loop, sender);
-        dispatch = new Dispatch(loop, client, request, record, this);
+        dispatch = new Dispatch(loop, client, request, record, this, this);
         answer = new ClientAnswer(loop, client, request);
         course = new Course(loop, request, dispatch, answer, record);
         alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded);
@@ -69,7 +69,7 @@ public final class Exchange implements AttemptListener {
         gathering = true;
         take(request.takePlace() ? course.begin() : course.problem(Problem.of(Failure.TOO_MANY_OF_ADDRESS)));
         if (phase != Phase.IDLE) {
-            alarms.limit(request.terms().requestNanos());
+            alarms.limit(request.terms().requestNanos(), turnNanos - startedNanos);
         }
     }
 
@@ -89,6 +89,13 @@ public final class Exchange implements AttemptListener {
     public void answerHealth(HeldHead head, long startedNanos) {
         start(head, startedNanos, true);
         take(course.health());
+    }
+
+    /** The same, but what didn't come by https, from wherever the sender has it, is sent to that port. */
+    public void beginOrRedirect(HeldHead head, long startedNanos, int httpsPort) {
+        start(head, startedNanos, true);
+        gathering = true;
+        take(request.head().secure() ? course.begin() : course.redirect(httpsPort));
     }
 
     private void take(Course.Step step) {
@@ -179,6 +186,21 @@ public final class Exchange implements AttemptListener {
         switch (phase) {
             case PAUSING -> take(course.pauseEnded());
             case IDLE, CONNECTING, AWAITING, RELAYING, TUNNELLING -> {}
+        }
+    }
+
+    @Override
+    public void came() {
+        if (phase == Phase.PAUSING) {
+            alarms.endPause();
+            take(course.turnCame());
+        }
+    }
+
+    @Override
+    public void shed() {
+        if (phase == Phase.PAUSING && dispatch.place().isWaiting()) {
+            take(course.shed());
         }
     }
 
@@ -277,6 +299,7 @@ public final class Exchange implements AttemptListener {
         if (head.status() == SWITCHING_PROTOCOLS) {
             phase = Phase.TUNNELLING;
             alarms.clear();
+            dispatch.place().leave();
             client.switchedProtocols();
             answer.upgrade(head);
             return BodyReader.Mode.DATA;

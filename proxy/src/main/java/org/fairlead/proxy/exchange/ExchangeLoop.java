@@ -43,6 +43,7 @@ public final class ExchangeLoop {
     private final LocalAnswers localAnswers;
     private final Pinning pinning;
     private final RetryPolicy retries;
+    private final PoolGates gates;
     private final OpenClients clients = new OpenClients();
     private Stage stage = Stage.SERVING;
     private Serving serving;
@@ -60,6 +61,8 @@ public final class ExchangeLoop {
         responseRewriter = new ResponseRewriter(writer, surroundings.clock());
         localAnswers = new LocalAnswers(writer, surroundings.clock());
         pinning = new Pinning(engine, shared.pins());
+        gates = new PoolGates(surroundings, shared.loops());
+        gates.use(serving);
         retries = new RetryPolicy(
                 new RetryBudget(shared.loops(), surroundings.deadlines().coarseNanos()), surroundings, random);
     }
@@ -76,6 +79,7 @@ public final class ExchangeLoop {
         if (newest != serving) {
             serving = newest;
             upstreams.use(upstreamSettings(), newest.pools());
+            gates.use(newest);
         }
         return newest;
     }
@@ -178,6 +182,15 @@ public final class ExchangeLoop {
 
     ResponseRewriter responseRewriter() {
         return responseRewriter;
+    }
+
+    /** A tick of the loop's clock. */
+    public void tick() {
+        gates.tick();
+    }
+
+    PoolGates gates() {
+        return gates;
     }
 
     RetryPolicy retries() {

@@ -12,8 +12,13 @@ public enum Failure {
     // No attempt could be made.
     NO_ORIGIN(503, Retry.ELSEWHERE, "the datacenter has no origin for this service"),
     ORIGINS_BUSY(503, Retry.ELSEWHERE, "all connections that the origins may have are in use"),
+    OVERLOADED(503, Retry.NEVER, "there is more to do than can be done, and this had to wait too long or gave way"),
     CONNECT_FAILED(502, Retry.ELSEWHERE, "no connection to the origin could be made"),
     CONNECT_TIMED_OUT(504, Retry.ELSEWHERE, "connecting to the origin took too long"),
+    TLS_HANDSHAKE_FAILED(502, Retry.ELSEWHERE, "the origin and the proxy found no way to speak TLS"),
+    TLS_CERTIFICATE_EXPIRED(502, Retry.ELSEWHERE, "the origin's certificate isn't valid now"),
+    TLS_CERTIFICATE_WRONG_NAME(502, Retry.ELSEWHERE, "the origin's certificate is for another name"),
+    TLS_CERTIFICATE_UNTRUSTED(502, Retry.ELSEWHERE, "the origin's certificate was issued by nobody who is trusted"),
     PEER_REFUSED(503, Retry.ELSEWHERE, "the proxy in the other datacenter didn't take it, and nothing was done"),
 
     // An attempt was made, and nothing is known of it.
@@ -36,6 +41,9 @@ public enum Failure {
     REQUEST_BODY_STALLED(408, Retry.NEVER, "the request's body stopped coming, or came too slowly"),
     CLIENT_STALLED(408, Retry.NEVER, "the client stopped reading the answer, or read it too slowly"),
     TOO_MANY_OF_ADDRESS(429, Retry.NEVER, "the client's address has as many requests under way as it may"),
+
+    MISDIRECTED(421, Retry.NEVER, "the certificate of this connection isn't for that host"),
+    TOO_EARLY(425, Retry.NEVER, "it may have been replayed, and isn't a request that may come twice"),
 
     // Ours.
     STOPPED(503, Retry.NEVER, "the proxy is being stopped, and the request took longer than it may wait"),
@@ -65,6 +73,10 @@ public enum Failure {
         return switch (fault) {
             case CONNECT_FAILED -> CONNECT_FAILED;
             case CONNECT_TIMED_OUT -> CONNECT_TIMED_OUT;
+            case TLS_HANDSHAKE_FAILED -> TLS_HANDSHAKE_FAILED;
+            case TLS_CERTIFICATE_EXPIRED -> TLS_CERTIFICATE_EXPIRED;
+            case TLS_CERTIFICATE_WRONG_NAME -> TLS_CERTIFICATE_WRONG_NAME;
+            case TLS_CERTIFICATE_UNTRUSTED -> TLS_CERTIFICATE_UNTRUSTED;
             case CLOSED_BEFORE_ANSWER -> CLOSED_BEFORE_ANSWER;
             case CLOSED_IN_HEAD -> CLOSED_IN_HEAD;
             case ANSWER_HEAD_TOO_LARGE -> ANSWER_HEAD_TOO_LARGE;

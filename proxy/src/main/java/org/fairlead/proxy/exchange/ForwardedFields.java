@@ -9,12 +9,11 @@ import org.fairlead.proxy.http1.HeadWriter;
 
 /**
  * Tells the origin whom the request is forwarded for: {@code X-Forwarded-For}, {@code -Proto}, {@code -Host}, and where the
- * configuration asks for it {@code Forwarded} (RFC 7239). What a sender said is extended or kept where it is believed, and
- * replaced otherwise; what a peer said is kept as it came, since it has told of the client already.
+ * configuration asks for it {@code Forwarded} (RFC 7239). What a sender said is extended or kept where it is believed, in the
+ * fields in which it is, and replaced otherwise; what a peer said is kept as it came, since it has told of the client already.
  */
 final class ForwardedFields {
     private static final byte[] FOR = HeadWriter.name("X-Forwarded-For");
-    private static final byte[] PROTO = HeadWriter.name("X-Forwarded-Proto");
     private static final byte[] HOST = HeadWriter.name("X-Forwarded-Host");
     private static final byte[] FORWARDED = HeadWriter.name("Forwarded");
     private static final byte[] PROTO_HTTP = HeadWriter.line("X-Forwarded-Proto", "http");
@@ -29,9 +28,7 @@ final class ForwardedFields {
 
     void write(Serving serving, RequestHead head, RequestIdentity identity, boolean fromClient) {
         forwardedFor(head.fields(), identity, fromClient);
-        if (!keep(FieldName.X_FORWARDED_PROTO, PROTO, head.fields(), identity)) {
-            writer.line(head.secure() ? PROTO_HTTPS : PROTO_HTTP);
-        }
+        writer.line(head.secure() ? PROTO_HTTPS : PROTO_HTTP);
         if (!keep(FieldName.X_FORWARDED_HOST, HOST, head.fields(), identity)) {
             writer.field(HOST, head.bytes(), head.hostStart(), head.portEnd());
         }
@@ -41,10 +38,10 @@ final class ForwardedFields {
     }
 
     private void forwardedFor(FieldTable fields, RequestIdentity identity, boolean fromClient) {
-        int line = identity.isBelieved() ? fields.find(FieldName.X_FORWARDED_FOR, 0) : -1;
+        int line = identity.keepsXForwarded() ? fields.find(FieldName.X_FORWARDED_FOR, 0) : -1;
         byte[] sender = identity.sender().text();
         if (line < 0) {
-            writer.field(FOR, sender, 0, sender.length);
+            alone(identity, sender);
             return;
         }
         writer.beginField(FOR);
@@ -62,10 +59,21 @@ final class ForwardedFields {
         writer.endField();
     }
 
+    /** Whom the sender named elsewhere, if anybody, and the sender. */
+    private void alone(RequestIdentity identity, byte[] sender) {
+        writer.beginField(FOR);
+        if (!identity.client().equals(identity.sender().address())) {
+            writer.part(identity.client().toString());
+            writer.part(COMMA, 0, COMMA.length);
+        }
+        writer.part(sender, 0, sender.length);
+        writer.endField();
+    }
+
     /** The last line counts, as the one written closest to us. */
     private boolean keep(FieldName name, byte[] rendered, FieldTable fields, RequestIdentity identity) {
         int found = -1;
-        if (identity.isBelieved()) {
+        if (identity.keepsXForwarded()) {
             for (int i = fields.find(name, 0); i >= 0; i = fields.find(name, i + 1)) {
                 found = i;
             }

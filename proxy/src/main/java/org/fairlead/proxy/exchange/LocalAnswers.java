@@ -18,6 +18,7 @@ import org.fairlead.routing.Effect;
 public final class LocalAnswers {
     private static final byte[] DATE = HeadWriter.name("Date");
     private static final byte[] CONTENT_TYPE = HeadWriter.name("Content-Type");
+    private static final byte[] LOCATION = HeadWriter.name("Location");
     private static final byte[] TEXT = HeadWriter.line("Content-Type", "text/plain; charset=utf-8");
     private static final byte[] NO_STORE = HeadWriter.line("Cache-Control", "no-store");
     private static final byte[] RETRY_AFTER = HeadWriter.line("Retry-After", "5");
@@ -84,10 +85,18 @@ public final class LocalAnswers {
         end(isReady ? HEALTHY : STOPPING, method, out);
     }
 
+    /** RFC 9110 §15.4.9: the method stays, so that a write isn't turned into a read. */
+    void redirect(String location, Additions additions, ByteBuf out) {
+        begin(308, additions);
+        writer.line(NO_STORE);
+        writer.field(LOCATION, location);
+        end(NOTHING, Method.OTHER, out);
+    }
+
     private void begin(int status, Additions additions) {
         writer.statusLine(status);
         writer.field(DATE, clock.date());
-        additions.write(writer);
+        additions.write(writer, false);
         if (!additions.keepAlive) {
             writer.line(CONNECTION_CLOSE);
         } else if (additions.clientMinorVersion == 0) {

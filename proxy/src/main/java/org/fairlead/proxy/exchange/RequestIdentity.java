@@ -2,7 +2,6 @@ package org.fairlead.proxy.exchange;
 
 import org.fairlead.config.Trust;
 import org.fairlead.matching.ClientAddress;
-import org.fairlead.message.Ascii;
 import org.fairlead.message.FieldName;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.RequestHead;
@@ -13,11 +12,12 @@ import org.fairlead.message.RequestHead;
  */
 final class RequestIdentity {
     private static final int LONGEST_ID = 128;
-    private static final byte[] HTTPS = Ascii.bytes("https");
 
     private final Sender sender;
     private ClientAddress client;
     private boolean believed;
+    private boolean isPeer;
+    private Trust.Fields fields = Trust.Fields.X_FORWARDED;
     private byte[] id = new byte[RequestIds.LENGTH];
     private int idLength;
 
@@ -29,6 +29,7 @@ final class RequestIdentity {
     /** Knows nothing but the sender, and makes an id. */
     void readNothing(RequestIds ids) {
         believed = false;
+        isPeer = false;
         client = sender.address();
         ids.next(id);
         idLength = RequestIds.LENGTH;
@@ -36,65 +37,34 @@ final class RequestIdentity {
 
     /** Takes over what the sender says, where it is trusted or a peer, and sets whether {@code head} is secure. */
     void read(RequestHead head, Trust trust, RequestIds ids) {
-        read(head, trust, ids, sender.fromPeers() || trust.forwards(sender.address()));
+        isPeer = sender.fromPeers();
+        read(head, trust, ids, isPeer || trust.forwards(sender.address()));
     }
 
     /** The same, from a sender that has proved to be a peer. */
     void believe(RequestHead head, Trust trust, RequestIds ids) {
-        if (!believed) {
+        if (!isPeer) {
+            isPeer = true;
             read(head, trust, ids, true);
         }
     }
 
     private void read(RequestHead head, Trust trust, RequestIds ids, boolean believed) {
         this.believed = believed;
-        client = believed ? client(head.fields(), trust) : sender.address();
-        head.secure(believed ? isSecure(head.fields()) : sender.secure());
+        // A peer has read the fields for us, and writes these.
+        fields = isPeer ? Trust.Fields.X_FORWARDED : trust.forwardedIn();
+        if (believed) {
+            ForwardedChain chain = ForwardedChain.read(head.fields(), trust, sender.address(), fields);
+            client = chain.client();
+            head.secure(chain.isSecure().orElse(sender.secure()));
+        } else {
+            client = sender.address();
+            head.secure(sender.secure());
+        }
         if (!believed || !takeId(head.fields())) {
             ids.next(id);
             idLength = RequestIds.LENGTH;
         }
-    }
-
-    /** Read from the right: each address up to the first that isn't trusted itself; what can't be read ends the search. */
-    private ClientAddress client(FieldTable fields, Trust trust) {
-        String list = joined(fields);
-        ClientAddress found = sender.address();
-        int end = list.length();
-        while (end > 0) {
-            int comma = list.lastIndexOf(',', end - 1);
-            var next = ClientAddress.parse(list.substring(comma + 1, end).strip());
-            if (next.isEmpty()) {
-                return found;
-            }
-            found = next.get();
-            if (!trust.forwards(found)) {
-                return found;
-            }
-            end = comma;
-        }
-        return found;
-    }
-
-    private static String joined(FieldTable fields) {
-        int line = fields.find(FieldName.X_FORWARDED_FOR, 0);
-        if (line < 0) {
-            return "";
-        }
-        StringBuilder list = new StringBuilder(fields.valueText(line));
-        for (line = fields.find(FieldName.X_FORWARDED_FOR, line + 1);
-                line >= 0;
-                line = fields.find(FieldName.X_FORWARDED_FOR, line + 1)) {
-            list.append(',').append(fields.valueText(line));
-        }
-        return list.toString();
-    }
-
-    private boolean isSecure(FieldTable fields) {
-        int line = fields.find(FieldName.X_FORWARDED_PROTO, 0);
-        return line < 0
-                ? sender.secure()
-                : Ascii.equalsIgnoreCase(fields.bytes(), fields.valueStart(line), fields.valueEnd(line), HTTPS);
     }
 
     private boolean takeId(FieldTable fields) {
@@ -132,9 +102,24 @@ final class RequestIdentity {
         return client;
     }
 
-    /** Whether what the sender says of whom it forwards for is passed on. */
+    /** Whether what the sender says of whom it forwards for counts. */
     boolean isBelieved() {
         return believed;
+    }
+
+    /** Whether what it says in {@code X-Forwarded-*} is passed on. */
+    boolean keepsXForwarded() {
+        return believed && fields == Trust.Fields.X_FORWARDED;
+    }
+
+    /** Whether what it says in {@code Forwarded} is passed on. */
+    boolean keepsForwarded() {
+        return believed && (isPeer || fields == Trust.Fields.FORWARDED);
+    }
+
+    /** Whether the sender has proved to be a peer. */
+    boolean isPeer() {
+        return isPeer;
     }
 
     byte[] id() {

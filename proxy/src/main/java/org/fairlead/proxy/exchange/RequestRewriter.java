@@ -55,6 +55,7 @@ final class RequestRewriter {
         endToEnd(serving, request);
         writer.framing(held.framing());
         forwarded.write(serving, head, identity, forward.facesClient());
+        clientCertificate(identity.sender(), forward);
         writer.field(REQUEST_ID, identity.id(), 0, identity.idLength());
         writer.field(TRACEPARENT, request.trace().text(), 0, TraceContext.LENGTH);
         writer.line(serving.lines().via(head.minorVersion()));
@@ -85,12 +86,24 @@ final class RequestRewriter {
         switch (fields.name(index)) {
             case HOST, CONTENT_LENGTH, FAIRLEAD_HOP, FAIRLEAD_DECISION, X_REQUEST_ID, TRACEPARENT -> {}
             case X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST -> {}
+            // Who checked a client's certificate is a peer, or we.
+            case CLIENT_CERT, CLIENT_CERT_CHAIN, CLIENT_CERT_SUBJECT, CLIENT_CERT_FINGERPRINT ->
+                keepIf(!request.forward().facesClient(), fields, index);
             case TRACESTATE -> keepIf(request.trace().isContinued(), fields, index);
-            case FORWARDED -> keepIf(identity.isBelieved(), fields, index);
+            case FORWARDED -> keepIf(identity.keepsForwarded(), fields, index);
             case EXPECT -> keepIf(held.expectsContinue(), fields, index);
             case MAX_FORWARDS -> maxForwards(held.head(), index);
             case OTHER -> keepIf(mayPass(serving, identity, fields, index), fields, index);
             default -> writer.field(fields, index);
+        }
+    }
+
+    private void clientCertificate(Sender sender, Decision.Forward forward) {
+        SecureClient tls = sender.tls();
+        if (tls != null && forward.facesClient()) {
+            for (byte[] line : tls.certificateLines()) {
+                writer.line(line);
+            }
         }
     }
 
@@ -105,7 +118,7 @@ final class RequestRewriter {
         int start = fields.nameStart(index);
         int end = fields.nameEnd(index);
         return !serving.contractFields().has(bytes, start, end)
-                && (identity.isBelieved() || !saysWhereItCameFrom(bytes, start, end))
+                && (identity.keepsXForwarded() || !saysWhereItCameFrom(bytes, start, end))
                 && (Ascii.indexOf(bytes, start, end, '_') == end || !passesForAnother(serving, bytes, start, end));
     }
 

@@ -40,7 +40,7 @@ final class ResponseRewriter {
             writer.field(DATE, clock.date());
         }
         writer.line(serving.lines().via(head.minorVersion()));
-        additions.write(writer);
+        additions.write(writer, head.fields().has(FieldName.STRICT_TRANSPORT_SECURITY));
         connection(head, additions);
         writer.end(out);
     }

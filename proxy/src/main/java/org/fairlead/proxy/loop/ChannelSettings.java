@@ -5,6 +5,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 
@@ -15,6 +16,9 @@ public final class ChannelSettings {
 
     /** What a reader who doesn't read may make us hold, beside what one read brings: 192 KiB at most. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+
+    /** The same while memory is tight. */
+    private static final WriteBufferWaterMark TIGHT_WATER_MARK = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
 
     private static final int SMALLEST_READ = 1024;
     private static final int FIRST_READ = 2048;
@@ -47,6 +51,11 @@ public final class ChannelSettings {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+    }
+
+    /** How much may wait for the reader of {@code channel}. */
+    public static void waterMark(Channel channel, boolean isTight) {
+        channel.config().setWriteBufferWaterMark(isTight ? TIGHT_WATER_MARK : WATER_MARK);
     }
 
     private static AdaptiveRecvByteBufAllocator reads() {

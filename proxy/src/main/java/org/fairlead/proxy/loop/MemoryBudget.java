@@ -8,18 +8,25 @@ import java.util.function.LongSupplier;
  * heads. Each loop tells its part at each tick of its clock; the sum is at most two ticks old. For any thread.
  */
 public final class MemoryBudget {
+    /** From this share of what may be held on, each gets less. */
+    private static final int TIGHT_SHARE = 4;
+
     private final LongSupplier most;
+    private final long mostHeads;
     private final LongSupplier buffers;
     private final AtomicLongArray heads;
     private volatile long held;
     private volatile boolean spent;
+    private volatile boolean tight;
 
     /**
      * @param most in bytes; asked anew each time, so that a reload counts
+     * @param mostHeads of these, in heads, which lie on the heap
      * @param buffers bytes of buffers that are in use
      */
-    public MemoryBudget(int loops, LongSupplier most, LongSupplier buffers) {
+    public MemoryBudget(int loops, LongSupplier most, long mostHeads, LongSupplier buffers) {
         this.most = most;
+        this.mostHeads = mostHeads;
         this.buffers = buffers;
         heads = new AtomicLongArray(loops);
     }
@@ -33,15 +40,20 @@ public final class MemoryBudget {
     }
 
     private void sum() {
-        long sum = buffers.getAsLong();
+        long inHeads = 0;
         for (int i = 0; i < heads.length(); i++) {
-            sum += heads.getOpaque(i);
+            inHeads += heads.getOpaque(i);
         }
+        long sum = buffers.getAsLong() + inHeads;
+        long may = most.getAsLong();
         held = sum;
-        boolean isSpent = sum >= most.getAsLong();
-        if (isSpent != spent) {
-            spent = isSpent;
-        }
+        spent = sum >= may || inHeads >= mostHeads;
+        tight = sum >= may / TIGHT_SHARE;
+    }
+
+    /** Whether each shall hold less than usual, so that what is left is enough for all. */
+    public boolean isTight() {
+        return tight;
     }
 
     /** In bytes. */

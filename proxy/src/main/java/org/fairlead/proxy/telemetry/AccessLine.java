@@ -29,6 +29,8 @@ final class AccessLine {
     private static final byte[] PATH = JsonLine.name("path");
     private static final byte[] QUERY = JsonLine.name("query");
     private static final byte[] CUT = JsonLine.name("cut");
+    private static final byte[] TLS_VERSION = JsonLine.name("tls_version");
+    private static final byte[] TLS_CIPHER = JsonLine.name("tls_cipher");
     private static final byte[] STATUS = JsonLine.name("status");
     private static final byte[] BYTES_IN = JsonLine.name("bytes_in");
     private static final byte[] BYTES_OUT = JsonLine.name("bytes_out");
@@ -98,6 +100,8 @@ final class AccessLine {
         part(ID, snippet, snippet.id);
         trace(exchange.trace());
         client(exchange.client());
+        text(TLS_VERSION, exchange.tlsVersion());
+        text(TLS_CIPHER, exchange.tlsCipher());
         part(METHOD, snippet, snippet.method);
         part(HOST, snippet, snippet.host);
         part(PATH, snippet, snippet.path);

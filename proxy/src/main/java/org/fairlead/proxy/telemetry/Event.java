@@ -5,10 +5,15 @@ public enum Event {
     CONNECTION_ACCEPTED("client.connections.accepted", "connections accepted from clients and peers"),
     CONNECTION_REFUSED(
             "client.connections.refused", "connections closed at once, because limits.connections was reached"),
+    TLS_HANDSHAKE("tls.handshakes", "handshakes with clients and peers that were completed"),
     UPSTREAM_CONNECTED("upstream.connections.opened", "connections opened to origins and peers"),
     UPSTREAM_CONNECT_FAILED("upstream.connections.failed", "attempts to connect to an origin or peer that failed"),
     UPSTREAM_REUSED("upstream.connections.reused", "requests sent on a connection that had served another before"),
     RETRY_REFUSED("retries.refused", "requests not sent again, because the budget of retries was used up"),
+    SHED_FOR_OTHERS("shed.for.others", "reads for other datacenters turned away because there was too much to do"),
+    SHED_ANONYMOUS("shed.anonymous", "reads of clients without cookies or credentials turned away, likewise"),
+    SHED_READ("shed.reads", "other reads turned away, likewise"),
+    SHED_WRITE("shed.writes", "writes turned away, likewise"),
     PIN_TABLE_HIT("pin.table.hits", "pins of clients without cookies that were found");
 
     private final String metric;

@@ -52,6 +52,8 @@ public final class ExchangeRecord {
     private byte @Nullable [] trace;
     private byte @Nullable [] parentSpan;
     private @Nullable String failure;
+    private @Nullable String tlsVersion;
+    private @Nullable String tlsCipher;
     private Finding finding = Finding.NOTHING;
     private boolean abortedByClient;
     private int attempts;
@@ -83,6 +85,8 @@ public final class ExchangeRecord {
         parentSpan = null;
         origin = null;
         failure = null;
+        tlsVersion = null;
+        tlsCipher = null;
         finding = Finding.NOTHING;
         abortedByClient = false;
         attempts = 0;
@@ -103,6 +107,12 @@ public final class ExchangeRecord {
 
     public void client(ClientAddress client) {
         this.client = client;
+    }
+
+    /** What the client's connection speaks, such as TLSv1.3; Strings that live as long as the connection. */
+    public void tls(String version, String cipher) {
+        tlsVersion = version;
+        tlsCipher = cipher;
     }
 
     /**
@@ -276,6 +286,16 @@ public final class ExchangeRecord {
     @Nullable
     String failure() {
         return failure;
+    }
+
+    @Nullable
+    String tlsVersion() {
+        return tlsVersion;
+    }
+
+    @Nullable
+    String tlsCipher() {
+        return tlsCipher;
     }
 
     Finding finding() {

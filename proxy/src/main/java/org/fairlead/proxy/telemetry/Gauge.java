@@ -3,9 +3,11 @@ package org.fairlead.proxy.telemetry;
 /** What there is now, over all event loops. */
 public enum Gauge {
     CLIENT_CONNECTIONS("client.connections", "connections of clients and peers that are open"),
+    TLS_HANDSHAKES("tls.handshaking", "connections of clients and peers that have yet to complete their handshake"),
     UPSTREAM_CONNECTIONS("upstream.connections", "connections to origins and peers that are open"),
     UPSTREAM_IDLE("upstream.connections.idle", "connections to origins and peers that wait for a request"),
     UPSTREAM_WAITING("upstream.waiting", "requests that wait for a connection to an origin or peer"),
+    REQUESTS_QUEUED("requests.queued", "requests that wait for their turn at a pool"),
     EXCHANGES("exchanges", "exchanges that are under way");
 
     private final String metric;

@@ -13,6 +13,7 @@ public final class LoopTelemetry {
     private final SeriesLookup series;
     private final FlaggedWrites flaggedWrites;
     private final FailureCounts failures;
+    private final Handshakes handshakes;
     private final FailureCounts retries;
     private final AccessLog.@Nullable Writer log;
     private final Tails.Share tails;
@@ -26,11 +27,13 @@ public final class LoopTelemetry {
             SeriesBook book,
             FlaggedWrites flaggedWrites,
             FailureCounts failures,
+            Handshakes handshakes,
             FailureCounts retries,
             AccessLog.@Nullable Writer log,
             Tails.Share tails,
             Spans.@Nullable Share spans,
             LimitLog limitLog) {
+        this.handshakes = handshakes;
         series = new SeriesLookup(book);
         this.flaggedWrites = flaggedWrites;
         this.failures = failures;
@@ -77,6 +80,16 @@ public final class LoopTelemetry {
                 exchange.snippet().route(),
                 mode,
                 finding);
+    }
+
+    /** A handshake with a client or a peer on one of our listeners failed, for a reason out of a closed list. */
+    public void handshakeFailed(String reason) {
+        handshakes.ofClients().count(reason);
+    }
+
+    /** The same with an origin, or a peer that we connected to. */
+    public void upstreamHandshakeFailed(String reason) {
+        handshakes.ofServers().count(reason);
     }
 
     /** One more attempt is made, for that reason: a label from the relay's closed list. */

@@ -49,6 +49,7 @@ final class Metrics {
     private final SeriesBook book;
     private final FlaggedWrites flaggedWrites;
     private final FailureCounts failures;
+    private final Handshakes handshakes;
     private final FailureCounts retries;
     private final List<LoopTelemetry> loops;
 
@@ -56,12 +57,14 @@ final class Metrics {
             SeriesBook book,
             FlaggedWrites flaggedWrites,
             FailureCounts failures,
+            Handshakes handshakes,
             FailureCounts retries,
             List<LoopTelemetry> loops,
             AccessLog accessLog) {
         this.book = book;
         this.flaggedWrites = flaggedWrites;
         this.failures = failures;
+        this.handshakes = handshakes;
         this.retries = retries;
         this.loops = loops;
         bindLoops();
@@ -74,6 +77,11 @@ final class Metrics {
     synchronized String scrape(boolean openMetrics) {
         book.groups().forEach(this::discover);
         failures.counts().forEach(this::discoverFailure);
+        discoverHandshakes("fairlead.tls.handshake.failures", "handshakes on our listeners", handshakes.ofClients());
+        discoverHandshakes(
+                "fairlead.tls.upstream.handshake.failures",
+                "handshakes with origins and peers",
+                handshakes.ofServers());
         retries.counts().forEach(this::discoverRetry);
         flaggedWrites.counts().forEach(this::discoverFlagged);
         return registry.scrape(openMetrics ? TextFormat.CONTENT_TYPE_OPENMETRICS_100 : TextFormat.CONTENT_TYPE_004);
@@ -172,6 +180,12 @@ final class Metrics {
 
     private void discoverFailure(String label, LongAdder count) {
         counter("fairlead.failures", "exchanges that failed", Tags.of("failure", label), count, LongAdder::sum);
+    }
+
+    private void discoverHandshakes(String metric, String which, FailureCounts failed) {
+        failed.counts()
+                .forEach((reason, count) ->
+                        counter(metric, which + " that failed", Tags.of("reason", reason), count, LongAdder::sum));
     }
 
     private void discoverRetry(String label, LongAdder count) {

@@ -118,7 +118,8 @@ public final class Spans implements AutoCloseable {
             failed.addAndGet(spans);
             if (!isFailing) {
                 LOG.warn(
-                        "spans: {} (expected: a collector that takes them; they are lost until it does)", e.getMessage() == null ? e.toString() : e.getMessage());
+                        "spans: {} (expected: a collector that takes them; they are lost until it does)",
+                        e.getMessage() == null ? e.toString() : e.getMessage());
             }
             isFailing = true;
         }

@@ -14,6 +14,7 @@ public final class Telemetry implements AutoCloseable {
     private final SeriesBook book = new SeriesBook();
     private final FlaggedWrites flaggedWrites = new FlaggedWrites();
     private final FailureCounts failures = new FailureCounts();
+    private final Handshakes handshakes = new Handshakes();
     private final FailureCounts retries = new FailureCounts();
     private final List<LoopTelemetry> loops = new CopyOnWriteArrayList<>();
     private final LimitLog limitLog = new LimitLog(System::nanoTime);
@@ -26,7 +27,7 @@ public final class Telemetry implements AutoCloseable {
         this.accessLog = accessLog;
         this.tails = tails;
         this.spans = spans;
-        metrics = new Metrics(book, flaggedWrites, failures, retries, loops, accessLog);
+        metrics = new Metrics(book, flaggedWrites, failures, handshakes, retries, loops, accessLog);
     }
 
     /**
@@ -55,6 +56,7 @@ public final class Telemetry implements AutoCloseable {
                 book,
                 flaggedWrites,
                 failures,
+                handshakes,
                 retries,
                 accessLog.newWriter().orElse(null),
                 tails.newShare(),

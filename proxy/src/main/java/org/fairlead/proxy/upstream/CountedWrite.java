@@ -22,6 +22,12 @@ public final class CountedWrite extends DefaultChannelProgressivePromise {
         return true;
     }
 
+    /** To be written where parts can't be told, as below TLS: it counts as begun. */
+    CountedWrite unobserved() {
+        begun = true;
+        return this;
+    }
+
     /** Whether not one byte of it has left yet: so none ever will, if the connection is closed at once. */
     public boolean isUnsentYet() {
         return !begun && !isSuccess();

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.fairlead.config.UpstreamTls;
 import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.health.OriginStatus;
@@ -22,17 +24,24 @@ import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.LoopTelemetry;
+import org.fairlead.proxy.tls.ClientTls;
+import org.jspecify.annotations.Nullable;
 
 /** All upstream connections of one event loop, by origin, and what they share. Confined to that loop. */
 public final class LoopUpstreams {
-    /** What the loop has for all its parts. */
+    /**
+     * What the loop has for all its parts.
+     *
+     * @param tls for connections by those settings; null where there is none
+     */
     public record Surroundings(
             EventLoop eventLoop,
             Transport transport,
             LoopClock clock,
             Deadlines deadlines,
             ByteBufAllocator allocator,
-            LoopTelemetry telemetry) {}
+            LoopTelemetry telemetry,
+            Function<UpstreamTls, @Nullable ClientTls> tls) {}
 
     private final Surroundings surroundings;
     private final HeadLimits limits;
@@ -135,6 +144,12 @@ public final class LoopUpstreams {
 
     LoopTelemetry telemetry() {
         return surroundings.telemetry();
+    }
+
+    /** How connections by those settings are made; null where the files for it were broken. */
+    @Nullable
+    ClientTls tls(UpstreamTls settings) {
+        return surroundings.tls().apply(settings);
     }
 
     HeadLimits limits() {

@@ -1,14 +1,20 @@
 package org.fairlead.proxy.upstream;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.fairlead.config.Origin;
+import org.fairlead.config.UpstreamTls;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Gauge;
+import org.fairlead.proxy.tls.ClientTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,9 +126,13 @@ public final class OriginConnections {
 
     private void connect(UpstreamConnection connection, int connectMillis) {
         loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
+        Origin to = member.origin();
+        ChannelHandler handler = to.tls().isEmpty()
+                ? connection
+                : secured(connection, to, to.tls().get(), connectMillis);
         ChannelFuture connecting = loop.bootstrap()
                 .clone()
-                .handler(connection)
+                .handler(handler)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                 .connect(member.address());
         connecting.addListener(done -> {
@@ -130,6 +140,21 @@ public final class OriginConnections {
             loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
             connection.connectEnded(done.cause());
         });
+    }
+
+    private ChannelHandler secured(
+            UpstreamConnection connection, Origin origin, UpstreamTls settings, int connectMillis) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                ClientTls tls = loop.tls(settings);
+                if (tls != null) {
+                    channel.pipeline().addLast(tls.newHandler(origin, channel));
+                }
+                channel.pipeline().addLast(connection);
+                connection.secures(connectMillis);
+            }
+        };
     }
 
     /** The newest configuration no longer has this origin, or not at this address: what is under way ends, nothing is kept. */

@@ -5,11 +5,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.telemetry.Gauge;
+import org.fairlead.proxy.tls.HandshakeFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +58,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean answerBegun;
     private boolean broken;
     private boolean pausedReading;
+    private boolean secured;
+    /** Over TLS an end without a word of it may be anybody's (RFC 9112 §9.8). */
+    private boolean endIsMeant = true;
+
     private long stallNanos;
     private long idleSinceNanos;
 
@@ -73,6 +82,13 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             phase = Phase.IN_USE;
             loop.deadlines().clear(deadline);
         }
+    }
+
+    /** It speaks TLS: it is there once the handshake is done, which must be within the time to connect. */
+    void secures(int connectMillis) {
+        secured = true;
+        endIsMeant = false;
+        loop.deadlines().set(deadline, connectMillis * 1_000_000L);
     }
 
     /** Whether it takes bytes: false while it is being made. */
@@ -98,15 +114,66 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (phase != Phase.CONNECTING) {
             // Given up meanwhile.
             close();
+        } else if (cause == null && secured) {
+            // The rest of the time to connect is for the handshake; what comes of it, an event tells.
+            if (channel().pipeline().get(SslHandler.class) == null) {
+                fail(UpstreamFault.TLS_HANDSHAKE_FAILED);
+            }
         } else if (cause == null) {
-            phase = Phase.IN_USE;
-            listener().connected();
+            begun();
         } else {
             fail(
                     cause instanceof ConnectTimeoutException
                             ? UpstreamFault.CONNECT_TIMED_OUT
                             : UpstreamFault.CONNECT_FAILED);
         }
+    }
+
+    private void begun() {
+        phase = Phase.IN_USE;
+        loop.deadlines().clear(deadline);
+        listener().connected();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (!handshake.isSuccess()) {
+                handshakeFailed(handshake.cause());
+            } else if (phase == Phase.CONNECTING) {
+                begun();
+            }
+        } else if (event instanceof SslCloseCompletionEvent closing) {
+            endIsMeant = closing.isSuccess();
+            // Nothing more may come, whenever the origin ends the connection below.
+            ctx.close();
+        }
+    }
+
+    private void handshakeFailed(Throwable cause) {
+        if (phase == Phase.CONNECTING) {
+            HandshakeFailure failure = HandshakeFailure.ofServer(cause);
+            loop.telemetry().upstreamHandshakeFailed(failure.label());
+            LOG.debug("{}: no TLS: {}", origin.name(), failure.label(), cause);
+            fail(fault(failure));
+        }
+    }
+
+    private static UpstreamFault fault(HandshakeFailure failure) {
+        return switch (failure) {
+            case CERTIFICATE_EXPIRED -> UpstreamFault.TLS_CERTIFICATE_EXPIRED;
+            case CERTIFICATE_WRONG_NAME -> UpstreamFault.TLS_CERTIFICATE_WRONG_NAME;
+            case CERTIFICATE_UNTRUSTED -> UpstreamFault.TLS_CERTIFICATE_UNTRUSTED;
+            case NO_HELLO,
+                    CLOSED,
+                    TIMED_OUT,
+                    NOT_TLS,
+                    NOTHING_IN_COMMON,
+                    CERTIFICATE_REFUSED,
+                    CLIENT_CERTIFICATE,
+                    CLIENT_NAME,
+                    OTHER -> UpstreamFault.TLS_HANDSHAKE_FAILED;
+        };
     }
 
     @Override
@@ -124,7 +191,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public CountedWrite sendCounted(ByteBuf bytes) {
         Channel open = channel();
         CountedWrite write = new CountedWrite(open, loop.eventLoop());
-        open.write(bytes, write);
+        open.write(bytes, secured ? write.unobserved() : write);
         return write;
     }
 
@@ -269,7 +336,15 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         // A read that failed closes the channel by itself; after a write that failed there may still be an answer to
         // read.
         broken = true;
-        if (!(cause instanceof IOException)) {
+        if (cause.getCause() instanceof SSLException) {
+            // An alert, or records that can't be opened. A server checks our certificate after we are done (RFC 8446
+            // §2).
+            HandshakeFailure failure = HandshakeFailure.ofServer(cause);
+            fail(
+                    fresh && !answerBegun && failure == HandshakeFailure.CERTIFICATE_REFUSED
+                            ? UpstreamFault.TLS_HANDSHAKE_FAILED
+                            : answerBegun ? UpstreamFault.BODY_BROKEN : UpstreamFault.CLOSED_BEFORE_ANSWER);
+        } else if (!(cause instanceof IOException)) {
             LOG.error("{}: a bug in the handling of an answer", origin.name(), cause);
             fail(UpstreamFault.BODY_BROKEN);
         }
@@ -287,7 +362,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void end() {
-        if (answers.end(!broken) == AnswerReader.Progress.COMPLETE) {
+        if (answers.end(!broken && endIsMeant) == AnswerReader.Progress.COMPLETE) {
             complete(true);
         } else {
             fail(answers.fault());
@@ -305,7 +380,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 }
             }
             case IDLE -> close();
-            case CONNECTING, SETTLING, CLOSED -> {}
+            case CONNECTING -> {
+                loop.telemetry().upstreamHandshakeFailed(HandshakeFailure.TIMED_OUT.label());
+                fail(UpstreamFault.CONNECT_TIMED_OUT);
+            }
+            case SETTLING, CLOSED -> {}
         }
     }
 

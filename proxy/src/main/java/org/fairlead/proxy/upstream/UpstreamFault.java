@@ -7,6 +7,11 @@ public enum UpstreamFault {
     /** The connection could not be made: refused, unreachable, a name that isn't known. */
     CONNECT_FAILED,
     CONNECT_TIMED_OUT,
+    /** Connected, but no TLS came of it, so that nothing of a request was sent. */
+    TLS_HANDSHAKE_FAILED,
+    TLS_CERTIFICATE_EXPIRED,
+    TLS_CERTIFICATE_WRONG_NAME,
+    TLS_CERTIFICATE_UNTRUSTED,
     /** It ended before the first byte of an answer. */
     CLOSED_BEFORE_ANSWER,
     /** It ended in the midst of the answer's head. */
@@ -28,7 +33,11 @@ public enum UpstreamFault {
     /** What it says of the origin; {@code fresh}: nobody had used the connection before, so that it wasn't just too old. */
     Outcome outcome(boolean fresh) {
         return switch (this) {
-            case CONNECT_FAILED -> Outcome.CONNECT_FAILED;
+            case CONNECT_FAILED,
+                    TLS_HANDSHAKE_FAILED,
+                    TLS_CERTIFICATE_EXPIRED,
+                    TLS_CERTIFICATE_WRONG_NAME,
+                    TLS_CERTIFICATE_UNTRUSTED -> Outcome.CONNECT_FAILED;
             case CONNECT_TIMED_OUT -> Outcome.CONNECT_TIMED_OUT;
             case CLOSED_BEFORE_ANSWER -> fresh ? Outcome.RESET : Outcome.NOTHING;
             // It is our limit, and may be one page.

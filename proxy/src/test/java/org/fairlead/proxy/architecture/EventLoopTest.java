@@ -32,11 +32,13 @@ class EventLoopTest {
         "org.fairlead.proxy.http1",
         "org.fairlead.proxy.loop",
         "org.fairlead.proxy.telemetry",
+        "org.fairlead.proxy.tls",
         "org.fairlead.proxy.upstream"
     };
 
     /** Classes in these packages that run on threads of their own. */
-    private static final Set<String> OFF_THE_LOOP = Set.of("AccessLog", "LogTargets", "Metrics", "Spans", "Tails");
+    private static final Set<String> OFF_THE_LOOP =
+            Set.of("AccessLog", "FileMarks", "LogTargets", "Metrics", "Spans", "Tails", "TlsFiles");
 
     /** A method that waits, on a type and all its subtypes. */
     private record Waits(Class<?> type, Set<String> methods) {

@@ -2,7 +2,10 @@ package org.fairlead.proxy.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +17,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
+import org.fairlead.proxy.testkit.RawClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -106,6 +111,20 @@ class DemoTest {
 
     @Nested
     class ARead {
+        @Test
+        void isAnsweredOverTlsToo() throws Exception {
+            SSLContext believing = SSLContext.getInstance("TLS");
+            believing.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            int port = DEMO.ports(Demo.REPLICA).secure();
+            try (RawClient client = RawClient.secure(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), believing, "localhost")) {
+                RawClient.Response response =
+                        client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").read("GET");
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.field("Fairlead-Decision")).contains("dc=codfw");
+            }
+        }
+
         @Test
         void isAnsweredWhereItArrives() throws Exception {
             HttpResponse<String> response = Call.get(Demo.REPLICA, "/").send();

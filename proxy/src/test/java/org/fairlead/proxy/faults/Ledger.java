@@ -2,11 +2,13 @@ package org.fairlead.proxy.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.fairlead.proxy.testkit.RawOrigin;
 
 /** What origins have executed, and what clients were told of it. For any thread. */
@@ -19,11 +21,17 @@ final class Ledger {
 
     private final Map<String, AtomicInteger> executed = new ConcurrentHashMap<>();
     private final Map<String, Integer> told = new ConcurrentHashMap<>();
+    /** What was told a while ago, and not looked at since. */
+    private Map<String, Integer> toldBefore = Map.of();
+
+    private final Map<Integer, Integer> toldByStatus = new ConcurrentHashMap<>();
+    private final AtomicLong executedInAll = new AtomicLong();
+    private final AtomicLong doneButNotTold = new AtomicLong();
     private final Set<String> atReplicas = ConcurrentHashMap.newKeySet();
 
     /** An application that executes each write that reaches it whole, and says so. */
     RawOrigin application(boolean isPrimary) {
-        return RawOrigin.of(connection -> {
+        return RawOrigin.forgetful(connection -> {
             for (String request = connection.readRequest(); !request.isEmpty(); request = connection.readRequest()) {
                 if (isWhole(request)) {
                     execute(id(request), isPrimary);
@@ -38,6 +46,7 @@ final class Ledger {
     }
 
     private void execute(String id, boolean isPrimary) {
+        executedInAll.incrementAndGet();
         executed.computeIfAbsent(id, any -> new AtomicInteger()).incrementAndGet();
         if (!isPrimary) {
             atReplicas.add(id);
@@ -52,32 +61,47 @@ final class Ledger {
     /** What the client of that write saw: a status, or {@link #CUT_OFF}. */
     void told(String id, int status) {
         told.put(id, status);
+        toldByStatus.merge(status, 1, Integer::sum);
     }
 
-    /** No id twice, none told as done that wasn't, none at a replica; and nobody cut off who could have been answered. */
+    /**
+     * Looks at all: no id twice, none told as done that wasn't, none at a replica; and nobody cut off who could have been answered.
+     * To be called when nobody sends any more.
+     */
     void check() {
-        executed.forEach((id, times) -> assertThat(times.get()).as(id).isEqualTo(1));
+        forgetOld();
+        forgetOld();
+        assertThat(executed)
+                .as("executed after its client was told, or never sent")
+                .isEmpty();
         assertThat(atReplicas).isEmpty();
-        told.forEach((id, status) -> {
+    }
+
+    /** Looks at what was told before the last call, and forgets it. What is executed later still is found by {@link #check}. */
+    void forgetOld() {
+        toldBefore.forEach((id, status) -> {
+            AtomicInteger times = executed.remove(id);
             if (status == CUT_OFF || status >= 200 && status < 300) {
-                assertThat(executed).as("told %d", status).containsKey(id);
+                assertThat(times).as("%s, told %d", id, status).isNotNull();
+            }
+            if (times != null) {
+                assertThat(times.get()).as(id).isEqualTo(1);
+                doneButNotTold.addAndGet(status >= 500 ? 1 : 0);
             }
         });
+        toldBefore = new HashMap<>(told);
+        told.keySet().removeAll(toldBefore.keySet());
     }
 
     Set<Integer> toldStatuses() {
-        return Set.copyOf(told.values());
+        return Set.copyOf(toldByStatus.keySet());
     }
 
     /** Counts, for people. */
     @Override
     public String toString() {
-        Map<Integer, Integer> byStatus = new TreeMap<>();
-        told.values().forEach(status -> byStatus.merge(status, 1, Integer::sum));
-        long doneUnknown = told.entrySet().stream()
-                .filter(one -> one.getValue() >= 500 && executed.containsKey(one.getKey()))
-                .count();
-        return "writes " + told.size() + ", executed " + executed.size() + ", told " + byStatus
-                + " (0: cut off), executed but told 5xx " + doneUnknown;
+        int all = toldByStatus.values().stream().mapToInt(Integer::intValue).sum();
+        return "writes " + all + ", executed " + executedInAll + ", told " + new TreeMap<>(toldByStatus)
+                + " (0: cut off), executed but told 5xx " + doneButNotTold;
     }
 }

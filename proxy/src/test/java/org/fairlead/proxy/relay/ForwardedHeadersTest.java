@@ -2,6 +2,7 @@ package org.fairlead.proxy.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.fairlead.config.Trust;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
@@ -46,7 +47,25 @@ class ForwardedHeadersTest {
                     .contains("X-Forwarded-For: 203.0.113.9, 10.1.2.3, 127.0.0.1\r\n")
                     .contains("X-Forwarded-Proto: https\r\n", "X-Forwarded-Host: en.example\r\n")
                     .contains("X-Forwarded-Port: 443\r\n", "X-Request-Id: from-outside\r\n")
-                    .contains("Forwarded: for=203.0.113.9\r\n");
+                    .doesNotContain("Forwarded: for=203.0.113.9");
+        }
+    }
+
+    @Test
+    void inTheOtherFieldsAreReplaced() {
+        try (RawOrigin origin = RawOrigin.answering(OK)) {
+            Fleet.Plan plan = Fleet.alone(origin.port()).trusts("127.0.0.0/8").forwardedIn(Trust.Fields.FORWARDED);
+            String request = seen(
+                    plan,
+                    origin,
+                    "X-Forwarded-For: 198.51.100.66",
+                    "X-Forwarded-Proto: http",
+                    "Forwarded: for=198.51.100.67, for=\"[2001:db8::1]:4711\";proto=https");
+
+            assertThat(request)
+                    .contains("X-Forwarded-For: 2001:db8:0:0:0:0:0:1, 127.0.0.1\r\n", "X-Forwarded-Proto: https\r\n")
+                    .contains("Forwarded: for=198.51.100.67, for=\"[2001:db8::1]:4711\";proto=https\r\n")
+                    .doesNotContain("198.51.100.66");
         }
     }
 

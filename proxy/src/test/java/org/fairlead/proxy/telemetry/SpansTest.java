@@ -18,10 +18,8 @@ import org.fairlead.message.Ascii;
 import org.junit.jupiter.api.Test;
 
 class SpansTest {
-    private static final byte[] SAMPLED =
-            Ascii.bytes("00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01");
-    private static final byte[] UNSAMPLED =
-            Ascii.bytes("00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-02");
+    private static final byte[] SAMPLED = Ascii.bytes("00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01");
+    private static final byte[] UNSAMPLED = Ascii.bytes("00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-02");
     private static final byte[] NO_PARENT = new byte[16];
 
     private final List<FinishedExchange> sent = new CopyOnWriteArrayList<>();
@@ -129,7 +127,8 @@ class SpansTest {
     void withoutTheModuleTheStartSaysWhereToGetIt() {
         assertThatThrownBy(() -> Spans.to(URI.create("http://127.0.0.1:4318"), Map.of()))
                 .isInstanceOf(IOException.class)
-                .hasMessage("tracing.otlp: http://127.0.0.1:4318 (expected: the module tracing-otlp beside the program, which "
-                        + "`mvn -pl proxy/tracing-otlp -am package` builds into proxy/target/fairlead/otlp; or no tracing.otlp)");
+                .hasMessage(
+                        "tracing.otlp: http://127.0.0.1:4318 (expected: the module tracing-otlp beside the program, which "
+                                + "`mvn -pl proxy/tracing-otlp -am package` builds into proxy/target/fairlead/otlp; or no tracing.otlp)");
     }
 }

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import org.fairlead.config.BindAddress;
 import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
@@ -23,15 +25,18 @@ import org.fairlead.config.Deliveries;
 import org.fairlead.config.Delivery;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Listener;
+import org.fairlead.config.ListenerTls;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
+import org.fairlead.config.Overload;
 import org.fairlead.config.Patience;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Retry;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
+import org.fairlead.config.UpstreamTls;
 import org.fairlead.config.Upstreams;
 import org.fairlead.matching.CidrBlock;
 import org.fairlead.proxy.ProxyServer;
@@ -64,6 +69,7 @@ public final class Fleet implements AutoCloseable {
         private Optional<WritesOnSafe> guard = Optional.empty();
         private List<Rule> rules = List.of();
         private List<CidrBlock> trusted = List.of();
+        private Trust.Fields forwardedIn = Trust.Fields.X_FORWARDED;
         private List<CidrBlock> debugging = List.of();
         private UnaryOperator<Timeouts> timeouts = UnaryOperator.identity();
         private int connections = 1000;
@@ -75,8 +81,14 @@ public final class Fleet implements AutoCloseable {
         private List<CidrBlock> balancers = List.of();
         private ClientLimits clients = ClientLimits.DEFAULT;
         private Optional<Path> accessLogs = Optional.empty();
+        private Optional<ListenerTls> tls = Optional.empty();
+        private Optional<ListenerTls> peersTls = Optional.empty();
+        private Optional<UpstreamTls> peerTls = Optional.empty();
+        private Optional<UpstreamTls> originTls = Optional.empty();
+        private OptionalInt redirectToHttps = OptionalInt.empty();
         private UnaryOperator<Delivery> delivery = UnaryOperator.identity();
         private Retry retry = Retry.USUAL;
+        private Overload overload = Overload.USUAL;
         private Deliveries.Budget budget = Deliveries.Budget.USUAL;
         private PoolSettings pool = PoolSettings.USUAL;
 
@@ -138,6 +150,11 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        public Plan forwardedIn(Trust.Fields fields) {
+            forwardedIn = fields;
+            return this;
+        }
+
         public Plan debugs(String block) {
             debugging = List.of(CidrBlock.parse(block));
             return this;
@@ -189,6 +206,11 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        public Plan overload(Overload overload) {
+            this.overload = overload;
+            return this;
+        }
+
         public Plan retry(Retry retry) {
             this.retry = retry;
             return this;
@@ -214,6 +236,31 @@ public final class Fleet implements AutoCloseable {
         /** Each datacenter's access log is written to that folder, under the datacenter's name. */
         public Plan accessLogs(Path folder) {
             accessLogs = Optional.of(folder);
+            return this;
+        }
+
+        /** The listeners for clients speak TLS. */
+        public Plan tls(ListenerTls settings) {
+            tls = Optional.of(settings);
+            return this;
+        }
+
+        /** The listeners for peers speak TLS, and are spoken to so. */
+        public Plan peersTls(ListenerTls settings, UpstreamTls toPeers) {
+            peersTls = Optional.of(settings);
+            peerTls = Optional.of(toPeers);
+            return this;
+        }
+
+        /** Origins are spoken to over TLS. */
+        public Plan originTls(UpstreamTls settings) {
+            originTls = Optional.of(settings);
+            return this;
+        }
+
+        /** The listeners for clients send those away who don't come by https. */
+        public Plan redirectToHttps(int port) {
+            redirectToHttps = OptionalInt.of(port);
             return this;
         }
 
@@ -292,6 +339,11 @@ public final class Fleet implements AutoCloseable {
         return proxy(datacenter).addresses().get(0);
     }
 
+    /** Over TLS, for the service's host. */
+    public RawClient secureClient(SSLContext context) {
+        return RawClient.secure(at(datacenters.get(0).name()), context, "wiki.example");
+    }
+
     public RawClient client(String datacenter) {
         return RawClient.connect(at(datacenter));
     }
@@ -349,8 +401,8 @@ public final class Fleet implements AutoCloseable {
         plan.origins.forEach((name, ports) -> sites.put(
                 name,
                 new Upstreams.Site(
-                        Map.of("appservers", new Upstreams.Pool(origins(ports), plan.pool)),
-                        Upstreams.Pool.of(origins(peerPorts(name))))));
+                        Map.of("appservers", new Upstreams.Pool(origins(ports, plan.originTls), plan.pool)),
+                        Upstreams.Pool.of(origins(peerPorts(name), plan.peerTls)))));
         return new Upstreams(sites);
     }
 
@@ -359,24 +411,33 @@ public final class Fleet implements AutoCloseable {
         return plan.peers && proxy != null ? List.of(peersAddress(datacenter).getPort()) : List.of();
     }
 
-    private static List<Origin> origins(List<Integer> ports) {
-        return ports.stream().map(port -> new Origin("127.0.0.1", port)).toList();
+    private static List<Origin> origins(List<Integer> ports, Optional<UpstreamTls> tls) {
+        return ports.stream().map(port -> new Origin("127.0.0.1", port, tls)).toList();
     }
 
     private List<Listener> listeners() {
         BindAddress any = new BindAddress("127.0.0.1", 0);
+        Listener clients = new Listener(
+                any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH), plan.tls, plan.redirectToHttps, List.of());
         List<Listener> listeners = new ArrayList<>(List.of(
-                new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH)),
-                new Listener(any, Listener.Purpose.PEERS, Optional.empty())));
+                clients,
+                new Listener(
+                        any, Listener.Purpose.PEERS, Optional.empty(), plan.peersTls, OptionalInt.empty(), List.of())));
         if (!plan.balancers.isEmpty()) {
-            listeners.add(new Listener(any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH), plan.balancers));
+            listeners.add(new Listener(
+                    any,
+                    Listener.Purpose.CLIENTS,
+                    Optional.of(HEALTH_PATH),
+                    plan.tls,
+                    plan.redirectToHttps,
+                    plan.balancers));
         }
         return listeners;
     }
 
     private Relay relay() {
         return new Relay(
-                new Trust(plan.trusted),
+                new Trust(plan.trusted, plan.forwardedIn),
                 new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision"),
                 timeouts(),
                 plan.limits.apply(
@@ -399,7 +460,8 @@ public final class Fleet implements AutoCloseable {
         Timeouts timeouts = timeouts();
         Patience patience =
                 new Patience(timeouts.connect(), timeouts.responseHead(), timeouts.responseHead(), Optional.empty());
-        return new Deliveries(plan.delivery.apply(new Delivery(patience, plan.retry)), Map.of(), plan.budget);
+        return new Deliveries(
+                plan.delivery.apply(new Delivery(patience, plan.retry)), Map.of(), plan.budget, plan.overload);
     }
 
     private Operations operations(Datacenter local) {

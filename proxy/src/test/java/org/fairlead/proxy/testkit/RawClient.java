@@ -12,6 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /** A client that sends and reads byte for byte. Reading waits 10 s at most. */
 public final class RawClient implements AutoCloseable {
@@ -43,6 +48,43 @@ public final class RawClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Over TLS, once the handshake is done; {@code name} is asked for (SNI), and checked. */
+    public static RawClient secure(InetSocketAddress address, SSLContext context, String name) {
+        try {
+            return secureOrFail(address, context, name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same, for a handshake that may fail. */
+    public static RawClient secureOrFail(InetSocketAddress address, SSLContext context, String name)
+            throws IOException {
+        Socket plain = new Socket();
+        plain.setTcpNoDelay(true);
+        plain.setSoTimeout(TIMEOUT_MILLIS);
+        plain.connect(address, TIMEOUT_MILLIS);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, name, address.getPort(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        if (!name.matches("[0-9.]*")) {
+            parameters.setServerNames(List.of(new SNIHostName(name)));
+        }
+        socket.setSSLParameters(parameters);
+        try {
+            socket.startHandshake();
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
+        return new RawClient(socket);
+    }
+
+    /** What was agreed on in the handshake. */
+    public SSLSession session() {
+        return ((SSLSocket) socket).getSession();
     }
 
     /** An answer, interim or final. */

@@ -11,8 +11,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** An origin that does to its connections, byte for byte, what a test says. A thread for each connection. */
 public final class RawOrigin implements AutoCloseable {
@@ -24,12 +28,17 @@ public final class RawOrigin implements AutoCloseable {
 
     private final ServerSocket server;
     private final Script script;
+    private final Optional<UnaryOperator<Socket>> tls;
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
-    private RawOrigin(Script script) {
+    private final boolean notes;
+
+    private RawOrigin(Optional<UnaryOperator<Socket>> tls, Script script, boolean notes) {
+        this.tls = tls;
         this.script = script;
+        this.notes = notes;
         try {
             server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -39,7 +48,28 @@ public final class RawOrigin implements AutoCloseable {
     }
 
     public static RawOrigin of(Script script) {
-        return new RawOrigin(script);
+        return new RawOrigin(Optional.empty(), script, true);
+    }
+
+    /** Over TLS; {@code asks} for a certificate of those who connect. */
+    public static RawOrigin secure(SSLContext context, boolean asks, Script script) {
+        return new RawOrigin(Optional.of(plain -> secured(plain, context, asks)), script, true);
+    }
+
+    private static Socket secured(Socket plain, SSLContext context, boolean asks) {
+        try {
+            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
+            socket.setUseClientMode(false);
+            socket.setNeedClientAuth(asks);
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One that doesn't note what came, for tests that send without end. */
+    public static RawOrigin forgetful(Script script) {
+        return new RawOrigin(Optional.empty(), script, false);
     }
 
     /** Answers every request, whatever it is, and keeps its connections. */
@@ -70,6 +100,7 @@ public final class RawOrigin implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
+                sockets.removeIf(Socket::isClosed);
                 sockets.add(socket);
                 connections.incrementAndGet();
                 daemon(() -> serve(socket));
@@ -80,9 +111,10 @@ public final class RawOrigin implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
-        try (socket) {
+        try (socket;
+                Socket spoken = tls.isPresent() ? tls.get().apply(socket) : socket) {
             socket.setTcpNoDelay(true);
-            script.serve(new Connection(socket));
+            script.serve(new Connection(socket, spoken));
         } catch (IOException e) {
             // The proxy went away, which some tests want.
         }
@@ -119,10 +151,11 @@ public final class RawOrigin implements AutoCloseable {
         private final InputStream in;
         private final OutputStream out;
 
-        private Connection(Socket socket) throws IOException {
+        /** @param spoken the same, or TLS over it */
+        private Connection(Socket socket, Socket spoken) throws IOException {
             this.socket = socket;
-            in = socket.getInputStream();
-            out = socket.getOutputStream();
+            in = spoken.getInputStream();
+            out = spoken.getOutputStream();
         }
 
         /** The next request, head and body, which is noted; empty at the end. */
@@ -132,7 +165,9 @@ public final class RawOrigin implements AutoCloseable {
                 return "";
             }
             String request = head + readBody(head);
-            requests.add(request);
+            if (notes) {
+                requests.add(request);
+            }
             return request;
         }
 
@@ -197,6 +232,11 @@ public final class RawOrigin implements AutoCloseable {
         public void send(byte[] bytes) throws IOException {
             out.write(bytes);
             out.flush();
+        }
+
+        /** Ends the connection, below TLS and without a word of it. */
+        public void cut() throws IOException {
+            socket.close();
         }
 
         /** Resets the connection when it is closed, instead of ending it. */

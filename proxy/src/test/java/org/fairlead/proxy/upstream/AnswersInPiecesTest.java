@@ -85,7 +85,8 @@ class AnswersInPiecesTest {
                 clock,
                 new Deadlines(clock.nanos()),
                 ChannelSettings.newLoopAllocator(),
-                telemetry.forLoop());
+                telemetry.forLoop(),
+                any -> null);
         var loop = new LoopUpstreams(
                 surroundings, HeadLimits.DEFAULT, new UpstreamSettings(1_000_000_000, 10), new SplittableRandom(1));
         PoolMembers members = loop.members(OriginPoolTest.pool(new Origin("127.0.0.1", 1)));

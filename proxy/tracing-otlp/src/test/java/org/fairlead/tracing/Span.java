@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A span as a collector reads it: of opentelemetry/proto/trace/v1/trace.proto, as far as tests ask. */
@@ -47,16 +48,20 @@ record Span(
                         value(messages(field.bytes(), 2).get(0)));
             }
         }
-        String kind = fields.get(6).value() == 2 ? "SERVER " : "CLIENT ";
+        String kind = field(fields, 6).value() == 2 ? "SERVER " : "CLIENT ";
         Field parent = fields.get(4);
         return new Span(
-                HexFormat.of().formatHex(fields.get(1).bytes()),
-                HexFormat.of().formatHex(fields.get(2).bytes()),
+                HexFormat.of().formatHex(field(fields, 1).bytes()),
+                HexFormat.of().formatHex(field(fields, 2).bytes()),
                 parent == null ? "" : HexFormat.of().formatHex(parent.bytes()),
-                kind + new String(fields.get(5).bytes(), StandardCharsets.UTF_8),
-                fields.get(7).value(),
-                fields.get(8).value(),
+                kind + new String(field(fields, 5).bytes(), StandardCharsets.UTF_8),
+                field(fields, 7).value(),
+                field(fields, 8).value(),
                 attributes);
+    }
+
+    private static Field field(Map<Integer, Field> fields, int number) {
+        return Objects.requireNonNull(fields.get(number), () -> "field " + number);
     }
 
     /** Of an AnyValue: a text or a whole number. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fairlead.config.load.ConfigurationLoader;
@@ -128,6 +129,10 @@ class SpansAreExportedTest {
         return batches.get(0);
     }
 
+    private static Span span(Map<String, Span> spans, String kindAndName) {
+        return Objects.requireNonNull(spans.get(kindAndName), kindAndName);
+    }
+
     private String metrics(RunningProxy proxy) throws Exception {
         URI uri = URI.create(
                 "http://127.0.0.1:" + proxy.observeAddress().orElseThrow().getPort() + "/metrics");
@@ -142,7 +147,7 @@ class SpansAreExportedTest {
                     .isEqualTo(200);
             Map<String, Span> spans = batch();
 
-            Span server = spans.get("SERVER GET");
+            Span server = span(spans, "SERVER GET");
             assertThat(server.trace()).isEqualTo(TRACE);
             assertThat(server.parent()).isEqualTo(PARENT);
             assertThat(traceparents).containsExactly("00-" + TRACE + "-" + server.id() + "-01");
@@ -159,7 +164,7 @@ class SpansAreExportedTest {
                     .doesNotContainKey("error.type");
             assertThat(server.attributes().toString()).doesNotContain("secret");
             assertThat(server.end()).isGreaterThanOrEqualTo(server.start());
-            Span attempt = spans.get("CLIENT GET");
+            Span attempt = span(spans, "CLIENT GET");
             assertThat(attempt.trace()).isEqualTo(TRACE);
             assertThat(attempt.parent()).isEqualTo(server.id());
             assertThat(attempt.attributes())
@@ -187,9 +192,9 @@ class SpansAreExportedTest {
             assertThat(get(proxy, "/page")).isGreaterThanOrEqualTo(500);
             Map<String, Span> spans = batch();
 
-            assertThat(spans.get("SERVER GET").parent()).isEmpty();
-            assertThat(spans.get("SERVER GET").attributes()).containsKey("error.type");
-            assertThat(spans.get("CLIENT GET").attributes())
+            assertThat(span(spans, "SERVER GET").parent()).isEmpty();
+            assertThat(span(spans, "SERVER GET").attributes()).containsKey("error.type");
+            assertThat(span(spans, "CLIENT GET").attributes())
                     .containsKey("error.type")
                     .containsEntry("network.peer.port", String.valueOf(closed))
                     .doesNotContainKey("http.response.status_code");
@@ -203,7 +208,7 @@ class SpansAreExportedTest {
             assertThat(get(proxy, "/sampled", "traceparent", "00-" + TRACE + "-" + PARENT + "-01"))
                     .isEqualTo(200);
 
-            assertThat(batch().get("SERVER GET").attributes()).containsEntry("url.path", "/sampled");
+            assertThat(span(batch(), "SERVER GET").attributes()).containsEntry("url.path", "/sampled");
             assertThat(batch()).hasSize(2);
         }
     }

@@ -1,0 +1,33 @@
+package org.fairlead.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What happens when there is more to do than can be done.
+ *
+ * @param concurrency requests under way at one pool of one datacenter, in the whole process; the most, where it is adaptive;
+ *     empty: as many as come
+ * @param adaptive whether fewer are let through when answers take longer
+ * @param queue requests that wait for their turn at one pool, in the whole process
+ * @param queueTime how long one waits at most
+ * @param loopDelay an event loop that is as late as this sheds what costs least to lose; empty: it isn't looked at
+ */
+public record Overload(
+        Optional<Integer> concurrency, boolean adaptive, int queue, Duration queueTime, Optional<Duration> loopDelay) {
+    /** Where nothing is said. */
+    public static final Overload USUAL =
+            new Overload(Optional.empty(), false, 100, Duration.ofSeconds(1), Optional.empty());
+
+    public Overload {
+        concurrency.ifPresent(most -> {
+            if (most < 1) {
+                throw new IllegalArgumentException("overload.concurrency: " + most + " (expected: 1 or more)");
+            }
+        });
+        if (queue < 0 || queueTime.isNegative()) {
+            throw new IllegalArgumentException(
+                    "overload: queue " + queue + ", queue-time " + queueTime + " (expected: 0 or more)");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.fairlead.proxy.exchange;
+
+import java.util.IdentityHashMap;
+import org.fairlead.config.Overload;
+import org.fairlead.proxy.loop.Lateness;
+import org.fairlead.proxy.upstream.LoopUpstreams;
+import org.fairlead.proxy.upstream.OriginPool;
+
+/** What keeps an event loop and its pools from having more to do than can be done. Confined to that loop. */
+final class PoolGates {
+    private final LoopUpstreams.Surroundings surroundings;
+    private final int loops;
+    private final Lateness lateness;
+    private final IdentityHashMap<OriginPool, PoolGate> gates = new IdentityHashMap<>();
+    private Overload overload = Overload.USUAL;
+    private long mostLateNanos;
+
+    PoolGates(LoopUpstreams.Surroundings surroundings, int loops) {
+        this.surroundings = surroundings;
+        this.loops = loops;
+        lateness = new Lateness(surroundings.clock().nanos());
+    }
+
+    /** From now on. */
+    void use(Serving serving) {
+        overload = serving.relay().deliveries().overload();
+        mostLateNanos = overload.loopDelay().map(delay -> delay.toNanos()).orElse(Long.MAX_VALUE / 8);
+        gates.keySet().retainAll(serving.pools());
+        gates.values().forEach(gate -> gate.use(overload, loops));
+    }
+
+    void tick() {
+        lateness.tick(surroundings.clock().nanos());
+    }
+
+    /** Whether such a request is turned away, because the loop is late. */
+    boolean isTooLateFor(Worth worth) {
+        return lateness.nanos() >= mostLateNanos * worth.lateness();
+    }
+
+    /** Whether anything is limited at all. */
+    boolean isOn() {
+        return overload.concurrency().isPresent() || overload.loopDelay().isPresent();
+    }
+
+    /** How long a request waits for its turn. */
+    long queueNanos() {
+        return overload.queueTime().toNanos();
+    }
+
+    PoolGate of(OriginPool pool) {
+        PoolGate known = gates.get(pool);
+        if (known == null) {
+            known = new PoolGate(surroundings.eventLoop());
+            known.use(overload, loops);
+            gates.put(pool, known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,43 @@
+package org.fairlead.proxy.tls;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import javax.net.ssl.SSLException;
+import org.fairlead.config.ListenerTls.Suites;
+import org.fairlead.config.UpstreamTls;
+import org.fairlead.config.pem.Certificates;
+import org.fairlead.config.pem.Credentials;
+import org.fairlead.config.pem.UnfitFileException;
+
+/** Reads what it takes to speak TLS to origins and peers. Reads files: not for an event loop. */
+final class ClientTlsReader {
+    private final TlsProvider provider;
+
+    ClientTlsReader(TlsProvider provider) {
+        this.provider = provider;
+    }
+
+    /**
+     * @throws UnfitFileException where a file is broken
+     * @throws SSLException where the provider doesn't take what they hold
+     */
+    SslContext read(UpstreamTls settings) throws UnfitFileException, SSLException {
+        SslContextBuilder builder = SslContextBuilder.forClient()
+                .sslProvider(provider.netty())
+                .protocols(CipherSuites.versions(Suites.INTERMEDIATE))
+                .ciphers(CipherSuites.of(Suites.INTERMEDIATE), SupportedCipherSuiteFilter.INSTANCE)
+                .endpointIdentificationAlgorithm(settings.verifies() ? "HTTPS" : "");
+        if (!settings.verifies()) {
+            builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+        } else if (settings.authorities().isPresent()) {
+            builder.trustManager(Certificates.read(settings.authorities().get()));
+        }
+        if (settings.certificate().isPresent()) {
+            Credentials credentials = Credentials.read(settings.certificate().get());
+            builder.keyManager(credentials.key(), credentials.chain());
+        }
+        return builder.build();
+    }
+}

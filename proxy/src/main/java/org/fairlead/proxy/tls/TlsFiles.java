@@ -1,0 +1,316 @@
+package org.fairlead.proxy.tls;
+
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.fairlead.config.Configuration;
+import org.fairlead.config.Listener;
+import org.fairlead.config.ListenerTls;
+import org.fairlead.config.Origin;
+import org.fairlead.config.UpstreamTls;
+import org.fairlead.config.pem.UnfitFileException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that the process has of certificates and keys, kept up to date with the files: looks at them on a thread of its own,
+ * reads anew what has changed, and keeps the old where the new is broken. Reads files: event loops call {@link #client} alone.
+ */
+public final class TlsFiles implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration SECRET_LIFETIME = Duration.ofHours(12);
+    /** As long as a session lasts, it can be resumed. */
+    private static final int SECRETS = 2;
+    /** What is replaced may be in the hands of an event loop, for a moment. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
+
+    /** What is released later, since an event loop may be about to use it. */
+    private record Replaced(Instant since, List<SslContext> contexts) {}
+
+    private final TlsProvider provider;
+    private final InstantSource clock;
+    private final ServerTlsReader serverReader;
+    private final ClientTlsReader clientReader;
+    private final List<Listener> listeners;
+    private final List<Optional<WatchedServer>> servers = new ArrayList<>();
+    private final Map<UpstreamTls, WatchedClient> clients = new ConcurrentHashMap<>();
+    private final Deque<Replaced> replaced = new ArrayDeque<>();
+    private final ChannelGroup open = new DefaultChannelGroup("tls", GlobalEventExecutor.INSTANCE);
+    private final SecureRandom random = new SecureRandom();
+    private final Deque<byte[]> spareSecrets = new ArrayDeque<>();
+    private Instant secretsSince;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "tls-files");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private TlsFiles(TlsProvider provider, List<String> protocols, InstantSource clock, List<Listener> listeners) {
+        this.listeners = listeners;
+        this.provider = provider;
+        this.clock = clock;
+        serverReader = new ServerTlsReader(provider, protocols);
+        clientReader = new ClientTlsReader(provider);
+        spareSecrets.add(TicketKeys.newSecret(random));
+        secretsSince = clock.instant();
+    }
+
+    /**
+     * Reads what {@code configuration} names, and keeps it up to date until it is closed.
+     *
+     * @throws IOException where a file is broken; the message names it
+     */
+    public static TlsFiles start(Configuration configuration) throws IOException {
+        return start(configuration, TlsProvider.best(), PAUSE);
+    }
+
+    static TlsFiles start(Configuration configuration, TlsProvider provider, Duration pause) throws IOException {
+        TlsFiles files =
+                new TlsFiles(provider, List.of(ServerTls.HTTP_1_1), InstantSource.system(), configuration.listeners());
+        try {
+            for (Listener listener : configuration.listeners()) {
+                files.servers.add(
+                        listener.tls().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(files.newServer(listener.tls().get())));
+            }
+            for (UpstreamTls settings : settings(configuration)) {
+                files.clients.put(settings, files.newClient(settings));
+            }
+        } catch (UnfitFileException | SSLException e) {
+            files.close();
+            throw new IOException("tls: " + e.getMessage(), e);
+        }
+        if (files.isUsed()) {
+            files.tellProvider();
+        }
+        files.timer.scheduleWithFixedDelay(files::turn, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        return files;
+    }
+
+    private WatchedServer newServer(ListenerTls settings) throws UnfitFileException, SSLException {
+        FileMarks marks = new FileMarks(WatchedServer.files(settings));
+        return new WatchedServer(settings, marks, new ServerTls(serverReader.read(settings, secrets()), open));
+    }
+
+    private WatchedClient newClient(UpstreamTls settings) throws UnfitFileException, SSLException {
+        FileMarks marks = new FileMarks(WatchedClient.files(settings));
+        return new WatchedClient(settings, marks, new ClientTls(settings, clientReader.read(settings), open));
+    }
+
+    private List<byte[]> secrets() {
+        return List.copyOf(spareSecrets);
+    }
+
+    private static Set<UpstreamTls> settings(Configuration configuration) {
+        Set<UpstreamTls> settings = new HashSet<>();
+        configuration.upstreams().sites().values().stream()
+                .flatMap(site -> Stream.concat(Stream.of(site.peers()), site.pools().values().stream()))
+                .flatMap(pool -> pool.origins().stream())
+                .map(Origin::tls)
+                .flatMap(Optional::stream)
+                .forEach(settings::add);
+        return settings;
+    }
+
+    private boolean isUsed() {
+        return !clients.isEmpty() || servers.stream().anyMatch(Optional::isPresent);
+    }
+
+    private void tellProvider() {
+        switch (provider) {
+            case BORINGSSL -> LOG.info("TLS by {}", OpenSsl.versionString());
+            case JDK ->
+                LOG.warn(
+                        "TLS by Java, which costs more: BoringSSL isn't available here ({}); ticket keys and OCSP responses in"
+                                + " files aren't used",
+                        String.valueOf(OpenSsl.unavailabilityCause()));
+        }
+    }
+
+    /** That of {@code listener}, which is one of those that it was started with; null: it speaks plain HTTP. */
+    @SuppressWarnings("ReferenceEquality") // two may say the same, as with ports that the system chooses
+    public synchronized @Nullable ServerTls server(Listener listener) {
+        for (int i = 0; i < listeners.size(); i++) {
+            if (listeners.get(i) == listener) {
+                return servers.get(i).map(WatchedServer::live).orElse(null);
+            }
+        }
+        throw new IllegalArgumentException("not one of the listeners of the start");
+    }
+
+    /** For connections by those settings; null where their files were broken when they were read first. For any thread. */
+    public @Nullable ClientTls client(UpstreamTls settings) {
+        WatchedClient known = clients.get(settings);
+        return known == null ? null : known.live();
+    }
+
+    /** Turns to what {@code next} says; what can't be read stays as it was, which the log tells. To be called before it is served. */
+    public synchronized void turnTo(Configuration next) {
+        for (int i = 0; i < servers.size(); i++) {
+            WatchedServer server = servers.get(i).orElse(null);
+            var wanted = next.listeners().get(i).tls();
+            if (server != null && wanted.isPresent() && !wanted.get().equals(server.settings())) {
+                reread(server.as(wanted.get()), false);
+            }
+        }
+        Set<UpstreamTls> wanted = settings(next);
+        for (UpstreamTls settings : wanted) {
+            if (!clients.containsKey(settings)) {
+                try {
+                    clients.put(settings, newClient(settings));
+                } catch (UnfitFileException | SSLException e) {
+                    LOG.error("no TLS to some origins or peers: {}", e.getMessage());
+                }
+            }
+        }
+        clients.forEach((settings, client) -> {
+            if (!wanted.contains(settings)) {
+                clients.remove(settings);
+                releaseLater(List.of(client.live().context()));
+            }
+        });
+    }
+
+    private synchronized void turn() {
+        try {
+            boolean rotates = rotateSecrets();
+            for (Optional<WatchedServer> server : servers) {
+                server.ifPresent(known -> {
+                    if (known.marks().haveChanged()
+                            || (rotates && known.settings().ticketKeys().isEmpty())) {
+                        reread(known, true);
+                    }
+                });
+            }
+            clients.values().stream()
+                    .filter(client -> client.marks().haveChanged())
+                    .forEach(this::reread);
+            release(clock.instant().minus(GRACE));
+        } catch (RuntimeException e) {
+            // It would end the watching.
+            LOG.error("a bug in the watching of certificates", e);
+        }
+    }
+
+    private boolean rotateSecrets() {
+        Instant now = clock.instant();
+        if (now.isBefore(secretsSince.plus(SECRET_LIFETIME))) {
+            return false;
+        }
+        secretsSince = now;
+        spareSecrets.addFirst(TicketKeys.newSecret(random));
+        while (spareSecrets.size() > SECRETS) {
+            spareSecrets.removeLast();
+        }
+        return true;
+    }
+
+    private void reread(WatchedServer server, boolean refusesExpired) {
+        try {
+            if (refusesExpired) {
+                server.refuseExpired(clock.instant());
+            }
+            ServerTls.State before = server.live().state();
+            server.live().become(serverReader.read(server.settings(), secrets()));
+            server.isRefused(false);
+            releaseLater(before.certificates().all().stream()
+                    .map(ServerCertificate::context)
+                    .toList());
+            LOG.info("certificates read: {}", server);
+        } catch (UnfitFileException | SSLException e) {
+            server.isRefused(true);
+            LOG.warn("certificates refused, the old ones stay: {}", e.getMessage());
+        }
+    }
+
+    private void reread(WatchedClient client) {
+        try {
+            SslContext before = client.live().context();
+            client.live().become(clientReader.read(client.settings()));
+            client.isRefused(false);
+            releaseLater(List.of(before));
+            LOG.info("certificates for origins or peers read: {}", client);
+        } catch (UnfitFileException | SSLException e) {
+            client.isRefused(true);
+            LOG.warn("certificates for origins or peers refused, the old ones stay: {}", e.getMessage());
+        }
+    }
+
+    private void releaseLater(List<SslContext> contexts) {
+        replaced.addLast(new Replaced(clock.instant(), contexts));
+    }
+
+    private void release(Instant until) {
+        while (!replaced.isEmpty() && !replaced.peekFirst().since().isAfter(until)) {
+            replaced.removeFirst().contexts().forEach(ReferenceCountUtil::release);
+        }
+    }
+
+    /** In seconds since 1970, when the first certificate that is shown to clients expires; 0: there is none. */
+    public synchronized long firstExpiry() {
+        return servers.stream()
+                .flatMap(Optional::stream)
+                .mapToLong(WatchedServer::firstExpiry)
+                .min()
+                .orElse(0);
+    }
+
+    /** How many listeners and settings for upstreams run on with old files, because the new ones are broken. */
+    public synchronized long refused() {
+        return servers.stream()
+                        .flatMap(Optional::stream)
+                        .filter(WatchedServer::isRefused)
+                        .count()
+                + clients.values().stream().filter(WatchedClient::isRefused).count();
+    }
+
+    /** Ends all connections that have TLS, with a word to the other side; waits for that, within bounds. */
+    public void closeConnections() {
+        open.close().awaitUninterruptibly(LONGEST_GOODBYE.toMillis());
+    }
+
+    /** To be called when no event loop runs any more. */
+    @Override
+    public synchronized void close() {
+        timer.shutdownNow();
+        servers.stream()
+                .flatMap(Optional::stream)
+                .forEach(server -> server.live()
+                        .state()
+                        .certificates()
+                        .all()
+                        .forEach(certificate -> ReferenceCountUtil.release(certificate.context())));
+        servers.clear();
+        clients.values()
+                .forEach(client -> ReferenceCountUtil.release(client.live().context()));
+        clients.clear();
+        release(Instant.MAX);
+    }
+}

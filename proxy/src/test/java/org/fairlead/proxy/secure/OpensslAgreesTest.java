@@ -1,0 +1,242 @@
+package org.fairlead.proxy.secure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.fairlead.config.CertificateFiles;
+import org.fairlead.config.ListenerTls;
+import org.fairlead.config.ListenerTls.Demand;
+import org.fairlead.config.UpstreamTls;
+import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.Pki;
+import org.fairlead.proxy.testkit.RawClient;
+import org.fairlead.proxy.testkit.RawOrigin;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the openssl and curl of the machine see; skipped where they aren't installed. */
+class OpensslAgreesTest {
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void need() {
+        assumeTrue(isThere("openssl") && isThere("curl"), "openssl and curl (expected: installed)");
+    }
+
+    private static boolean isThere(String program) {
+        return List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
+                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+    }
+
+    /** What a command says, both streams; it has nothing to read. */
+    private String run(String... command) {
+        try {
+            Path said = Files.createTempFile(folder, "said", "");
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectOutput(said.toFile())
+                    .start();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            return Files.readString(said, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new AssertionError(command[0], e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private String client(Fleet fleet, String... more) {
+        String address = "127.0.0.1:" + fleet.at("eqiad").getPort();
+        return run(java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of("openssl", "s_client", "-connect", address), List.of(more).stream())
+                .toArray(String[]::new));
+    }
+
+    private static ListenerTls sharing(CertificateFiles files, Path ticketKeys) {
+        return new ListenerTls(
+                List.of(files),
+                ListenerTls.Suites.INTERMEDIATE,
+                ListenerTls.Clients.UNASKED,
+                Optional.of(ticketKeys),
+                Optional.empty(),
+                Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    void resumesSessionsAtAnyProxyThatSharesItsKeys(String version) throws IOException {
+        Pki pki = new Pki(folder);
+        CertificateFiles files = pki.store("wiki", pki.issueFor("wiki.example"));
+        Path keys = pki.write("tickets.keys", "# the newest first\nthe first key, long enough\n");
+        // A session file is written once a ticket came, which with 1.3 is after the handshake: an answer is waited for.
+        Path request = Files.writeString(folder.resolve("request"), RawClient.request("GET", "/", "Connection: close"));
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet one = Fleet.alone(origin.port()).tls(sharing(files, keys)).start();
+                Fleet other =
+                        Fleet.alone(origin.port()).tls(sharing(files, keys)).start();
+                Fleet stranger =
+                        Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
+            assertThat(talk(one, request, version, "-sess_out"))
+                    .contains("200 OK")
+                    .contains("New, TLSv1");
+            assertThat(talk(other, request, version, "-sess_in"))
+                    .contains("200 OK")
+                    .contains("Reused, TLSv1");
+            assertThat(talk(stranger, request, version, "-sess_in"))
+                    .contains("200 OK")
+                    .contains("New, TLSv1");
+        }
+    }
+
+    private String talk(Fleet fleet, Path request, String version, String session) {
+        String address = "127.0.0.1:" + fleet.at("eqiad").getPort();
+        return run(
+                "sh",
+                "-c",
+                "openssl s_client -connect " + address + " " + version + " -servername wiki.example -ign_eof " + session
+                        + " session < " + request);
+    }
+
+    @Test
+    void seesTheStapledResponse() throws IOException {
+        Pki pki = new Pki(folder);
+        CertificateFiles files = pki.store("wiki", pki.issueFor("wiki.example"));
+        // A response by the authority itself, made by openssl.
+        run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "ca.key");
+        run("openssl", "req", "-x509", "-new", "-key", "ca.key", "-subj", "/CN=ocsp", "-days", "2", "-out", "ca.pem");
+        Files.writeString(folder.resolve("index"), "");
+        run(
+                "openssl",
+                "ocsp",
+                "-index",
+                "index",
+                "-CA",
+                "ca.pem",
+                "-rsigner",
+                "ca.pem",
+                "-rkey",
+                "ca.key",
+                "-issuer",
+                "ca.pem",
+                "-serial",
+                "0x1234",
+                "-respout",
+                "wiki.ocsp",
+                "-ndays",
+                "2");
+        CertificateFiles stapled =
+                new CertificateFiles(files.certificate(), files.key(), Optional.of(folder.resolve("wiki.ocsp")));
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet fleet =
+                        Fleet.alone(origin.port()).tls(Pki.listener(stapled)).start()) {
+            assertThat(client(fleet, "-status")).contains("OCSP Response Status: successful");
+        }
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet fleet =
+                        Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
+            assertThat(client(fleet, "-status")).contains("OCSP response: no response sent");
+        }
+    }
+
+    @Test
+    void refusesOldVersionsAndSuites() {
+        Pki pki = new Pki(folder);
+        CertificateFiles files = pki.store("wiki", pki.issueFor("wiki.example"));
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet fleet =
+                        Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
+            assertThat(client(fleet, "-tls1_1", "-cipher", "ALL:@SECLEVEL=0")).contains("Cipher is (NONE)");
+            assertThat(client(fleet, "-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA"))
+                    .contains("Cipher is (NONE)");
+            assertThat(client(fleet, "-alpn", "h2,http/1.1")).contains("ALPN protocol: http/1.1");
+        }
+    }
+
+    @Test
+    void readsKeysInAllTheirForms() throws IOException {
+        run(
+                "sh",
+                "-c",
+                "openssl genrsa -traditional -out rsa.key 2048 && openssl req -x509 -new -key rsa.key -subj /CN=a "
+                        + "-addext subjectAltName=DNS:wiki.example -days 2 -out rsa.crt");
+        run(
+                "sh",
+                "-c",
+                "openssl ecparam -name prime256v1 -genkey -out ec.key && openssl req -x509 -new -key ec.key "
+                        + "-subj /CN=a -addext subjectAltName=DNS:wiki.example -days 2 -out ec.crt");
+        for (String kind : List.of("rsa", "ec")) {
+            assertThat(Files.readString(folder.resolve(kind + ".key")))
+                    .contains("BEGIN " + kind.toUpperCase(java.util.Locale.ROOT) + " PRIVATE KEY");
+            CertificateFiles files = new CertificateFiles(
+                    folder.resolve(kind + ".crt"), folder.resolve(kind + ".key"), Optional.empty());
+            try (RawOrigin origin = RawOrigin.answering(OK);
+                    Fleet fleet =
+                            Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
+                String address = "127.0.0.1:" + fleet.at("eqiad").getPort();
+                assertThat(run(
+                                "curl",
+                                "-s",
+                                "--cacert",
+                                kind + ".crt",
+                                "--connect-to",
+                                "wiki.example:443:" + address,
+                                "https://wiki.example/"))
+                        .isEqualTo("ok");
+            }
+        }
+    }
+
+    /** The recipe of docs/tls.md. */
+    @Test
+    void makesCertificatesForPeersByTheRecipe() throws IOException {
+        Matcher recipe = Pattern.compile("```sh\n(openssl req -x509.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/tls.md")));
+        assertThat(recipe.find()).isTrue();
+        run("sh", "-ec", recipe.group(1));
+        Path authority = folder.resolve("fleet-ca.pem");
+        CertificateFiles eqiad =
+                new CertificateFiles(folder.resolve("eqiad.crt"), folder.resolve("eqiad.key"), Optional.empty());
+        CertificateFiles codfw =
+                new CertificateFiles(folder.resolve("codfw.crt"), folder.resolve("codfw.key"), Optional.empty());
+        ListenerTls forPeers = new ListenerTls(
+                List.of(eqiad),
+                ListenerTls.Suites.INTERMEDIATE,
+                new ListenerTls.Clients(Demand.REQUIRED, Optional.of(authority), List.of("fairlead.svc.codfw.example")),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(10));
+        UpstreamTls toPeers = new UpstreamTls(
+                true, Optional.of(authority), Optional.of("fairlead.svc.eqiad.example"), Optional.of(codfw));
+        try (RawOrigin home = RawOrigin.answering(OK);
+                RawOrigin away = RawOrigin.answering(OK);
+                Fleet fleet = Fleet.plan()
+                        .datacenter("eqiad", home.port())
+                        .datacenter("codfw", away.port())
+                        .peersTls(forPeers, toPeers)
+                        .start();
+                RawClient client = fleet.client("codfw")) {
+            assertThat(client.exchange("POST", "/", "Content-Length: 0").status())
+                    .isEqualTo(200);
+            assertThat(home.requests()).hasSize(1);
+        }
+    }
+}
