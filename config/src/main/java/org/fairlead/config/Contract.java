@@ -6,8 +6,9 @@ package org.fairlead.config;
  * @param request to the origin: role and class of the request
  * @param pin from the origin: how long the pin of this write is
  * @param decision to clients that may debug
+ * @param origin from the origin: what it says of itself, such as {@code drain}
  */
-public record Contract(String request, String pin, String decision) {
+public record Contract(String request, String pin, String decision, String origin) {
     /** The field between peers. No application speaks it, so its name is fixed. */
     public static final String HOP = "Fairlead-Hop";
 

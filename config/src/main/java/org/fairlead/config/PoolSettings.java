@@ -1,16 +1,90 @@
 package org.fairlead.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How the origins of one pool, or the peers of one datacenter, are looked after.
  *
+ * @param check empty: they are in from the start, and only requests that fail take them out
+ * @param slowStart how long the share of one that comes back takes to grow to the whole; zero: at once
  * @param allDown what happens to a request when none of them may be used
  */
-public record PoolSettings(Ejection ejection, AllDown allDown) {
+public record PoolSettings(
+        Optional<Check> check, Ejection ejection, Duration slowStart, AllDown allDown, Connections connections) {
     /** What holds where nothing is said. */
-    public static final PoolSettings USUAL = new PoolSettings(Ejection.USUAL, AllDown.REFUSE);
+    public static final PoolSettings USUAL =
+            new PoolSettings(Optional.empty(), Ejection.USUAL, Duration.ZERO, AllDown.REFUSE, Connections.USUAL);
+
+    public PoolSettings withCheck(Check other) {
+        return new PoolSettings(Optional.of(other), ejection, slowStart, allDown, connections);
+    }
+
+    public PoolSettings withEjection(Ejection other) {
+        return new PoolSettings(check, other, slowStart, allDown, connections);
+    }
+
+    public PoolSettings withSlowStart(Duration other) {
+        return new PoolSettings(check, ejection, other, allDown, connections);
+    }
+
+    public PoolSettings withAllDown(AllDown other) {
+        return new PoolSettings(check, ejection, slowStart, other, connections);
+    }
+
+    public PoolSettings withConnections(Connections other) {
+        return new PoolSettings(check, ejection, slowStart, allDown, other);
+    }
+
+    /**
+     * How many connections are kept, and for how long.
+     *
+     * @param warm of each event loop to each origin, idle and ready
+     * @param longest of the life of one, give or take a tenth; empty: for ever
+     * @param requests on one, give or take a tenth; empty: any number
+     */
+    public record Connections(int warm, Optional<Duration> longest, Optional<Integer> requests) {
+        public static final Connections USUAL = new Connections(0, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * How each is asked whether it is well.
+     *
+     * @param path asked for; empty: a connection that can be made is enough
+     * @param host the Host field; empty: the origin's own
+     * @param statuses that are well; none: 200 to 399
+     * @param body that must be in the first 4 KiB of the answer's; empty: any
+     */
+    public record Check(
+            Optional<String> path, Optional<String> host, List<Integer> statuses, Optional<String> body, Pace pace) {
+        /** How many bytes of a body are looked at. */
+        public static final int BODY_BYTES = 4096;
+
+        public Check {
+            statuses = List.copyOf(statuses);
+        }
+
+        public static Check ofPath(String path, Pace pace) {
+            return new Check(Optional.of(path), Optional.empty(), List.of(), Optional.empty(), pace);
+        }
+
+        public boolean isWell(int status) {
+            return statuses.isEmpty() ? status >= 200 && status < 400 : statuses.contains(status);
+        }
+    }
+
+    /**
+     * How often it is asked.
+     *
+     * @param timeout for the whole of one check
+     * @param downAfter failures in a row
+     * @param upAfter successes in a row; of one that nothing is known of, one is enough
+     */
+    public record Pace(Duration interval, Duration timeout, int downAfter, int upAfter) {
+        public static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(1), 3, 2);
+    }
 
     /** What happens to a request when no origin of its pool may be used. */
     public enum AllDown {

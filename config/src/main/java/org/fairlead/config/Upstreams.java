@@ -12,12 +12,22 @@ public record Upstreams(Map<String, Site> sites) {
      * @param pools by name
      * @param peers the proxies there; none: a crossing goes straight to the origins
      */
-    public record Site(Map<String, Pool> pools, Pool peers) {
-        static final Site NONE = new Site(Map.of(), Pool.of(List.of()));
+    public record Site(Map<String, Pool> pools, Pool peers, Failover failover) {
+        static final Site NONE = new Site(Map.of(), Pool.of(List.of()), Failover.USUAL);
 
         public Site {
             pools = Map.copyOf(pools);
         }
+    }
+
+    /**
+     * When reads leave a datacenter that loses origins, and how many it takes of others; in hundredths of a percent.
+     *
+     * @param below of its capacity: below it, reads leave in proportion; 1 or more
+     * @param spillLimit of the clients of another datacenter
+     */
+    public record Failover(int below, int spillLimit) {
+        public static final Failover USUAL = new Failover(7_000, 10_000);
     }
 
     /**
@@ -61,6 +71,11 @@ public record Upstreams(Map<String, Site> sites) {
     /** How the proxies there are looked after. */
     public PoolSettings peerSettings(Datacenter datacenter) {
         return site(datacenter).peers().settings();
+    }
+
+    /** When reads leave it, and how many it takes of others. */
+    public Failover failover(Datacenter datacenter) {
+        return site(datacenter).failover();
     }
 
     private Pool pool(Datacenter datacenter, String pool) {

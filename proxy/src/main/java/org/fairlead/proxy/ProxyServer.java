@@ -1,18 +1,22 @@
 package org.fairlead.proxy;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Listener;
 import org.fairlead.proxy.downstream.Admission;
@@ -23,6 +27,7 @@ import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Serving;
 import org.fairlead.proxy.exchange.SnapshotReference;
 import org.fairlead.proxy.health.FleetHealth;
+import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
@@ -34,6 +39,7 @@ import org.fairlead.proxy.systemd.InheritedSockets;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.fairlead.proxy.tls.TlsFiles;
 import org.fairlead.proxy.upstream.LoopUpstreams;
+import org.fairlead.routing.Capacity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +51,8 @@ public final class ProxyServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
     private static final long QUIET_MILLIS = 0;
     private static final long SHUTDOWN_MILLIS = 2_000;
+    private static final Duration FIRST_CHECKS = Duration.ofSeconds(2);
+    private static final long CHECK_AGAIN_NANOS = 5_000_000;
 
     private final MultiThreadIoEventLoopGroup group;
     private final MultiThreadIoEventLoopGroup healthGroup;
@@ -53,6 +61,11 @@ public final class ProxyServer implements AutoCloseable {
     private final List<ExchangeLoop> loops;
     private final Listeners listeners;
     private final TlsFiles tls;
+    /** Held for a moment by whoever puts another snapshot in place: the control plane, or the health loop. */
+    private final Object changes = new Object();
+    /** Guarded by {@link #changes}. */
+    private Capacity seen = Capacity.FULL;
+
     private final Admission admission;
     private final List<Channel> sockets = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -111,7 +124,12 @@ public final class ProxyServer implements AutoCloseable {
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         var healthGroup = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("fairlead-health"), transport.newIoHandlerFactory());
-        var health = new FleetHealth(healthGroup.next());
+        var health = new FleetHealth(
+                ChannelSettings.apply(new Bootstrap()
+                        .group(healthGroup)
+                        .channel(transport.socketChannel())
+                        .resolver(NoopAddressResolverGroup.INSTANCE)),
+                tls::client);
         var snapshot = new SnapshotReference(new Serving(configuration, health));
         var pins = new CookielessPins(configuration.relay().limits().pinTableEntries());
         var addresses = new AddressTable();
@@ -138,7 +156,11 @@ public final class ProxyServer implements AutoCloseable {
                 admission,
                 new Listeners(transport, loops, admission, tls::server),
                 tls);
-        health.use(snapshot.get().plans());
+        health.watchCapacity(server::seen);
+        health.use(snapshot.get().plan());
+        server.awaitFirstChecks();
+        loops.forEach(loop -> loop.eventLoop().execute(loop::warmUp));
+        telemetry.showHealth(health::figures);
         try {
             server.listen(configuration, inherited);
         } catch (IOException | RuntimeException e) {
@@ -146,6 +168,17 @@ public final class ProxyServer implements AutoCloseable {
             throw e;
         }
         return server;
+    }
+
+    /** So that the first requests don't find everything unknown; whatever isn't checked in time stays so for a while. */
+    private void awaitFirstChecks() {
+        long end = System.nanoTime() + FIRST_CHECKS.toNanos();
+        while (System.nanoTime() < end
+                && health.pools().stream()
+                        .flatMap(pool -> pool.origins().stream())
+                        .anyMatch(origin -> origin.status().state() == OriginState.UNKNOWN)) {
+            LockSupport.parkNanos(CHECK_AGAIN_NANOS);
+        }
     }
 
     private static long mostMemory(SnapshotReference snapshot) {
@@ -266,8 +299,25 @@ public final class ProxyServer implements AutoCloseable {
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
     public void serve(Configuration next) {
         tls.turnTo(next);
-        snapshot.set(snapshot.get().next(next));
-        health.use(snapshot.get().plans());
+        // Not under the lock: names may take their time.
+        Serving then = snapshot.get().next(next);
+        synchronized (changes) {
+            snapshot.set(then.with(seen));
+        }
+        health.use(then.plan());
+        tellLoops();
+    }
+
+    /** What the datacenters take has changed; on the health loop. */
+    private void seen(Capacity now) {
+        synchronized (changes) {
+            seen = now;
+            snapshot.set(snapshot.get().with(now));
+        }
+        tellLoops();
+    }
+
+    private void tellLoops() {
         // A loop without traffic lets go of origins that went away, too.
         loops.forEach(loop -> loop.eventLoop().execute(loop::serving));
     }

@@ -20,6 +20,7 @@ import org.fairlead.proxy.control.ExplainQuery;
 import org.fairlead.proxy.control.FileWatch;
 import org.fairlead.proxy.control.LiveConfiguration;
 import org.fairlead.proxy.control.StatusReport;
+import org.fairlead.proxy.health.PoolPlan;
 import org.fairlead.proxy.observe.ObserveServer;
 import org.fairlead.proxy.observe.Pages;
 import org.fairlead.proxy.page.Page;
@@ -27,6 +28,7 @@ import org.fairlead.proxy.systemd.InheritedSockets;
 import org.fairlead.proxy.telemetry.Spans;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.fairlead.routing.Topology;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,17 +42,23 @@ public final class RunningProxy implements AutoCloseable {
     private final LiveConfiguration live;
     private final Telemetry telemetry;
     private final StatusReport status;
+    private List<InetSocketAddress> addresses = List.of();
     private Optional<ObserveServer> observer = Optional.empty();
     private Optional<ControlServer> controller = Optional.empty();
     private volatile boolean isReady;
-    private ProxyServer server;
+    private volatile @Nullable ProxyServer server;
 
     private RunningProxy(LiveConfiguration live, InheritedSockets inherited) throws IOException {
         this.live = live;
         Configuration configuration = live.view().served();
         Operations operations = configuration.operations();
         telemetry = opened(Telemetry.start(operations.accessLog(), spans(configuration)));
-        status = new StatusReport(live, telemetry::figures, () -> isReady);
+        status = new StatusReport(
+                live,
+                telemetry::figures,
+                () -> isReady,
+                this::pools,
+                () -> served().snapshot().capacity());
         showConfiguration();
         try {
             // First those who watch, so that they see it become ready.
@@ -58,8 +66,10 @@ public final class RunningProxy implements AutoCloseable {
                 observer = Optional.of(
                         opened(ObserveServer.start(operations.observe().get().bind(), pages())));
             }
-            server = opened(ProxyServer.start(configuration, telemetry, inherited));
-            live.serveBy(server::serve);
+            ProxyServer started = opened(ProxyServer.start(configuration, telemetry, inherited));
+            server = started;
+            addresses = started.addresses();
+            live.serveBy(started::serve);
             if (operations.control().isPresent()) {
                 control(operations.control().get());
             }
@@ -85,10 +95,23 @@ public final class RunningProxy implements AutoCloseable {
                         "fairlead.local", topology.local().name())));
     }
 
+    /** With what is seen of the datacenters. */
+    private Configuration served() {
+        ProxyServer running = server;
+        return running == null ? live.view().served() : running.configuration();
+    }
+
+    private List<PoolPlan> pools() {
+        ProxyServer running = server;
+        return running == null ? List.of() : running.health().pools();
+    }
+
     private Pages pages() {
         return Pages.of(telemetry::scrape, () -> isReady)
                 .with("/api/v1/status", any -> Page.json(200, status.json()))
-                .with("/api/v1/explain", asked -> Page.json(200, ExplainQuery.answer(live, asked.parameters()) + "\n"));
+                .with(
+                        "/api/v1/explain",
+                        asked -> Page.json(200, ExplainQuery.answer(served(), asked.parameters()) + "\n"));
     }
 
     private void showConfiguration() {
@@ -154,7 +177,7 @@ public final class RunningProxy implements AutoCloseable {
 
     /** Where it listens for clients and peers, in the order of the configuration. */
     public List<InetSocketAddress> addresses() {
-        return server.addresses();
+        return addresses;
     }
 
     /** Where those who watch look; empty where the configuration has no such address. */
@@ -175,7 +198,10 @@ public final class RunningProxy implements AutoCloseable {
      */
     public void leave(CountDownLatch hurry) {
         isReady = false;
-        new Departure(server, hurry).run(live.view().served().operations().stopping());
+        ProxyServer running = server;
+        if (running != null) {
+            new Departure(running, hurry).run(live.view().served().operations().stopping());
+        }
     }
 
     @Override

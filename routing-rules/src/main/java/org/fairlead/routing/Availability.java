@@ -24,6 +24,9 @@ final class Availability {
             Reason why = state == DatacenterState.DOWN ? Reason.PRIMARY_DOWN : Reason.READ_ONLY;
             return DecisionEngine.refuse(503, why, home.name(), own, null, listener);
         }
+        if (!snapshot.capacity().of(own, home).isUsable()) {
+            return DecisionEngine.refuse(503, Reason.PRIMARY_DOWN, nobodyAt(home), own, null, listener);
+        }
         return forward(snapshot, service, TreatedAs.WRITE, placed, home, verdict);
     }
 
@@ -37,7 +40,10 @@ final class Availability {
         Datacenter wanted = placed.datacenter();
         Service own = service.service();
         if (wanted != null && takesRead(snapshot, own, wanted, facts)) {
-            return forward(snapshot, service, TreatedAs.READ, placed, wanted, verdict);
+            Capacity.Share share = snapshot.capacity().of(own, wanted);
+            return share.reads() == Shift.WHOLE
+                    ? forward(snapshot, service, TreatedAs.READ, placed, wanted, verdict)
+                    : Spill.read(snapshot, service, placed, verdict, facts, listener);
         }
         String where = wanted == null ? "no primary" : wanted.name() + " " + why(snapshot, own, wanted, facts);
         if (placed.reason() == Reason.PIN && own.pin().failover() == PinSettings.Failover.REFUSE) {
@@ -63,7 +69,17 @@ final class Availability {
                 && !snapshot.state(service, wanted).isDrained();
     }
 
-    private static boolean takesRead(Snapshot snapshot, Service service, Datacenter datacenter, RequestFacts facts) {
+    /** Whether it takes reads, and something there may be tried. */
+    private static boolean isOpen(Snapshot snapshot, Service service, Datacenter datacenter, RequestFacts facts) {
+        return takesRead(snapshot, service, datacenter, facts)
+                && snapshot.capacity().of(service, datacenter).isUsable();
+    }
+
+    static String nobodyAt(Datacenter datacenter) {
+        return datacenter.name() + " has no origin that may be used";
+    }
+
+    static boolean takesRead(Snapshot snapshot, Service service, Datacenter datacenter, RequestFacts facts) {
         return (facts.excluded() & datacenter.bit()) == 0
                 && snapshot.state(service, datacenter).takesReads();
     }
@@ -78,19 +94,19 @@ final class Availability {
     /** Local first, then in the order of failover; null where none takes reads. */
     private static @Nullable Datacenter next(Snapshot snapshot, Service service, RequestFacts facts) {
         Topology topology = snapshot.topology();
-        if (takesRead(snapshot, service, topology.local(), facts)) {
+        if (isOpen(snapshot, service, topology.local(), facts)) {
             return topology.local();
         }
         List<Datacenter> failover = topology.failover();
         for (int i = 0; i < failover.size(); i++) {
-            if (takesRead(snapshot, service, failover.get(i), facts)) {
+            if (isOpen(snapshot, service, failover.get(i), facts)) {
                 return failover.get(i);
             }
         }
         return null;
     }
 
-    private static Decision forward(
+    static Decision forward(
             Snapshot snapshot,
             CompiledService service,
             TreatedAs treatedAs,

@@ -30,10 +30,20 @@ public final class ClientKeys {
             }
             long hash = hash(key, shift.salt(), head, facts.client());
             if (hash != NONE) {
-                return (int) ((hash >>> 32) * Shift.WHOLE >>> 32);
+                return bucket(hash);
             }
         }
         return -1;
+    }
+
+    /** The bucket that tells how soon a client leaves a datacenter that can't take all, 0 to 9999: high ones leave first. */
+    int failoverBucket(CompiledService service, RequestHead head, RequestFacts facts) {
+        long hash = first(service.failoverKeys(), service.failoverSalt(), head, facts.client());
+        return hash == NONE ? facts.draw() : bucket(hash);
+    }
+
+    private static int bucket(long hash) {
+        return (int) ((hash >>> 32) * Shift.WHOLE >>> 32);
     }
 
     /** The number of the first key that the request has, never {@link #NONE}; or {@link #NONE}. */

@@ -12,10 +12,16 @@ final class CompiledService {
     private final List<byte[]> safeMethods;
     private final UsualDecisions decisions;
     private final byte[] pinCookieName;
+    private final List<ClientKey> failoverKeys;
+    private final String failoverSalt;
 
     CompiledService(Service service, int datacenters) {
         this.service = service;
         pinCookieName = Ascii.bytes(service.pin().cookie().name());
+        failoverKeys = service.shift().map(Shift::by).orElse(List.of(new ClientKey.OfAddress()));
+        // Not that of the shift: those whom a small share takes in must not all be among the first, or the last, to
+        // move.
+        failoverSalt = service.name() + "/failover";
         rules = new RuleIndex(service, datacenters);
         safeMethods = service.policy().safeMethods().stream()
                 .map(Ascii::bytes)
@@ -58,6 +64,15 @@ final class CompiledService {
             }
         }
         return false;
+    }
+
+    /** What tells which clients stay at a datacenter that can't take all of them. */
+    List<ClientKey> failoverKeys() {
+        return failoverKeys;
+    }
+
+    String failoverSalt() {
+        return failoverSalt;
     }
 
     /** The decisions that no rule had a part in. */

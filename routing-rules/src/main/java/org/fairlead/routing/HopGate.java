@@ -35,6 +35,10 @@ final class HopGate {
         if (hop.isWrite() ? !state.takesWrites() : !state.takesReads()) {
             return refuse(503, Reason.HOP_UNAVAILABLE, local.name() + " is " + state.label(), service, hop, listener);
         }
+        if (!snapshot.capacity().of(service, local).isUsable()) {
+            String detail = local.name() + " has no origin that may be used";
+            return refuse(503, Reason.HOP_UNAVAILABLE, detail, service, hop, listener);
+        }
         if (listener != DecisionListener.NONE) {
             listener.step("hop", "from " + hop.from() + ", served here");
         }

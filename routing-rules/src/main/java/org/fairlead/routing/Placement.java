@@ -44,6 +44,11 @@ final class Placement {
         return rule;
     }
 
+    /** See {@link ClientKeys#failoverBucket}. */
+    int failoverBucket(CompiledService service, RequestFacts facts) {
+        return clientKeys.failoverBucket(service, readings.head(), facts);
+    }
+
     void placeWrite(Snapshot snapshot, CompiledService service, Classifier.Cause cause, DecisionListener listener) {
         CompiledRule sends = verdict.places(TreatedAs.WRITE);
         passOver(verdict.places(TreatedAs.READ), "a write goes home", listener);

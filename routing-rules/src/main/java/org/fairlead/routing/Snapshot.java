@@ -13,6 +13,7 @@ public final class Snapshot {
     private final Overrides overrides;
     private final List<DatacenterState> states;
     private final Optional<FleetKeys> keys;
+    private final Capacity capacity;
     private final Loops loops;
 
     /**
@@ -25,6 +26,16 @@ public final class Snapshot {
             Overrides overrides,
             List<DatacenterState> states,
             Optional<FleetKeys> keys) {
+        this(topology, routes, overrides, states, keys, Capacity.FULL);
+    }
+
+    private Snapshot(
+            Topology topology,
+            RoutingTable routes,
+            Overrides overrides,
+            List<DatacenterState> states,
+            Optional<FleetKeys> keys,
+            Capacity capacity) {
         if (states.size() != topology.datacenters().size()) {
             throw new IllegalArgumentException(states.size() + " states (expected: one for each datacenter)");
         }
@@ -33,7 +44,17 @@ public final class Snapshot {
         this.overrides = overrides;
         this.states = List.copyOf(states);
         this.keys = keys;
+        this.capacity = capacity;
         loops = new Loops(topology);
+    }
+
+    /** The same, with what is seen of the datacenters. */
+    public Snapshot with(Capacity seen) {
+        return new Snapshot(topology, routes, overrides, states, keys, seen);
+    }
+
+    public Capacity capacity() {
+        return capacity;
     }
 
     public Topology topology() {

@@ -135,7 +135,9 @@ class DecisionPropertyTest {
     private static void checkSeen(Snapshot snapshot, Decision.Forward seen) {
         Optional<Datacenter> primary = snapshot.primaryOf(seen.service());
         boolean isHome = primary.equals(Optional.of(seen.datacenter()));
-        boolean cannot = primary.isEmpty() || !snapshot.state(primary.get()).takesReads();
+        boolean cannot = primary.isEmpty()
+                || !snapshot.state(primary.get()).takesReads()
+                || !snapshot.capacity().of(seen.service(), primary.get()).isUsable();
         boolean may = seen.reason() == Reason.RULE || seen.service().pin().failover() == PinSettings.Failover.LOCAL;
         assertThat(isHome || cannot && may).as("%s", seen).isTrue();
     }

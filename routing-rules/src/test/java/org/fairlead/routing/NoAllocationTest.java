@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import java.util.Optional;
 import org.fairlead.message.RequestHead;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -84,6 +86,26 @@ class NoAllocationTest {
         // An object a call would be sixteen bytes a call; the virtual machine itself now and then takes some for the
         // thread.
         assertThat(least).as("bytes allocated by %s calls", CALLS).isLessThan(CALLS);
+    }
+
+    @Test
+    void makesNoGarbageWhereADatacenterIsWeakEither() {
+        RequestHead head = TestFleet.request("GET /wiki/Foo", BROWSER);
+        Snapshot snapshot = new TestFleet(wiki())
+                .capacity(Map.of("codfw", new Capacity.Share(9_999, true)), Map.of("eqiad", 3_000))
+                .snapshot();
+        DecisionEngine engine = new DecisionEngine();
+        RequestFacts facts = TestFleet.facts();
+        PinTable table = (key, now) -> false;
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < CALLS; i++) {
+                engine.decide(snapshot, head, facts, table, DecisionListener.NONE);
+            }
+            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(least).as("bytes allocated by %s calls", CALLS).isZero();
     }
 
     /** So that the test above is known to notice. */

@@ -1,6 +1,7 @@
 package org.fairlead.routing;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,12 +42,24 @@ final class RandomWorld {
                 17,
                 datacenters.subList(0, random.nextInt(datacenters.size()) + 1),
                 datacenters);
-        return new Snapshot(
+        Snapshot snapshot = new Snapshot(
                 topology,
                 RoutingTable.compile(services, datacenters.size()),
                 new Snapshot.Overrides(random.nextInt(8) == 0),
                 datacenters.stream().map(dc -> state()).toList(),
                 Optional.of(TestFleet.KEYS));
+        return random.nextBoolean() ? snapshot : snapshot.with(capacity());
+    }
+
+    private Capacity capacity() {
+        Map<String, Capacity.Share> shares = new HashMap<>();
+        Map<String, Integer> limits = new HashMap<>();
+        for (Datacenter datacenter : datacenters) {
+            int reads = random.nextInt(3) == 0 ? random.nextInt(Shift.WHOLE) : Shift.WHOLE;
+            shares.put(datacenter.name(), new Capacity.Share(reads, random.nextInt(5) > 0 || reads == Shift.WHOLE));
+            limits.put(datacenter.name(), random.nextInt(Shift.WHOLE + 1));
+        }
+        return new Capacity(Map.of(), shares, limits);
     }
 
     private DatacenterState state() {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.fairlead.matching.ClientAddress;
 import org.fairlead.message.RequestHead;
@@ -27,6 +28,7 @@ final class TestFleet {
     private long epoch = 17;
     private List<Datacenter> failover = List.of(EQIAD, CODFW, DRMRS);
     private boolean readsToPrimary;
+    private Capacity capacity = Capacity.FULL;
 
     TestFleet(TestService... services) {
         Arrays.stream(services).map(TestService::build).forEach(this.services::add);
@@ -80,11 +82,18 @@ final class TestFleet {
 
     Snapshot snapshot() {
         return new Snapshot(
-                new Topology("wiki", local, primary, epoch, failover, ALL),
-                RoutingTable.compile(services, ALL.size()),
-                new Snapshot.Overrides(readsToPrimary),
-                List.of(states),
-                Optional.of(KEYS));
+                        new Topology("wiki", local, primary, epoch, failover, ALL),
+                        RoutingTable.compile(services, ALL.size()),
+                        new Snapshot.Overrides(readsToPrimary),
+                        List.of(states),
+                        Optional.of(KEYS))
+                .with(capacity);
+    }
+
+    /** What is seen of the pool of every service. */
+    TestFleet capacity(Map<String, Capacity.Share> shares, Map<String, Integer> spillLimits) {
+        capacity = new Capacity(Map.of(), shares, spillLimits);
+        return this;
     }
 
     static RequestFacts facts() {

@@ -69,10 +69,13 @@ final class DeploymentCompiler {
         });
         return new Upstreams.Site(
                 pools,
-                Upstreams.Pool.of(tls.origins(
-                        datacenter.peers(),
-                        datacenter.peerTls(),
-                        datacenter.node().get("peer-tls"))));
+                new Upstreams.Pool(
+                        tls.origins(
+                                datacenter.peers(),
+                                datacenter.peerTls(),
+                                datacenter.node().get("peer-tls")),
+                        poolSettings.ofPeers(datacenter)),
+                poolSettings.failover(datacenter));
     }
 
     private void refuseEmpty(List<Origin> origins, Node node) {
@@ -184,14 +187,22 @@ final class DeploymentCompiler {
     private Contract contract() {
         var contract = model.contract();
         Set<String> taken = new HashSet<>(Set.of(Contract.HOP.toLowerCase(Locale.ROOT)));
-        Map.of("request", contract.request(), "pin", contract.pin(), "decision", contract.decision())
+        Map.of(
+                        "request",
+                        contract.request(),
+                        "pin",
+                        contract.pin(),
+                        "decision",
+                        contract.decision(),
+                        "origin",
+                        contract.origin())
                 .forEach((key, field) -> {
                     names.checkFreeField(field, contract.node().get(key));
                     if (!taken.add(field.toLowerCase(Locale.ROOT))) {
                         problems.add(contract.node().get(key), "\"" + field + "\" (expected: a name of its own)");
                     }
                 });
-        return new Contract(contract.request(), contract.pin(), contract.decision());
+        return new Contract(contract.request(), contract.pin(), contract.decision(), contract.origin());
     }
 
     Operations operations() {

@@ -1,12 +1,19 @@
 package org.fairlead.config.load;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.fairlead.config.PoolSettings;
+import org.fairlead.config.Upstreams;
+import org.fairlead.config.model.DeploymentModel;
 import org.fairlead.config.model.PoolModel;
 import org.fairlead.config.source.Problems;
 
 /** Makes what a deployment file says of how origins are looked after. */
 final class PoolSettingsCompiler {
+    private static final Pattern PATH = Pattern.compile("/[!-~&&[^#]]*");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]+");
+
     private final Problems problems;
 
     PoolSettingsCompiler(Problems problems) {
@@ -14,7 +21,50 @@ final class PoolSettingsCompiler {
     }
 
     PoolSettings of(PoolModel pool) {
-        return new PoolSettings(ejection(pool.eject()), pool.allDown());
+        return new PoolSettings(
+                pool.check().map(this::check),
+                ejection(pool.eject()),
+                pool.slowStart(),
+                pool.allDown(),
+                connections(pool.connections()));
+    }
+
+    /** How peers are looked after. */
+    PoolSettings ofPeers(DeploymentModel.DatacenterModel datacenter) {
+        PoolSettings usual = PoolSettings.USUAL.withConnections(connections(datacenter.peerConnections()));
+        return datacenter
+                .peerCheck()
+                .map(check -> usual.withCheck(check(check)))
+                .orElse(usual);
+    }
+
+    private static PoolSettings.Connections connections(PoolModel.ConnectionsModel connections) {
+        return new PoolSettings.Connections(connections.warm(), connections.longest(), connections.requests());
+    }
+
+    Upstreams.Failover failover(DeploymentModel.DatacenterModel datacenter) {
+        int below = datacenter.failoverBelow().hundredths();
+        if (below == 0) {
+            problems.unexpected(datacenter.node().get("failover-below"), "more than 0");
+        }
+        return new Upstreams.Failover(
+                Math.max(1, below), datacenter.spillLimit().hundredths());
+    }
+
+    private PoolSettings.Check check(PoolModel.CheckModel check) {
+        boolean isTcp = check.path().equals("tcp");
+        if (!isTcp && !check.path().isEmpty() && !PATH.matcher(check.path()).matches()) {
+            problems.unexpected(check.node().get("path"), "a path, such as /healthz, or tcp");
+        }
+        check.host()
+                .filter(host -> !HOST.matcher(host).matches())
+                .ifPresent(host -> problems.unexpected(check.node().get("host"), "a host, such as www.example.org"));
+        return new PoolSettings.Check(
+                isTcp ? Optional.empty() : Optional.of(check.path()),
+                check.host(),
+                check.status(),
+                check.body(),
+                new PoolSettings.Pace(check.interval(), check.timeout(), check.downAfter(), check.upAfter()));
     }
 
     private PoolSettings.Ejection ejection(PoolModel.EjectModel eject) {

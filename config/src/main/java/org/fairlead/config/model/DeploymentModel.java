@@ -103,6 +103,26 @@ public record DeploymentModel(
             @Key("how peers there are spoken to whose address is https")
             Optional<UpstreamTlsModel> peerTls,
 
+            @Key(
+                    value =
+                            "how each peer is asked whether it is well, such as the health-path of its listener; none: it isn't",
+                    orNone = true)
+            Optional<PoolModel.CheckModel> peerCheck,
+
+            @Key("how many connections to the peers are kept, and for how long")
+            PoolModel.ConnectionsModel peerConnections,
+
+            @Key(
+                    value = "the share of a pool's capacity, or of the peers, below which reads leave, in proportion",
+                    otherwise = "70")
+            ScalarType.Percent failoverBelow,
+
+            @Key(
+                    value =
+                            "of the clients of another datacenter that loses its origins, this one takes so many at most",
+                    otherwise = "100")
+            ScalarType.Percent spillLimit,
+
             @Key(value = "what it takes now", otherwise = "active")
             DatacenterState state) {}
 
@@ -519,7 +539,12 @@ public record DeploymentModel(
             String pin,
 
             @Key(value = "to clients that may debug: the decision", otherwise = "Fairlead-Decision")
-            String decision) {}
+            String decision,
+
+            @Key(
+                    value = "from the origin, in answers and in the body of its check: what it says of itself",
+                    otherwise = "Fairlead-Origin")
+            String origin) {}
 
     /** What an operator sets for all services at once. */
     public record OverrideModel(

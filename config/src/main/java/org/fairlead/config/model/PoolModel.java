@@ -17,8 +17,20 @@ public record PoolModel(
         @Key("how origins are spoken to whose address is https")
         Optional<DeploymentModel.UpstreamTlsModel> tls,
 
+        @Key(value = "how each is asked whether it is well; none: it isn't", orNone = true)
+        Optional<CheckModel> check,
+
         @Key("when requests that fail take an origin out for a while")
         EjectModel eject,
+
+        @Key(
+                value = "how long the share of an origin that comes back takes to grow to the whole; 0s: at once",
+                otherwise = "0s",
+                range = {0, 3_600_000})
+        Duration slowStart,
+
+        @Key("how many connections are kept, and for how long")
+        ConnectionsModel connections,
 
         @Key(
                 value =
@@ -26,6 +38,74 @@ public record PoolModel(
                                 + "try those that are down as if they were up",
                 otherwise = "refuse")
         PoolSettings.AllDown allDown) {
+
+    /** How each is asked whether it is well. */
+    public record CheckModel(
+            Node.Mapping node,
+
+            @Key(
+                    value = "asked for with GET; tcp: a connection that can be made is enough",
+                    required = true,
+                    shorthand = true,
+                    shape = "a path, such as /healthz, or tcp")
+            String path,
+
+            @Key("the Host field; absent: host and port of the origin")
+            Optional<String> host,
+
+            @Key(
+                    value = "that are well; absent: 200 to 399",
+                    range = {200, 599})
+            List<Integer> status,
+
+            @Key("a text that must be in the first 4 KiB of the answer")
+            Optional<String> body,
+
+            @Key(
+                    value = "from one check to the next, give or take a tenth",
+                    otherwise = "2s",
+                    range = {100, 3_600_000})
+            Duration interval,
+
+            @Key(
+                    value = "for the whole of one check",
+                    otherwise = "1s",
+                    range = {10, 60_000})
+            Duration timeout,
+
+            @Key(
+                    value = "failures in a row that take it out",
+                    otherwise = "3",
+                    range = {1, 100})
+            int downAfter,
+
+            @Key(
+                    value = "successes in a row that let it in again; at first, one is enough",
+                    otherwise = "2",
+                    range = {1, 100})
+            int upAfter) {}
+
+    /** How many connections are kept, and for how long. */
+    public record ConnectionsModel(
+            Node.Mapping node,
+
+            @Key(
+                    value =
+                            "of each event loop to each origin: idle ones that are ready, opened at the start and replaced "
+                                    + "before they are too old",
+                    otherwise = "0",
+                    range = {0, 1000})
+            int warm,
+
+            @Key(
+                    value = "how long one lives, give or take a tenth; absent: for ever",
+                    range = {1000, 86_400_000})
+            Optional<Duration> longest,
+
+            @Key(
+                    value = "on one connection, give or take a tenth; absent: any number",
+                    range = {1, 1_000_000_000})
+            Optional<Integer> requests) {}
 
     /** When requests that fail take an origin out. */
     public record EjectModel(

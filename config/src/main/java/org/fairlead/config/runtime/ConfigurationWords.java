@@ -70,6 +70,10 @@ final class ConfigurationWords {
         String subject = "datacenter " + datacenter.name();
         put(subject + ": state", configuration.snapshot().state(datacenter).label());
         configuration.upstreams().peers(datacenter).forEach(peer -> put(subject + ": peer " + peer, words(peer)));
+        Upstreams.Failover failover = configuration.upstreams().failover(datacenter);
+        put(subject + ": failover-below", Percentages.render(failover.below()));
+        put(subject + ": spill-limit", Percentages.render(failover.spillLimit()));
+        settings(subject + ": peers", configuration.upstreams().peerSettings(datacenter));
         configuration.upstreams().sites().entrySet().stream()
                 .filter(site -> site.getKey().equals(datacenter.name()))
                 .flatMap(site -> site.getValue().pools().entrySet().stream())
@@ -79,7 +83,17 @@ final class ConfigurationWords {
 
     private void pool(String subject, Upstreams.Pool pool) {
         pool.origins().forEach(origin -> put(subject + ": origin " + origin, words(origin)));
-        PoolSettings settings = pool.settings();
+        settings(subject, pool.settings());
+    }
+
+    private void settings(String subject, PoolSettings settings) {
+        settings.check().ifPresent(check -> check(subject + ": check.", check));
+        put(subject + ": connections.warm", settings.connections().warm());
+        settings.connections()
+                .longest()
+                .ifPresent(longest -> put(subject + ": connections.longest", longest.toMillis() + "ms"));
+        settings.connections().requests().ifPresent(requests -> put(subject + ": connections.requests", requests));
+        put(subject + ": slow-start", settings.slowStart().toMillis() + "ms");
         PoolSettings.Ejection eject = settings.ejection();
         put(subject + ": eject.after", eject.after());
         put(subject + ": eject.for", eject.first().toMillis() + "ms");
@@ -113,6 +127,17 @@ final class ConfigurationWords {
                 + tls.handshakeTimeout().toMillis() + "ms";
     }
 
+    private void check(String subject, PoolSettings.Check check) {
+        put(subject + "path", check.path().orElse("tcp"));
+        put(subject + "host", check.host().orElse("its own"));
+        put(subject + "status", check.statuses().isEmpty() ? "200 to 399" : check.statuses());
+        put(subject + "body", check.body().orElse("any"));
+        put(subject + "interval", check.pace().interval().toMillis() + "ms");
+        put(subject + "timeout", check.pace().timeout().toMillis() + "ms");
+        put(subject + "down-after", check.pace().downAfter());
+        put(subject + "up-after", check.pace().upAfter());
+    }
+
     private void relay() {
         Timeouts timeouts = configuration.relay().timeouts();
         put("timeouts.connect", timeouts.connect().toMillis() + "ms");
@@ -132,7 +157,9 @@ final class ConfigurationWords {
                 configuration.snapshot().keys().map(ConfigurationWords::keys).orElse("none"));
         put("trust.forwarded-from", configuration.relay().trust().forwardedFrom());
         var contract = configuration.relay().contract();
-        put("contract", contract.request() + ", " + contract.pin() + ", " + contract.decision());
+        put(
+                "contract",
+                contract.request() + ", " + contract.pin() + ", " + contract.decision() + ", " + contract.origin());
         put("forwarded-header", configuration.relay().forwardedHeader());
         deliveries(configuration.relay().deliveries());
     }

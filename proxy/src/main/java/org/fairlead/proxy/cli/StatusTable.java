@@ -35,6 +35,7 @@ final class StatusTable {
         section(out, "CONTRADICTION", "contradictions");
         overrides(out);
         datacenters(out);
+        pools(out);
         services(out);
         trouble(out);
     }
@@ -88,6 +89,51 @@ final class StatusTable {
                             rows.add(List.of(name, role, state, configured, pool.getKey(), join(pool.getValue()))));
         }
         table(out, rows);
+    }
+
+    /** Each pool with how many of its origins may be used; of origins only those that aren't simply up. */
+    private void pools(PrintWriter out) {
+        List<List<String>> rows =
+                new ArrayList<>(List.of(List.of("POOL", "USABLE", "READS STAY", "ORIGIN", "STATE", "SINCE", "WHY")));
+        for (JsonNode pool : status.path("pools")) {
+            JsonNode origins = pool.path("origins");
+            String usable = pool.path("usable").asString() + " of " + origins.size();
+            rows.add(List.of(
+                    pool.path("name").asString(),
+                    origins.size() > 0 && pool.path("usable").intValue() == 0 ? "NONE of " + origins.size() : usable,
+                    pool.path("reads_that_stay").asString()));
+            for (JsonNode origin : origins) {
+                if (!isSimplyUp(origin)) {
+                    rows.add(List.of(
+                            "",
+                            "",
+                            "",
+                            origin.path("name").asString(),
+                            stateOf(origin),
+                            ago(origin.path("since").asString()),
+                            origin.path("reason").asString()));
+                }
+            }
+        }
+        if (rows.size() > 1) {
+            table(out, rows);
+        }
+    }
+
+    private static boolean isSimplyUp(JsonNode origin) {
+        return origin.path("weight").intValue() == 100
+                && origin.path("takes_writes").booleanValue()
+                && !origin.has("lag_ms");
+    }
+
+    private static String stateOf(JsonNode origin) {
+        String state = origin.path("state").asString();
+        if (!state.equals("up")) {
+            return state.toUpperCase(java.util.Locale.ROOT);
+        }
+        return state + ", weight " + origin.path("weight").asString()
+                + (origin.path("takes_writes").booleanValue() ? "" : ", read-only")
+                + (origin.has("lag_ms") ? ", lag " + origin.path("lag_ms").asString() + " ms" : "");
     }
 
     private void services(PrintWriter out) {

@@ -2,6 +2,7 @@ package org.fairlead.proxy.control;
 
 import java.util.List;
 import java.util.Map;
+import org.fairlead.config.Configuration;
 import org.fairlead.matching.ClientAddress;
 import org.fairlead.proxy.explain.AskedRequest;
 import org.fairlead.proxy.explain.Explained;
@@ -17,7 +18,7 @@ public final class ExplainQuery {
      *
      * @throws IllegalArgumentException naming what is missing or makes no sense
      */
-    public static String answer(LiveConfiguration live, Map<String, List<String>> query) {
+    public static String answer(Configuration served, Map<String, List<String>> query) {
         for (String name : query.keySet()) {
             if (!KNOWN.contains(name)) {
                 throw new IllegalArgumentException(
@@ -34,7 +35,7 @@ public final class ExplainQuery {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "client: \"" + address + "\" (expected: an IP address, such as 192.0.2.1)"));
         return Explained.of(
-                        live.view().served(),
+                        served,
                         method + " " + url,
                         AskedRequest.head(method, url, query.getOrDefault("header", List.of())),
                         client,

@@ -11,7 +11,9 @@ import java.util.function.Supplier;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.runtime.Percentages;
 import org.fairlead.config.runtime.RuntimeState;
+import org.fairlead.proxy.health.PoolPlan;
 import org.fairlead.proxy.telemetry.Figures;
+import org.fairlead.routing.Capacity;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Reason;
 import org.fairlead.routing.Service;
@@ -26,14 +28,27 @@ public final class StatusReport {
     private final BooleanSupplier isReady;
     private final Supplier<LiveView> live;
     private final Supplier<Figures> figures;
+    private final Supplier<List<PoolPlan>> pools;
+    private final Supplier<Capacity> capacity;
     private final Rates rates;
     private final Instant started = Instant.now();
 
-    /** @param isReady whether the proxy takes traffic, and isn't about to stop */
-    public StatusReport(LiveConfiguration live, Supplier<Figures> figures, BooleanSupplier isReady) {
+    /**
+     * @param isReady whether the proxy takes traffic, and isn't about to stop
+     * @param pools those that are looked after
+     * @param capacity what datacenters take
+     */
+    public StatusReport(
+            LiveConfiguration live,
+            Supplier<Figures> figures,
+            BooleanSupplier isReady,
+            Supplier<List<PoolPlan>> pools,
+            Supplier<Capacity> capacity) {
         this.isReady = isReady;
         this.live = live::view;
         this.figures = figures;
+        this.pools = pools;
+        this.capacity = capacity;
         rates = new Rates(figures.get(), System.nanoTime());
     }
 
@@ -59,6 +74,11 @@ public final class StatusReport {
         root.put(
                 "datacenters",
                 topology.datacenters().stream().map(dc -> datacenter(view, dc)).toList());
+        root.put(
+                "pools",
+                pools.get().stream()
+                        .map(pool -> OriginReport.pool(pool, capacity.get()))
+                        .toList());
         root.put(
                 "services",
                 view.served().snapshot().routes().services().stream()

@@ -11,7 +11,6 @@ import org.fairlead.config.Configuration;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.proxy.health.FleetHealth;
 import org.fairlead.proxy.health.PoolId;
-import org.fairlead.proxy.health.PoolPlan;
 import org.fairlead.proxy.upstream.OriginPool;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Decision;
@@ -83,20 +82,18 @@ record Addresses(Map<String, List<OriginPool>> pools, List<OriginPool> peers) {
         return byDatacenter == null ? NOWHERE : byDatacenter.get(datacenter);
     }
 
-    /** Those that requests go to from here, as they are to be looked after: what is behind peers is theirs. */
-    List<PoolPlan> plans(Topology topology) {
-        List<PoolPlan> plans = new ArrayList<>();
+    /** Those that requests go to from here: what is behind peers is theirs. */
+    List<OriginPool> reachable(Topology topology) {
+        List<OriginPool> reachable = new ArrayList<>();
         for (Datacenter datacenter : topology.datacenters()) {
             boolean isLocal = datacenter.equals(topology.local());
             if (!isLocal && datacenter.hasPeers()) {
-                plans.add(peers.get(datacenter.index()).plan());
+                reachable.add(peers.get(datacenter.index()));
             } else {
-                pools.values()
-                        .forEach(byDatacenter ->
-                                plans.add(byDatacenter.get(datacenter.index()).plan()));
+                pools.values().forEach(byDatacenter -> reachable.add(byDatacenter.get(datacenter.index())));
             }
         }
-        return plans;
+        return reachable;
     }
 
     /** Peers included. */

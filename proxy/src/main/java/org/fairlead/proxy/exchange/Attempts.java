@@ -27,14 +27,14 @@ final class Attempts {
     }
 
     /** Whether the pool has another origin to try. */
-    boolean hasNext(PoolMembers members) {
-        return members.pick(tried) != PoolMembers.NONE;
+    boolean hasNext(PoolMembers members, boolean isWrite) {
+        return members.pick(tried, isWrite) != PoolMembers.NONE;
     }
 
     /** The next origin to try, or null where none is left. */
     @Nullable
-    OriginConnections next(PoolMembers members) {
-        last = members.pick(tried);
+    OriginConnections next(PoolMembers members, boolean isWrite) {
+        last = members.pick(tried, isWrite);
         if (last == PoolMembers.NONE) {
             return null;
         }

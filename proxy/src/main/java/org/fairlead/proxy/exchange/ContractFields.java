@@ -20,16 +20,19 @@ final class ContractFields {
     private final List<byte[]> others;
 
     private final byte[] pin;
+    private final byte[] origin;
 
     ContractFields(Contract contract, List<Service> services) {
         pin = Ascii.bytes(Ascii.lower(contract.pin()));
+        origin = Ascii.bytes(Ascii.lower(contract.origin()));
         Stream<String> flags = services.stream()
                 .map(Service::writesOnSafe)
                 .flatMap(Optional::stream)
                 .map(WritesOnSafe::flag)
                 .filter(WritesOnSafe.Flag.Field.class::isInstance)
                 .map(flag -> ((WritesOnSafe.Flag.Field) flag).name());
-        others = Stream.concat(Stream.of(contract.request(), contract.pin(), contract.decision()), flags)
+        others = Stream.concat(
+                        Stream.of(contract.request(), contract.pin(), contract.decision(), contract.origin()), flags)
                 .map(Ascii::lower)
                 .distinct()
                 .filter(name -> !name.startsWith("fairlead-"))
@@ -66,6 +69,11 @@ final class ContractFields {
             }
         }
         return kept;
+    }
+
+    /** What an origin says of itself, in lower case. */
+    byte[] origin() {
+        return origin;
     }
 
     /** How long the application wants the pin of this write to be, in lower case. */

@@ -311,7 +311,7 @@ final class Course {
     boolean isToBeDropped(ResponseHead head) {
         Decision.Forward forward = request.forward();
         Finding finding = WriteWatch.find(forward, head.fields());
-        dispatch.judge(finding == Finding.NOTHING ? Outcome.ofStatus(head.status()) : Outcome.NOTHING);
+        dispatch.judge(finding == Finding.NOTHING ? Outcome.ofStatus(head.status()) : Outcome.NOTHING, head.fields());
         pin(Pinning.afterAnswer(request.serving(), forward, head.fields(), head.status(), finding));
         return isToBeDropped(finding);
     }

@@ -84,7 +84,9 @@ final class Dispatch implements BodySink {
         PoolMembers members = members();
         boolean precious = request.isPrecious();
         busy = false;
-        for (OriginConnections origin = attempts.next(members); origin != null; origin = attempts.next(members)) {
+        for (OriginConnections origin = attempts.next(members, forward.isWrite());
+                origin != null;
+                origin = attempts.next(members, forward.isWrite())) {
             record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
             UpstreamConnection next = origin.acquire(
                     attempts.reuse(precious), request.method(), request.terms().connectMillis(), listener);
@@ -227,9 +229,18 @@ final class Dispatch implements BodySink {
     }
 
     /** What the answer at hand says of the origin's health. Of a peer only that it answers: its origins are its business. */
-    void judge(Outcome outcome) {
-        if (connection != null) {
-            connection.judge(hop != null && outcome == Outcome.SERVER_ERROR ? Outcome.SUCCESS : outcome);
+    void judge(Outcome outcome, FieldTable answer) {
+        if (connection == null) {
+            return;
+        }
+        if (hop != null) {
+            connection.judge(outcome == Outcome.SERVER_ERROR ? Outcome.SUCCESS : outcome);
+            return;
+        }
+        connection.judge(outcome);
+        int line = answer.find(request.serving().contractFields().origin(), 0);
+        if (line >= 0) {
+            connection.heard(answer, line);
         }
     }
 
@@ -266,7 +277,7 @@ final class Dispatch implements BodySink {
 
     /** The same, and there is an origin for it. */
     boolean hasAnother() {
-        return hasTriesLeft() && attempts.hasNext(members());
+        return hasTriesLeft() && attempts.hasNext(members(), request.forward().isWrite());
     }
 
     /** Whether the attempt under way may be given up for another one: it only reads, or not one byte of it has left. */

@@ -73,12 +73,18 @@ public final class ExchangeLoop {
         return new UpstreamSettings(timeouts.upstreamIdle().toNanos(), Math.max(1, share));
     }
 
+    /** Opens what is to be ready before the first request. On the loop. */
+    public void warmUp() {
+        upstreams.warmUp(serving().reachable());
+    }
+
     /** What to serve from now; to be taken once for an exchange. */
     public Serving serving() {
         Serving newest = shared.snapshot().get();
         if (newest != serving) {
             serving = newest;
             upstreams.use(upstreamSettings(), newest.pools());
+            upstreams.warmUp(newest.reachable());
             gates.use(newest);
         }
         return newest;

@@ -2,7 +2,6 @@ package org.fairlead.proxy.exchange;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.fairlead.config.ClientLimits;
@@ -10,8 +9,10 @@ import org.fairlead.config.Configuration;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.health.FleetHealth;
-import org.fairlead.proxy.health.PoolPlan;
+import org.fairlead.proxy.health.FleetPlan;
 import org.fairlead.proxy.upstream.OriginPool;
+import org.fairlead.routing.Capacity;
+import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.Service;
 import org.fairlead.routing.Snapshot;
@@ -70,8 +71,26 @@ public final class Serving {
     }
 
     /** Those that requests go to from here, as they are to be looked after. */
-    public List<PoolPlan> plans() {
-        return addresses.plans(snapshot().topology());
+    public FleetPlan plan() {
+        return new FleetPlan(
+                reachable().stream().map(OriginPool::plan).toList(),
+                snapshot().topology().datacenters().stream()
+                        .collect(Collectors.toMap(
+                                Datacenter::name,
+                                datacenter -> configuration.upstreams().failover(datacenter))),
+                relay().contract().origin());
+    }
+
+    /** The same, with what is seen of the datacenters now. */
+    public Serving with(Capacity seen) {
+        return seen.equals(snapshot().capacity())
+                ? this
+                : new Serving(configuration.withSnapshot(snapshot().with(seen)), health, addresses);
+    }
+
+    /** Those that requests go to from here. */
+    Collection<OriginPool> reachable() {
+        return addresses.reachable(snapshot().topology());
     }
 
     /** All of them, peers included. */

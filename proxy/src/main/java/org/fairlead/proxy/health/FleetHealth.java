@@ -1,9 +1,9 @@
 package org.fairlead.proxy.health;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +12,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.fairlead.config.PoolSettings;
+import org.fairlead.config.UpstreamTls;
+import org.fairlead.message.Ascii;
+import org.fairlead.proxy.telemetry.HealthFigures;
+import org.fairlead.proxy.tls.ClientTls;
+import org.fairlead.routing.Capacity;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,40 +37,80 @@ public final class FleetHealth implements AutoCloseable {
 
     private record Watching(Executor executor, OriginWatcher watcher) {}
 
+    private final Bootstrap bootstrap;
+    private final Function<UpstreamTls, @Nullable ClientTls> tls;
+
+    private record Reason(PoolId pool, Outcome why) {}
+
+    private final OriginHealth.Listener listener = new OriginHealth.Listener() {
+        @Override
+        public void failedTooOften(OriginHealth origin, Outcome last) {
+            FleetHealth.this.failedTooOften(origin, last);
+        }
+
+        @Override
+        public void says(OriginHealth origin, OwnWord word) {
+            heard(origin, word);
+        }
+    };
+    private final Map<Reason, LongAdder> ejections = new ConcurrentHashMap<>();
     private final EventLoop loop;
     private final Map<OriginId, OriginHealth> known = new ConcurrentHashMap<>();
     private final List<Watching> watchers = new CopyOnWriteArrayList<>();
     private final ScheduledFuture<?> ticks;
-    private volatile List<PoolPlan> plans = List.of();
+    private volatile byte[] ownWordField = Ascii.bytes("fairlead-origin");
+    private volatile FleetPlan plan = FleetPlan.NOTHING;
     /** Confined to the health loop. */
     private final Map<PoolId, PoolRecord> pools = new LinkedHashMap<>();
+    /** Confined to the health loop. */
+    private final CapacityRecord capacities = new CapacityRecord();
+    /** Confined to the health loop. */
+    private Capacity told = Capacity.FULL;
 
-    /** @param loop the health loop, lent */
-    public FleetHealth(EventLoop loop) {
-        this.loop = loop;
+    private volatile Consumer<Capacity> capacityWatcher = any -> {};
+
+    /**
+     * @param bootstrap for connections of the health loop, which is its group
+     * @param tls for connections by those settings; null where there is none
+     */
+    public FleetHealth(Bootstrap bootstrap, Function<UpstreamTls, @Nullable ClientTls> tls) {
+        this.tls = tls;
+        this.bootstrap = bootstrap;
+        loop = bootstrap.config().group().next();
         ticks = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** What is published of an origin; the same object as long as a configuration that is used names it. */
     public OriginHealth of(OriginId id, PoolSettings settings) {
         return known.computeIfAbsent(id, one -> {
-            var status = new OriginStatus(OriginState.UP, "not looked at yet", Instant.now());
-            return new OriginHealth(one, status, settings.ejection().after(), this::failedTooOften);
+            var status = settings.check().isPresent()
+                    ? new OriginStatus(OriginState.UNKNOWN, "no check has ended yet", Instant.now())
+                    : new OriginStatus(OriginState.UP, "nothing speaks against it", Instant.now());
+            return new OriginHealth(one, status, settings.ejection().after(), listener);
         });
     }
 
-    /** From now on these pools are looked after; what is known of origins that stay is kept, others are forgotten. */
-    public void use(Collection<PoolPlan> plans) {
-        this.plans = List.copyOf(plans);
-        loop.execute(() -> {
+    /** From now on these are looked after; what is known of origins that stay is kept, others are forgotten. */
+    public void use(FleetPlan next) {
+        plan = next;
+        List<PoolPlan> plans = next.pools();
+        ownWordField = Ascii.bytes(Ascii.lower(next.ownWordField()));
+        onLoop(() -> {
             Set<PoolId> named = new HashSet<>();
             Set<OriginHealth> origins = new HashSet<>();
             for (PoolPlan plan : plans) {
                 named.add(plan.id());
                 origins.addAll(plan.origins());
-                pools.computeIfAbsent(plan.id(), any -> new PoolRecord()).use(plan);
+                pools.computeIfAbsent(plan.id(), any -> new PoolRecord(this::newCheck))
+                        .use(plan);
             }
-            pools.keySet().retainAll(named);
+            pools.entrySet().removeIf(entry -> {
+                boolean stays = named.contains(entry.getKey());
+                if (!stays) {
+                    entry.getValue().stop();
+                }
+                return !stays;
+            });
             known.values().retainAll(origins);
             // Another configuration may have asked for them while this one waited.
             origins.forEach(origin -> known.put(origin.id(), origin));
@@ -68,9 +118,56 @@ public final class FleetHealth implements AutoCloseable {
         });
     }
 
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The proxy stops: health is nobody's business any more.
+            LOG.debug("a change of health came after the end", e);
+        }
+    }
+
+    private OriginCheck newCheck(OriginRecord record, PoolSettings.Check check) {
+        return new OriginCheck(record.published().id(), check, () -> ownWordField, bootstrap, tls, finding -> {
+            record.checked(finding.isWell(), finding.words());
+            // A check that ends well and says nothing more takes back what was said before.
+            if (finding.isWell()) {
+                record.says(finding.ownWord().orElse(OwnWord.NOTHING), System.nanoTime());
+            }
+            publish();
+        });
+    }
+
     /** The pools that are looked after, each with what is published of its origins. */
     public List<PoolPlan> pools() {
-        return plans;
+        return plan.pools();
+    }
+
+    /** The same, and how often origins were ejected, in numbers. */
+    public HealthFigures figures() {
+        return new HealthFigures(
+                pools().stream()
+                        .flatMap(pool -> pool.origins().stream())
+                        .map(FleetHealth::figure)
+                        .toList(),
+                ejections.entrySet().stream()
+                        .map(entry -> new HealthFigures.Ejected(
+                                entry.getKey().pool().datacenter(),
+                                entry.getKey().pool().pool(),
+                                entry.getKey().why().label(),
+                                entry.getValue().sum()))
+                        .toList());
+    }
+
+    private static HealthFigures.OfOrigin figure(OriginHealth origin) {
+        PoolId pool = origin.id().pool();
+        return new HealthFigures.OfOrigin(
+                pool.datacenter(),
+                pool.pool(),
+                origin.id().shortName(),
+                origin.status().state().label(),
+                origin.weight() / (double) OriginHealth.WHOLE,
+                origin.ownWord().lag().map(lag -> lag.toMillis() / 1000.0).orElse(-1.0));
     }
 
     /** From now on {@code watcher} is told of every change, by {@code executor}. */
@@ -78,11 +175,23 @@ public final class FleetHealth implements AutoCloseable {
         watchers.add(new Watching(executor, watcher));
     }
 
-    private void failedTooOften(OriginHealth origin, Outcome why) {
-        loop.execute(() -> {
+    private void heard(OriginHealth origin, OwnWord word) {
+        onLoop(() -> {
             PoolRecord pool = pools.get(origin.id().pool());
             if (pool != null) {
-                pool.eject(origin, why, System.nanoTime());
+                pool.says(origin, word, System.nanoTime());
+                publish();
+            }
+        });
+    }
+
+    private void failedTooOften(OriginHealth origin, Outcome why) {
+        onLoop(() -> {
+            PoolRecord pool = pools.get(origin.id().pool());
+            if (pool != null && pool.eject(origin, why, System.nanoTime())) {
+                ejections
+                        .computeIfAbsent(new Reason(origin.id().pool(), why), any -> new LongAdder())
+                        .increment();
                 publish();
             }
         });
@@ -96,14 +205,29 @@ public final class FleetHealth implements AutoCloseable {
 
     private void publish() {
         Instant now = Instant.now();
+        long nowNanos = System.nanoTime();
         for (PoolRecord pool : pools.values()) {
             for (OriginRecord origin : pool.origins()) {
                 OriginStatus before = origin.published().status();
-                if (origin.publish(now)) {
+                if (origin.publish(now, nowNanos)) {
                     tell(origin.published(), before.state());
                 }
             }
         }
+        publishCapacity(nowNanos);
+    }
+
+    private void publishCapacity(long nowNanos) {
+        Capacity now = capacities.of(pools, plan, nowNanos);
+        if (!now.equals(told)) {
+            told = now;
+            capacityWatcher.accept(now);
+        }
+    }
+
+    /** From now on {@code watcher} is told, on the health loop, of what the datacenters take when that changes. */
+    public void watchCapacity(Consumer<Capacity> watcher) {
+        capacityWatcher = watcher;
     }
 
     private void tell(OriginHealth origin, OriginState before) {
@@ -117,5 +241,6 @@ public final class FleetHealth implements AutoCloseable {
     @Override
     public void close() {
         ticks.cancel(false);
+        onLoop(() -> pools.values().forEach(PoolRecord::stop));
     }
 }

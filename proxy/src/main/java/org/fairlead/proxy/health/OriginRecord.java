@@ -6,76 +6,171 @@ import org.fairlead.config.PoolSettings;
 
 /**
  * All that is known of one origin, and what follows from it: an operator's word comes first, then the check, then requests that
- * failed. Confined to the health loop; publishes to {@link OriginHealth}.
+ * failed, then the origin's own word. Confined to the health loop; publishes to {@link OriginHealth}.
  */
 final class OriginRecord {
-    private static final long NEVER = Long.MIN_VALUE;
-    private static final int MOST_DOUBLINGS = 20;
+    /** What its check says. */
+    private enum Checked {
+        /** It isn't checked. */
+        NOT,
+        UNKNOWN,
+        UP,
+        DOWN
+    }
+
+    /** The share of one that has just come back, in hundredths, where it comes back slowly. */
+    private static final int LEAST_SHARE = 10;
 
     private final OriginHealth published;
+    private final Ejections ejections = new Ejections();
     private PoolSettings settings;
-
-    private boolean isEjected;
-    private long ejectedUntilNanos = NEVER;
-    private int ejections;
-    private String ejectedFor = "";
+    private Checked checked = Checked.NOT;
+    private int checksInARow;
+    private String checkFinding = "";
+    private String drainedBy = "";
+    private OwnWord ownWord = OwnWord.NOTHING;
+    private long ownWordEndsNanos;
+    private boolean wasOut;
+    private long backSinceNanos;
 
     OriginRecord(OriginHealth published, PoolSettings settings) {
         this.published = published;
         this.settings = settings;
+        checked = settings.check().isPresent() ? Checked.UNKNOWN : Checked.NOT;
     }
 
     OriginHealth published() {
         return published;
     }
 
+    /** From now on these hold; what is known stays known. */
     void use(PoolSettings settings) {
+        boolean isChecked = settings.check().isPresent();
+        if (isChecked && checked == Checked.NOT) {
+            // It was in without a check: it stays in until its check has failed.
+            checked = Checked.UP;
+            checksInARow = 0;
+        } else if (!isChecked) {
+            checked = Checked.NOT;
+        }
         this.settings = settings;
         published.ejectAfter(settings.ejection().after());
     }
 
-    /** Requests failed: it is out for a while, each time for twice as long, up to a limit. */
+    /** A check has ended. */
+    void checked(boolean isWell, String finding) {
+        if (checked == Checked.NOT) {
+            return;
+        }
+        PoolSettings.Pace pace = settings.check().orElseThrow().pace();
+        boolean asBefore = isWell == (checked == Checked.UP);
+        checksInARow = asBefore && checked != Checked.UNKNOWN ? 0 : checksInARow + 1;
+        switch (checked) {
+            case UNKNOWN -> {
+                if (isWell) {
+                    turn(Checked.UP, finding);
+                } else if (checksInARow >= pace.downAfter()) {
+                    turn(Checked.DOWN, finding);
+                }
+            }
+            case UP -> {
+                if (checksInARow >= pace.downAfter()) {
+                    turn(Checked.DOWN, finding);
+                }
+            }
+            case DOWN -> {
+                if (checksInARow >= pace.upAfter()) {
+                    turn(Checked.UP, finding);
+                }
+            }
+            case NOT -> {}
+        }
+    }
+
+    private void turn(Checked to, String finding) {
+        checked = to;
+        checksInARow = 0;
+        checkFinding = finding;
+    }
+
+    /** Requests failed: it is out for a while. */
     void eject(Outcome why, long nowNanos) {
-        PoolSettings.Ejection limits = settings.ejection();
-        boolean isCalm = ejectedUntilNanos != NEVER
-                && nowNanos - ejectedUntilNanos > limits.longest().toNanos();
-        ejections = isCalm ? 0 : ejections;
-        Duration length = limits.first().multipliedBy(1L << Math.min(ejections, MOST_DOUBLINGS));
-        length = length.compareTo(limits.longest()) > 0 ? limits.longest() : length;
-        ejections++;
-        isEjected = true;
-        ejectedUntilNanos = nowNanos + length.toNanos();
-        ejectedFor = why.label() + ", " + limits.after() + " in a row; out for " + length.toSeconds() + " s";
+        ejections.begin(settings.ejection(), why, nowNanos);
+    }
+
+    /** The origin says so of itself; it holds for a while, unless it is said again. */
+    void says(OwnWord word, long nowNanos) {
+        ownWord = word;
+        ownWordEndsNanos = nowNanos + OwnWord.HOLDS.toNanos();
+    }
+
+    /** @param by the operator; empty: it isn't drained, or no longer */
+    void drained(String by) {
+        drainedBy = by;
     }
 
     /** Lets it in again where its time is over. One more failure takes it out again. */
     void tick(long nowNanos) {
-        if (isEjected && nowNanos - ejectedUntilNanos >= 0) {
-            isEjected = false;
+        if (ejections.endIfDue(nowNanos)) {
             published.forgive(settings.ejection().after() - 1);
+        }
+        if (!ownWord.equals(OwnWord.NOTHING) && nowNanos - ownWordEndsNanos >= 0) {
+            ownWord = OwnWord.NOTHING;
         }
     }
 
     OriginState state() {
-        return isEjected ? OriginState.EJECTED : OriginState.UP;
+        if (!drainedBy.isEmpty()) {
+            return OriginState.DRAINED;
+        }
+        return switch (checked) {
+            case DOWN -> OriginState.DOWN;
+            case UNKNOWN -> OriginState.UNKNOWN;
+            case UP, NOT ->
+                ejections.isOut() ? OriginState.EJECTED : ownWord.isDrain() ? OriginState.DRAINED : OriginState.UP;
+        };
     }
 
-    private String reason() {
-        return switch (state()) {
-            case EJECTED -> ejectedFor;
-            case UP -> ejections > 0 ? "its time out is over" : "nothing speaks against it";
-            case UNKNOWN, DOWN, DRAINED -> "";
+    private String reason(OriginState state, OriginState before) {
+        return switch (state) {
+            case UNKNOWN -> "no check has ended yet";
+            case DOWN -> "check: " + checkFinding;
+            case EJECTED -> ejections.reason();
+            case DRAINED -> drainedBy.isEmpty() ? "it says so itself" : drainedBy;
+            case UP -> reasonUp(before);
+        };
+    }
+
+    private String reasonUp(OriginState before) {
+        return switch (before) {
+            case DOWN, UNKNOWN -> "check: " + checkFinding;
+            case EJECTED -> "its time out is over";
+            case DRAINED -> "no longer drained";
+            case UP -> "nothing speaks against it";
         };
     }
 
     /** Whether what is published has changed its state. */
-    boolean publish(Instant now) {
+    boolean publish(Instant now, long nowNanos) {
         OriginStatus before = published.status();
         OriginState state = state();
         boolean isNew = state != before.state();
-        if (isNew) {
-            published.publish(new OriginStatus(state, reason(), now), state == OriginState.UP ? OriginHealth.WHOLE : 0);
+        if (isNew && state == OriginState.UP) {
+            wasOut = before.state() != OriginState.UNKNOWN;
+            backSinceNanos = nowNanos;
         }
+        OriginStatus status = isNew ? new OriginStatus(state, reason(state, before.state()), now) : before;
+        published.publish(status, state == OriginState.UP ? weight(nowNanos) : 0, ownWord);
         return isNew;
+    }
+
+    private int weight(long nowNanos) {
+        Duration slowStart = settings.slowStart();
+        long back = nowNanos - backSinceNanos;
+        wasOut &= back < slowStart.toNanos();
+        int share = wasOut
+                ? (int) Math.max(LEAST_SHARE, OriginHealth.WHOLE * back / slowStart.toNanos())
+                : OriginHealth.WHOLE;
+        return Math.max(1, share * ownWord.weight() / OriginHealth.WHOLE);
     }
 }

@@ -2,16 +2,24 @@ package org.fairlead.proxy.health;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.fairlead.config.PoolSettings;
 
-/** The origins of one pool, and how many of them may be out at once. Confined to the health loop. */
+/** The origins of one pool, their checks, and how many of them may be out at once. Confined to the health loop. */
 final class PoolRecord {
     private static final int HUNDREDTHS = 10_000;
 
     private final Map<OriginHealth, OriginRecord> origins = new LinkedHashMap<>();
+    private final Map<OriginHealth, OriginCheck> checks = new LinkedHashMap<>();
+    private final BiFunction<OriginRecord, PoolSettings.Check, OriginCheck> newCheck;
     private PoolSettings settings = PoolSettings.USUAL;
 
-    /** From now on it is so; what is known of origins that stay is kept. */
+    /** @param newCheck makes one that isn't started */
+    PoolRecord(BiFunction<OriginRecord, PoolSettings.Check, OriginCheck> newCheck) {
+        this.newCheck = newCheck;
+    }
+
+    /** From now on it is so; what is known of origins that stay is kept, and their checks go on. */
     void use(PoolPlan plan) {
         settings = plan.settings();
         origins.keySet().retainAll(plan.origins());
@@ -19,6 +27,29 @@ final class PoolRecord {
             origins.computeIfAbsent(origin, one -> new OriginRecord(one, settings))
                     .use(settings);
         }
+        checks.entrySet().removeIf(entry -> {
+            boolean stays = origins.containsKey(entry.getKey())
+                    && settings.check().filter(entry.getValue()::isFor).isPresent();
+            if (!stays) {
+                entry.getValue().stop();
+            }
+            return !stays;
+        });
+        settings.check().ifPresent(check -> origins.values().forEach(record -> checkFrom(record, check)));
+    }
+
+    private void checkFrom(OriginRecord record, PoolSettings.Check check) {
+        if (!checks.containsKey(record.published())) {
+            OriginCheck fresh = newCheck.apply(record, check);
+            checks.put(record.published(), fresh);
+            fresh.start();
+        }
+    }
+
+    /** Nobody needs it any more. */
+    void stop() {
+        checks.values().forEach(OriginCheck::stop);
+        checks.clear();
     }
 
     Iterable<OriginRecord> origins() {
@@ -26,11 +57,44 @@ final class PoolRecord {
     }
 
     /** Takes it out, if it is in and not too many others are out. */
-    void eject(OriginHealth origin, Outcome why, long nowNanos) {
+    boolean eject(OriginHealth origin, Outcome why, long nowNanos) {
         OriginRecord record = origins.get(origin);
-        if (record != null && record.state() == OriginState.UP && mayLoseOneMore()) {
-            record.eject(why, nowNanos);
+        if (record == null || record.state() != OriginState.UP || !mayLoseOneMore()) {
+            return false;
         }
+        record.eject(why, nowNanos);
+        return true;
+    }
+
+    /** It says so of itself. */
+    void says(OriginHealth origin, OwnWord word, long nowNanos) {
+        OriginRecord record = origins.get(origin);
+        if (record != null) {
+            record.says(word, nowNanos);
+        }
+    }
+
+    boolean isEmpty() {
+        return origins.isEmpty();
+    }
+
+    /** Whether every origin has been checked, if that is to be. */
+    boolean isKnown() {
+        return origins.values().stream().noneMatch(record -> record.state() == OriginState.UNKNOWN);
+    }
+
+    /** Of the whole, in hundredths of a percent; as published. */
+    int capacity() {
+        int sum = origins.keySet().stream().mapToInt(OriginHealth::weight).sum();
+        return sum * HUNDREDTHS / (origins.size() * OriginHealth.WHOLE);
+    }
+
+    /** Whether a request would be tried at any of them; as published. */
+    boolean isUsable() {
+        return origins.keySet().stream().anyMatch(OriginHealth::isUsable)
+                || settings.allDown() == PoolSettings.AllDown.TRY_ANYWAY
+                        && origins.keySet().stream()
+                                .anyMatch(one -> one.status().state() != OriginState.DRAINED);
     }
 
     private boolean mayLoseOneMore() {

@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,10 @@ final class Metrics {
                 .description(help)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    void showHealth(Supplier<HealthFigures> figures) {
+        registry.getPrometheusRegistry().register(new HealthCollector(figures));
     }
 
     void showCount(String metric, String help, LongSupplier value) {
@@ -300,6 +305,53 @@ final class Metrics {
         List<String> all = new ArrayList<>(list);
         all.add(last);
         return all;
+    }
+
+    /** The health of origins. */
+    private static final class HealthCollector extends Collector {
+        private static final List<String> ORIGIN = List.of("datacenter", "pool", "origin");
+
+        private final Supplier<HealthFigures> figures;
+
+        HealthCollector(Supplier<HealthFigures> figures) {
+            this.figures = figures;
+        }
+
+        @Override
+        public List<MetricFamilySamples> collect() {
+            List<MetricFamilySamples.Sample> states = new ArrayList<>();
+            List<MetricFamilySamples.Sample> weights = new ArrayList<>();
+            List<MetricFamilySamples.Sample> lags = new ArrayList<>();
+            HealthFigures now = figures.get();
+            for (HealthFigures.OfOrigin origin : now.origins()) {
+                List<String> values = List.of(origin.datacenter(), origin.pool(), origin.origin());
+                states.add(sample("fairlead_origin_state", with(ORIGIN, "state"), with(values, origin.state()), 1));
+                weights.add(sample("fairlead_origin_weight", ORIGIN, values, origin.weight()));
+                if (origin.lagSeconds() >= 0) {
+                    lags.add(sample("fairlead_origin_lag_seconds", ORIGIN, values, origin.lagSeconds()));
+                }
+            }
+            List<MetricFamilySamples.Sample> ejections = now.ejected().stream()
+                    .map(one -> sample(
+                            "fairlead_ejections_total",
+                            List.of("datacenter", "pool", "reason"),
+                            List.of(one.datacenter(), one.pool(), one.reason()),
+                            (double) one.count()))
+                    .toList();
+            return List.of(
+                    new MetricFamilySamples("fairlead_origin_state", Type.GAUGE, "1 for the state it is in", states),
+                    new MetricFamilySamples(
+                            "fairlead_origin_weight", Type.GAUGE, "of its share: 0 nothing, 1 the whole", weights),
+                    new MetricFamilySamples(
+                            "fairlead_origin_lag_seconds", Type.GAUGE, "how far it says it is behind", lags),
+                    new MetricFamilySamples(
+                            "fairlead_ejections", Type.COUNTER, "origins that failing requests took out", ejections));
+        }
+
+        private static MetricFamilySamples.Sample sample(
+                String name, List<String> labels, List<String> values, double value) {
+            return new MetricFamilySamples.Sample(name, labels, values, value);
+        }
     }
 
     void close() {

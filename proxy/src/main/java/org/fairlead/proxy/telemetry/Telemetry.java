@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.fairlead.config.Operations;
 
 /**
@@ -93,6 +94,11 @@ public final class Telemetry implements AutoCloseable {
     /** Shows one more number among the metrics. */
     public void show(String metric, String help, LongSupplier value) {
         metrics.show(metric, help, value);
+    }
+
+    /** Shows the health of origins among the metrics. */
+    public void showHealth(Supplier<HealthFigures> figures) {
+        metrics.showHealth(figures);
     }
 
     /** Shows one more count among the metrics. */

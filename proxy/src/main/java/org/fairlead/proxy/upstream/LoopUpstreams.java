@@ -88,6 +88,20 @@ public final class LoopUpstreams {
         byOrigin.keySet().retainAll(named);
     }
 
+    /** Begins to keep those connections warm that are to be. */
+    public void warmUp(Collection<OriginPool> pools) {
+        for (OriginPool pool : pools) {
+            if (pool.settings().connections().warm() > 0) {
+                members(pool);
+            }
+        }
+    }
+
+    /** From 0.9 to 1 times {@code limit}, so that what began together doesn't end together. */
+    long jittered(long limit) {
+        return limit - (long) (limit * random.nextDouble() / 10);
+    }
+
     /** This loop's connections to the members of {@code pool}. */
     public PoolMembers members(OriginPool pool) {
         PoolMembers known = byPool.get(pool);

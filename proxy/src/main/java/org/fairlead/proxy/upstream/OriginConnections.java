@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.fairlead.config.Origin;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.config.UpstreamTls;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.OriginHealth;
@@ -29,15 +30,51 @@ public final class OriginConnections {
      */
     private static final long RECENT_NANOS = 1_000_000_000;
 
+    private static final int WARM_UP_MILLIS = 2_000;
+
     private final OriginPool.Member member;
     private final LoopUpstreams loop;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private final ArrayList<UpstreamConnection> inUse = new ArrayList<>();
+    private final WarmFloor floor;
+    private final long recentNanos;
     private boolean isRetired;
 
     OriginConnections(OriginPool.Member member, LoopUpstreams loop) {
         this.member = member;
         this.loop = loop;
+        floor = new WarmFloor(this, loop);
+        // Where connections are kept warm, whoever runs it knows for how long the other side keeps them.
+        recentNanos = member.connections().warm() > 0
+                ? Math.max(RECENT_NANOS, loop.settings().idleNanos() / 2)
+                : RECENT_NANOS;
+        if (member.connections().warm() > 0) {
+            floor.start();
+        }
+    }
+
+    PoolSettings.Connections settings() {
+        return member.connections();
+    }
+
+    /** How many idle ones will still do for any request in {@code nanos} from now. */
+    int lasting(long nanos) {
+        int count = 0;
+        for (UpstreamConnection connection : idle) {
+            count += connection.idleNanos() + nanos < recentNanos && !connection.isWorn(nanos) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Begins to open one for the floor; false where there are as many as there may be. */
+    boolean warmUp() {
+        if (inUse.size() + idle.size() >= loop.settings().connectionsPerOrigin()) {
+            return false;
+        }
+        UpstreamConnection connection = new UpstreamConnection(this, loop);
+        use(connection);
+        connect(connection, WARM_UP_MILLIS).addListener(done -> floor.opened(done.isSuccess()));
+        return true;
     }
 
     /** {@code host:port}, as configured; the same String always. */
@@ -107,7 +144,7 @@ public final class OriginConnections {
 
     private @Nullable UpstreamConnection takeIdle(Reuse reuse) {
         UpstreamConnection newest = idle.peekLast();
-        if (newest == null || (reuse == Reuse.RECENT && newest.idleNanos() > RECENT_NANOS)) {
+        if (newest == null || (reuse == Reuse.RECENT && newest.idleNanos() > recentNanos)) {
             return null;
         }
         idle.removeLast();
@@ -124,7 +161,7 @@ public final class OriginConnections {
         return true;
     }
 
-    private void connect(UpstreamConnection connection, int connectMillis) {
+    private ChannelFuture connect(UpstreamConnection connection, int connectMillis) {
         loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
         Origin to = member.origin();
         ChannelHandler handler = to.tls().isEmpty()
@@ -140,6 +177,7 @@ public final class OriginConnections {
             loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
             connection.connectEnded(done.cause());
         });
+        return connecting;
     }
 
     private ChannelHandler secured(
@@ -160,6 +198,7 @@ public final class OriginConnections {
     /** The newest configuration no longer has this origin, or not at this address: what is under way ends, nothing is kept. */
     void retire() {
         isRetired = true;
+        floor.stop();
         closeIdle();
     }
 

@@ -20,7 +20,12 @@ public final class OriginPool {
      * @param address resolved when the configuration was read; unresolved where the name wasn't known, so that connecting fails
      * @param name as in logs
      */
-    record Member(Origin origin, InetSocketAddress address, String name, OriginHealth health) {}
+    record Member(
+            Origin origin,
+            InetSocketAddress address,
+            String name,
+            OriginHealth health,
+            PoolSettings.Connections connections) {}
 
     private final PoolId id;
     private final PoolSettings settings;
@@ -58,7 +63,8 @@ public final class OriginPool {
                                 found.origin(),
                                 found.address(),
                                 found.origin().toString(),
-                                healthOf.apply(new OriginId(id, found.origin(), found.address()))))
+                                healthOf.apply(new OriginId(id, found.origin(), found.address())),
+                                settings.connections()))
                         .toList());
     }
 

@@ -17,6 +17,8 @@ public final class PoolMembers {
     private final OriginConnections[] members;
     private final boolean triesAnyway;
     private final SplittableRandom random;
+    /** Of the call at hand. */
+    private boolean writing;
 
     PoolMembers(List<OriginConnections> members, PoolSettings.AllDown allDown, SplittableRandom random) {
         this.members = members.toArray(OriginConnections[]::new);
@@ -33,8 +35,10 @@ public final class PoolMembers {
      * those that may be used.
      *
      * @param tried a set of {@link #bit}s to leave out
+     * @param isWrite whether origins that say that they are read-only are left out
      */
-    public int pick(long tried) {
+    public int pick(long tried, boolean isWrite) {
+        writing = isWrite;
         int count = members.length;
         if (count == 1) {
             return isTried(tried, 0) || !mayUse(0) ? NONE : 0;
@@ -81,6 +85,9 @@ public final class PoolMembers {
 
     private boolean mayUse(int index) {
         OriginHealth health = members[index].health();
+        if (writing && !health.takesWrites()) {
+            return false;
+        }
         return health.isUsable() || triesAnyway && health.status().state() != OriginState.DRAINED && nobodyIsUsable();
     }
 

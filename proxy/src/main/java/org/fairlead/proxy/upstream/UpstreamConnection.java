@@ -10,6 +10,8 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
+import org.fairlead.config.PoolSettings;
+import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.loop.Deadline;
@@ -45,6 +47,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final LoopUpstreams loop;
     private final AnswerReader answers;
     private final Deadline deadline = new Deadline(this::expired);
+    private final long diesNanos;
+    private final long mostServed;
+    private long served;
     private Phase phase = Phase.CONNECTING;
     private @Nullable Channel channel;
     private @Nullable AttemptListener listener;
@@ -69,6 +74,20 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         this.origin = origin;
         this.loop = loop;
         answers = new AnswerReader(loop);
+        PoolSettings.Connections limits = origin.settings();
+        diesNanos = limits.longest().isEmpty()
+                ? Long.MAX_VALUE
+                : loop.deadlines().coarseNanos()
+                        + loop.jittered(limits.longest().get().toNanos());
+        mostServed = limits.requests().isEmpty()
+                ? Long.MAX_VALUE
+                : loop.jittered(limits.requests().get());
+    }
+
+    /** Whether it is, in {@code nanos} from now, as old as it may be, or has served as many requests as it may. */
+    boolean isWorn(long nanos) {
+        return diesNanos != Long.MAX_VALUE && loop.deadlines().coarseNanos() + nanos > diesNanos
+                || served >= mostServed;
     }
 
     void begin(AttemptListener listener, Method method) {
@@ -130,9 +149,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void begun() {
-        phase = Phase.IN_USE;
-        loop.deadlines().clear(deadline);
-        listener().connected();
+        if (listener == null) {
+            // For the floor: nobody waits for it yet.
+            rest();
+        } else {
+            phase = Phase.IN_USE;
+            loop.deadlines().clear(deadline);
+            listener().connected();
+        }
     }
 
     @Override
@@ -206,6 +230,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** What the answer will say of the origin's health, once it is whole; {@link Outcome#SUCCESS} unless told. */
     public void judge(Outcome outcome) {
         this.outcome = outcome;
+    }
+
+    /** What the origin says of itself in an answer. */
+    public void heard(FieldTable answer, int line) {
+        origin.health().heard(answer.valueText(line), loop.deadlines().coarseNanos());
     }
 
     /** The request offers another protocol. */
@@ -314,6 +343,15 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void settle() {
+        served++;
+        if (isWorn(0)) {
+            close();
+        } else {
+            rest();
+        }
+    }
+
+    private void rest() {
         if (pausedReading) {
             pausedReading = false;
             readAsAllowed();

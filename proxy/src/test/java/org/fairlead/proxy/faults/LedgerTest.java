@@ -31,9 +31,8 @@ class LedgerTest {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerTest.class);
     private static final int CLIENTS = 16;
     private static final int REQUESTS = 90;
-    private static final PoolSettings POOL = new PoolSettings(
-            new PoolSettings.Ejection(5, Duration.ofMillis(200), Duration.ofMillis(500), 5_000),
-            PoolSettings.AllDown.REFUSE);
+    private static final PoolSettings POOL = PoolSettings.USUAL.withEjection(
+            new PoolSettings.Ejection(5, Duration.ofMillis(200), Duration.ofMillis(500), 5_000));
 
     static Timeouts brief(Timeouts usual) {
         return new Timeouts(

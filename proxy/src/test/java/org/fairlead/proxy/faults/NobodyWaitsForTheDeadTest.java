@@ -25,7 +25,7 @@ class NobodyWaitsForTheDeadTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
     private static final PoolSettings.Ejection QUICK =
             new PoolSettings.Ejection(2, Duration.ofMinutes(1), Duration.ofMinutes(1), 10_000);
-    private static final PoolSettings POOL = new PoolSettings(QUICK, PoolSettings.AllDown.REFUSE);
+    private static final PoolSettings POOL = PoolSettings.USUAL.withEjection(QUICK);
 
     /** Longer than a client of the tests waits. */
     private static Timeouts patient(Timeouts usual) {

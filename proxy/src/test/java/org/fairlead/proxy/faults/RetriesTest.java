@@ -24,9 +24,8 @@ class RetriesTest {
             "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 5\r\nX-From: origin\r\n\r\nbusy.";
     private static final Retry ON_503 = new Retry(Set.of(503), Duration.ofSeconds(10), Duration.ZERO);
 
-    private static final PoolSettings NEVER_EJECTED = new PoolSettings(
-            new PoolSettings.Ejection(1_000_000, Duration.ofSeconds(10), Duration.ofSeconds(10), 0),
-            PoolSettings.AllDown.REFUSE);
+    private static final PoolSettings NEVER_EJECTED = PoolSettings.USUAL.withEjection(
+            new PoolSettings.Ejection(1_000_000, Duration.ofSeconds(10), Duration.ofSeconds(10), 0));
 
     private static RawOrigin closing() {
         return RawOrigin.of(RawOrigin.Connection::readRequest);

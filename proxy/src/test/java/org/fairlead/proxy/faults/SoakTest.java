@@ -36,9 +36,9 @@ class SoakTest {
     /** Longer than an origin is ejected for, so that what was broken last is well when the other breaks. */
     private static final long RECOVERY_NANOS = 700_000_000;
 
-    private static final PoolSettings POOL = new PoolSettings(
-            new PoolSettings.Ejection(5, Duration.ofMillis(100), Duration.ofMillis(300), 10_000),
-            PoolSettings.AllDown.TRY_ANYWAY);
+    private static final PoolSettings POOL = PoolSettings.USUAL
+            .withEjection(new PoolSettings.Ejection(5, Duration.ofMillis(100), Duration.ofMillis(300), 10_000))
+            .withAllDown(PoolSettings.AllDown.TRY_ANYWAY);
 
     private final Random random = new Random(SEED);
     private final Ledger ledger = new Ledger();

@@ -60,6 +60,10 @@ class OriginEjectedTest {
                 assertThat(get(fleet)).isEqualTo(200);
             }
             assertThat(bad.requests()).hasSize(before);
+            assertThat(fleet.metrics("eqiad"))
+                    .contains("fairlead_origin_state{datacenter=\"eqiad\",pool=\"appservers\",origin=\"127.0.0.1:"
+                            + bad.port() + "\",state=\"ejected\",} 1.0")
+                    .containsPattern("fairlead_ejections_total\\{datacenter=\"eqiad\",pool=\"appservers\",.*} 1.0");
         }
     }
 
@@ -183,7 +187,9 @@ class OriginEjectedTest {
     }
 
     private static PoolSettings ejecting(int after, Duration length, int most, PoolSettings.AllDown allDown) {
-        return new PoolSettings(new PoolSettings.Ejection(after, length, LONG, most), allDown);
+        return PoolSettings.USUAL
+                .withEjection(new PoolSettings.Ejection(after, length, LONG, most))
+                .withAllDown(allDown);
     }
 
     private static boolean isEjected(Fleet fleet, RawOrigin origin) {

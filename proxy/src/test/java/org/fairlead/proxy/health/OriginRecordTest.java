@@ -13,9 +13,8 @@ import org.fairlead.config.PoolSettings;
 import org.junit.jupiter.api.Test;
 
 class OriginRecordTest {
-    private static final PoolSettings SETTINGS = new PoolSettings(
-            new PoolSettings.Ejection(3, Duration.ofSeconds(10), Duration.ofMinutes(5), 10_000),
-            PoolSettings.AllDown.REFUSE);
+    private static final PoolSettings SETTINGS = PoolSettings.USUAL.withEjection(
+            new PoolSettings.Ejection(3, Duration.ofSeconds(10), Duration.ofMinutes(5), 10_000));
 
     private final List<Outcome> told = new ArrayList<>();
     private final OriginHealth health = new OriginHealth(
@@ -25,7 +24,15 @@ class OriginRecordTest {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 80)),
             new OriginStatus(OriginState.UP, "", Instant.EPOCH),
             SETTINGS.ejection().after(),
-            (origin, outcome) -> told.add(outcome));
+            new OriginHealth.Listener() {
+                @Override
+                public void failedTooOften(OriginHealth origin, Outcome last) {
+                    told.add(last);
+                }
+
+                @Override
+                public void says(OriginHealth origin, OwnWord word) {}
+            });
     private final OriginRecord record = new OriginRecord(health, SETTINGS);
     private long now;
 
@@ -93,14 +100,14 @@ class OriginRecordTest {
     /** Until it is in again. */
     private long secondsOut() {
         record.eject(Outcome.RESET, now);
-        record.publish(Instant.EPOCH);
+        record.publish(Instant.EPOCH, now);
         assertThat(health.isUsable()).isFalse();
         long began = now;
         while (record.state() == OriginState.EJECTED) {
             now += Duration.ofSeconds(1).toNanos();
             record.tick(now);
         }
-        record.publish(Instant.EPOCH);
+        record.publish(Instant.EPOCH, now);
         assertThat(health.isUsable()).isTrue();
         return Duration.ofNanos(now - began).toSeconds();
     }

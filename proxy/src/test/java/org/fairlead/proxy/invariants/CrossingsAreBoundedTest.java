@@ -168,7 +168,8 @@ class CrossingsAreBoundedTest {
                     name,
                     new Upstreams.Site(
                             Map.of("appservers", origin(pool.get(random.nextInt(4)))),
-                            origin(peers.get(random.nextInt(4)))));
+                            origin(peers.get(random.nextInt(4))),
+                            Upstreams.Failover.USUAL));
         }
         return new Configuration(
                 right.snapshot(),

@@ -91,6 +91,9 @@ public final class Fleet implements AutoCloseable {
         private Overload overload = Overload.USUAL;
         private Deliveries.Budget budget = Deliveries.Budget.USUAL;
         private PoolSettings pool = PoolSettings.USUAL;
+        private Optional<String> peersHealthPath = Optional.empty();
+        private PoolSettings peerSettings = PoolSettings.USUAL;
+        private final Map<String, Upstreams.Failover> failovers = new HashMap<>();
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
@@ -195,9 +198,21 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
-        /** A third listener, for those who speak the PROXY protocol. */
-        public Plan balancers(String block) {
-            balancers = List.of(CidrBlock.parse(block));
+        /** Listeners for peers answer {@link #HEALTH_PATH}, too. */
+        public Plan healthPathForPeers() {
+            peersHealthPath = Optional.of(HEALTH_PATH);
+            return this;
+        }
+
+        /** How the proxies of every datacenter are looked after. */
+        public Plan peers(PoolSettings settings) {
+            peerSettings = settings;
+            return this;
+        }
+
+        /** When reads leave that datacenter, and how many it takes of others. */
+        public Plan failover(String datacenter, Upstreams.Failover failover) {
+            failovers.put(datacenter, failover);
             return this;
         }
 
@@ -219,6 +234,12 @@ public final class Fleet implements AutoCloseable {
         /** Of further attempts: in percent of the requests, and so many a second. */
         public Plan budget(int percent, int floor) {
             budget = new Deliveries.Budget(percent * 100, floor);
+            return this;
+        }
+
+        /** A third listener, for those who speak the PROXY protocol. */
+        public Plan balancers(String block) {
+            balancers = List.of(CidrBlock.parse(block));
             return this;
         }
 
@@ -402,7 +423,8 @@ public final class Fleet implements AutoCloseable {
                 name,
                 new Upstreams.Site(
                         Map.of("appservers", new Upstreams.Pool(origins(ports, plan.originTls), plan.pool)),
-                        Upstreams.Pool.of(origins(peerPorts(name), plan.peerTls)))));
+                        new Upstreams.Pool(origins(peerPorts(name), plan.peerTls), plan.peerSettings),
+                        plan.failovers.getOrDefault(name, Upstreams.Failover.USUAL))));
         return new Upstreams(sites);
     }
 
@@ -422,7 +444,12 @@ public final class Fleet implements AutoCloseable {
         List<Listener> listeners = new ArrayList<>(List.of(
                 clients,
                 new Listener(
-                        any, Listener.Purpose.PEERS, Optional.empty(), plan.peersTls, OptionalInt.empty(), List.of())));
+                        any,
+                        Listener.Purpose.PEERS,
+                        plan.peersHealthPath,
+                        plan.peersTls,
+                        OptionalInt.empty(),
+                        List.of())));
         if (!plan.balancers.isEmpty()) {
             listeners.add(new Listener(
                     any,
@@ -438,7 +465,7 @@ public final class Fleet implements AutoCloseable {
     private Relay relay() {
         return new Relay(
                 new Trust(plan.trusted, plan.forwardedIn),
-                new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision"),
+                new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision", "Fairlead-Origin"),
                 timeouts(),
                 plan.limits.apply(
                         new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
