@@ -13,6 +13,7 @@ import org.fairlead.matching.CidrBlock;
  * @param tls empty: what comes is plain HTTP
  * @param redirectToHttps the port to which every request is redirected that didn't come by https; empty: none is
  * @param proxyProtocolFrom who must begin with a header of the PROXY protocol, while nobody else may connect; empty: nobody does
+ * @param http2 whether clients may speak HTTP/2 here, beside HTTP/1.1
  */
 public record Listener(
         BindAddress bind,
@@ -20,7 +21,8 @@ public record Listener(
         Optional<String> healthPath,
         Optional<ListenerTls> tls,
         OptionalInt redirectToHttps,
-        List<CidrBlock> proxyProtocolFrom) {
+        List<CidrBlock> proxyProtocolFrom,
+        boolean http2) {
     /** Who connects. */
     public enum Purpose {
         CLIENTS,
@@ -30,6 +32,17 @@ public record Listener(
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** One that speaks HTTP/1.1 and HTTP/2. */
+    public Listener(
+            BindAddress bind,
+            Purpose purpose,
+            Optional<String> healthPath,
+            Optional<ListenerTls> tls,
+            OptionalInt redirectToHttps,
+            List<CidrBlock> proxyProtocolFrom) {
+        this(bind, purpose, healthPath, tls, redirectToHttps, proxyProtocolFrom, true);
     }
 
     public Listener {

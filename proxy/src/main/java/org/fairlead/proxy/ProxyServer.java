@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
@@ -204,7 +205,7 @@ public final class ProxyServer implements AutoCloseable {
         var deadlines = new Deadlines(clock.nanos());
         var surroundings = new LoopUpstreams.Surroundings(
                 eventLoop,
-                transport,
+                new ReflectiveChannelFactory<>(transport.socketChannel()),
                 clock,
                 deadlines,
                 ChannelSettings.newLoopAllocator(),

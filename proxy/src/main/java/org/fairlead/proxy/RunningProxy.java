@@ -46,6 +46,7 @@ public final class RunningProxy implements AutoCloseable {
     private Optional<ObserveServer> observer = Optional.empty();
     private Optional<ControlServer> controller = Optional.empty();
     private volatile boolean isReady;
+    private boolean leaving;
     private volatile @Nullable ProxyServer server;
 
     private RunningProxy(LiveConfiguration live, InheritedSockets inherited) throws IOException {
@@ -78,7 +79,6 @@ public final class RunningProxy implements AutoCloseable {
             close();
             throw e;
         }
-        isReady = true;
     }
 
     private static Optional<Spans> spans(Configuration configuration) throws IOException {
@@ -157,17 +157,24 @@ public final class RunningProxy implements AutoCloseable {
     }
 
     /**
-     * Returns once it takes traffic.
+     * Returns once it takes traffic, and says that it is ready.
      *
      * @throws IOException where an address is taken or a file can't be written; its message names it
      */
     public static RunningProxy start(LiveConfiguration live) throws IOException {
-        return start(live, InheritedSockets.none());
+        RunningProxy proxy = start(live, InheritedSockets.none());
+        proxy.becomeReady();
+        return proxy;
     }
 
-    /** The same with sockets that listen already. */
+    /** The same with sockets that listen already, and it isn't ready before {@link #becomeReady()}. */
     public static RunningProxy start(LiveConfiguration live, InheritedSockets inherited) throws IOException {
         return new RunningProxy(live, inherited);
+    }
+
+    /** From now on {@code /health/ready} says yes; not after {@link #leave}. */
+    public synchronized void becomeReady() {
+        isReady = !leaving;
     }
 
     /** One whose configuration stays as it is. */
@@ -197,16 +204,21 @@ public final class RunningProxy implements AutoCloseable {
      * @param hurry at zero: it waits no longer
      */
     public void leave(CountDownLatch hurry) {
-        isReady = false;
+        noLongerReady();
         ProxyServer running = server;
         if (running != null) {
             new Departure(running, hurry).run(live.view().served().operations().stopping());
         }
     }
 
+    private synchronized void noLongerReady() {
+        leaving = true;
+        isReady = false;
+    }
+
     @Override
     public void close() {
-        isReady = false;
+        noLongerReady();
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();

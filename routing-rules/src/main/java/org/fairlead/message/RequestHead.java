@@ -22,6 +22,7 @@ public final class RequestHead {
     private int hostStart;
     private int hostEnd;
     private int portEnd;
+    private int majorVersion = 1;
     private int minorVersion = 1;
     private boolean secure;
 
@@ -38,6 +39,7 @@ public final class RequestHead {
         hostStart = 0;
         hostEnd = 0;
         portEnd = 0;
+        majorVersion = 1;
         minorVersion = 1;
         secure = false;
     }
@@ -61,6 +63,11 @@ public final class RequestHead {
         this.hostStart = start;
         this.hostEnd = hostEnd;
         this.portEnd = portEnd;
+    }
+
+    /** 2 for a head that was translated from HTTP/2; else 1. */
+    public void majorVersion(int majorVersion) {
+        this.majorVersion = majorVersion;
     }
 
     /** The 1 in HTTP/1.1, the 0 in HTTP/1.0. */
@@ -128,6 +135,10 @@ public final class RequestHead {
 
     public int portEnd() {
         return portEnd;
+    }
+
+    public int majorVersion() {
+        return majorVersion;
     }
 
     public int minorVersion() {

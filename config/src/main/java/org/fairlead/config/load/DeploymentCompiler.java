@@ -102,7 +102,8 @@ final class DeploymentCompiler {
                             healthPath(listener),
                             listener.tls().flatMap(tls::listener),
                             redirect(listener),
-                            proxyProtocolFrom(listener)));
+                            proxyProtocolFrom(listener),
+                            listener.http2()));
                 }));
         return listeners;
     }

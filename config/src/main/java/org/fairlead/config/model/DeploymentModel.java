@@ -171,7 +171,13 @@ public record DeploymentModel(
             Optional<Integer> redirectToHttps,
 
             @Key("balancers that begin each connection with a header of the PROXY protocol, v1 or v2")
-            Optional<ProxyProtocolModel> proxyProtocol) {}
+            Optional<ProxyProtocolModel> proxyProtocol,
+
+            @Key(
+                    value =
+                            "whether clients may speak HTTP/2 as well: without TLS whoever begins with its preface does",
+                    otherwise = "true")
+            boolean http2) {}
 
     /** TLS of a listener. */
     public record ListenerTlsModel(

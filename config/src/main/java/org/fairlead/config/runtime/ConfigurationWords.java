@@ -213,7 +213,8 @@ final class ConfigurationWords {
                             + (listener.redirectToHttps().isPresent()
                                     ? ", redirected to https at "
                                             + listener.redirectToHttps().getAsInt()
-                                    : ""));
+                                    : "")
+                            + (listener.http2() ? "" : ", HTTP/1.1 only"));
             int number = i;
             listener.tls().ifPresent(tls -> put("listeners[" + number + "].tls", words(tls)));
         }

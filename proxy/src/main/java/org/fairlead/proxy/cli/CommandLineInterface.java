@@ -2,6 +2,8 @@ package org.fairlead.proxy.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.fairlead.config.ControlAddress;
 import org.fairlead.config.model.ScalarType;
 import org.fairlead.matching.ClientAddress;
@@ -19,29 +21,48 @@ public final class CommandLineInterface {
             description = "Routes HTTP requests between datacenters.",
             synopsisSubcommandLabel = "COMMAND",
             mixinStandardHelpOptions = true,
-            versionProvider = VersionCommand.class,
-            subcommands = {
-                RunCommand.class,
-                CheckCommand.class,
-                ExplainCommand.class,
-                StatusCommand.class,
-                TailCommand.class,
-                DiffCommand.class,
-                ReloadCommand.class,
-                OverrideCommand.class,
-                ShiftCommand.class,
-                DrainCommand.class,
-                UndrainCommand.class,
-                ReadOnlyCommand.class,
-                DemoCommand.class,
-                VersionCommand.class,
-                CommandLine.HelpCommand.class
-            })
+            versionProvider = VersionCommand.class)
     private static final class Root {}
 
-    private final CommandLine commandLine = new CommandLine(new Root());
+    /** In the order of the help. */
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("run", RunCommand.class);
+        COMMANDS.put("check", CheckCommand.class);
+        COMMANDS.put("explain", ExplainCommand.class);
+        COMMANDS.put("status", StatusCommand.class);
+        COMMANDS.put("tail", TailCommand.class);
+        COMMANDS.put("diff", DiffCommand.class);
+        COMMANDS.put("reload", ReloadCommand.class);
+        COMMANDS.put("override", OverrideCommand.class);
+        COMMANDS.put("shift", ShiftCommand.class);
+        COMMANDS.put("drain", DrainCommand.class);
+        COMMANDS.put("undrain", UndrainCommand.class);
+        COMMANDS.put("read-only", ReadOnlyCommand.class);
+        COMMANDS.put("demo", DemoCommand.class);
+        COMMANDS.put("version", VersionCommand.class);
+        COMMANDS.put("rehearse", RehearseCommand.class);
+        COMMANDS.put("help", CommandLine.HelpCommand.class);
+    }
+
+    private final PrintWriter out;
+    private final PrintWriter err;
 
     private CommandLineInterface(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** With the one command that is asked for, as each takes time to read; with all where none or no known one is. */
+    private CommandLine commandLine(String... arguments) {
+        CommandLine commandLine = new CommandLine(new Root());
+        Class<?> asked = arguments.length == 0 || arguments[0].equals("help") ? null : COMMANDS.get(arguments[0]);
+        if (asked == null) {
+            COMMANDS.forEach(commandLine::addSubcommand);
+        } else {
+            commandLine.addSubcommand(arguments[0], asked);
+        }
         commandLine.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.registerConverter(Duration.class, CommandLineInterface::duration);
         commandLine.registerConverter(ClientAddress.class, CommandLineInterface::address);
@@ -53,6 +74,7 @@ public final class CommandLineInterface {
             failed.getErr().println("fairlead: " + exception.getMessage());
             return PROBLEMS;
         });
+        return commandLine;
     }
 
     /** What commands print goes to these. */
@@ -62,7 +84,7 @@ public final class CommandLineInterface {
 
     /** Runs one command to its end; returns the exit code. */
     public int execute(String... arguments) {
-        return commandLine.execute(arguments);
+        return commandLine(arguments).execute(arguments);
     }
 
     private static Duration duration(String text) {

@@ -2,6 +2,7 @@ package org.fairlead.proxy.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fairlead.config.load.ConfigurationLoader;
@@ -29,6 +30,15 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--dev", description = "Makes up keys of the fleet where none are configured.")
     private boolean dev;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            description =
+                    "How long /health/ready may say no after the start, while a rehearsal with made-up requests on loopback makes"
+                            + " the first real ones quick; 0s: not at all. Traffic is taken meanwhile. Default: ${DEFAULT-VALUE}.")
+    private Duration warmUp = Duration.ZERO;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -40,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             LiveConfiguration live =
                     LiveConfiguration.of(loaded, () -> ConfigurationLoader.load(configuration.file(), options));
-            ProxyRun.untilAsked(live);
+            ProxyRun.untilAsked(live, warmUp);
         } catch (IOException | UncheckedIOException e) {
             throw new ExpectedFailure(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }

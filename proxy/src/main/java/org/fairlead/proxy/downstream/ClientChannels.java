@@ -1,12 +1,16 @@
 package org.fairlead.proxy.downstream;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2Settings;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.Sender;
+import org.fairlead.proxy.http2.Codec;
+import org.fairlead.proxy.http2.FrameBudget;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Limit;
 import org.fairlead.proxy.tls.ServerTls;
@@ -14,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives each accepted channel its handler, or refuses it where there are as many as there may be. For any loop. */
 final class ClientChannels extends ChannelInitializer<Channel> {
+    /** At once on one connection; RFC 9113 §6.5.2 advises not to go below. */
+    private static final int MOST_STREAMS = 100;
+
     private final Function<Channel, LoopClients> loops;
     private final ListenerSettings listener;
     private final Admission admission;
@@ -80,7 +87,7 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         channel.config().setAllocator(clients.loop().allocator());
         ServerTls tls = listener.tls();
         if (tls == null) {
-            channel.pipeline().addLast(new ClientConnection(clients.loop(), listener, place, channel, sender));
+            channel.pipeline().addLast(handler(clients.loop(), place, channel, sender));
         } else {
             TlsEntry.Next next =
                     (ctx, protocol, secure) -> speak(clients.loop(), ctx, protocol, sender.over(secure), place);
@@ -99,5 +106,27 @@ final class ClientChannels extends ChannelInitializer<Channel> {
             throw new IllegalStateException("ALPN chose " + protocol + ", which nobody offered");
         }
         ctx.pipeline().replace(ctx.handler(), null, new ClientConnection(loop, listener, place, ctx.channel(), sender));
+    }
+
+    /** What serves a connection whose protocol isn't agreed upon beforehand. */
+    private ChannelHandler handler(ExchangeLoop loop, Admission.Place place, Channel channel, Sender sender) {
+        if (!listener.speaksHttp2()) {
+            return new ClientConnection(loop, listener, place, channel, sender);
+        }
+        var choices = new ProtocolChoice.Choices(
+                () -> new ClientConnection(loop, listener, place, channel, sender),
+                () -> http2(loop, listener, place, sender));
+        return new ProtocolChoice(loop, place, choices, channel);
+    }
+
+    /** Serves a connection that speaks HTTP/2, beginning with the client's preface. */
+    static ChannelHandler http2(ExchangeLoop loop, ListenerSettings listener, Admission.Place place, Sender sender) {
+        Http2Settings settings = new Http2Settings()
+                .maxConcurrentStreams(MOST_STREAMS)
+                .initialWindowSize(Codec.STREAM_WINDOW)
+                .maxHeaderListSize(loop.limits().headBytes())
+                .connectProtocolEnabled(true);
+        FrameBudget budget = new FrameBudget(loop.deadlines()::coarseNanos);
+        return new ClientStreams(Codec.server(settings, budget), loop, listener, place, sender);
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What a listener makes of the connections that it accepts. Immutable. */
 public final class ListenerSettings {
     private final boolean forPeers;
+    private final boolean http2;
     private final byte @Nullable [] healthPath;
     private final List<CidrBlock> proxyProtocolFrom;
 
@@ -24,8 +25,14 @@ public final class ListenerSettings {
         this.tls = tls;
         httpsPort = listener.redirectToHttps().orElse(0);
         forPeers = listener.purpose() == Listener.Purpose.PEERS;
+        http2 = listener.http2();
         proxyProtocolFrom = listener.proxyProtocolFrom();
         healthPath = listener.healthPath().map(Ascii::bytes).orElse(null);
+    }
+
+    /** Whether it takes HTTP/2 beside HTTP/1.1. */
+    boolean speaksHttp2() {
+        return http2;
     }
 
     /** Whether each connection begins with a header of the PROXY protocol. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import org.fairlead.message.FieldTable;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.http1.BodySink;
+import org.fairlead.proxy.http1.UpgradeOffer;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.proxy.upstream.AttemptListener;
 import org.fairlead.proxy.upstream.OriginConnections;
@@ -109,7 +110,7 @@ final class Dispatch implements BodySink {
         endTold = false;
         next.stallsAfter(request.terms().responseBodyNanos());
         if (request.held().upgrades()) {
-            next.offersUpgrade();
+            next.offersUpgrade(UpgradeOffer.of(request.head().fields()));
         }
         hop = Crossings.hop(
                 request.serving().snapshot(),

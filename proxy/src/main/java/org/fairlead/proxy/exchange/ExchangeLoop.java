@@ -8,6 +8,7 @@ import org.fairlead.config.Timeouts;
 import org.fairlead.message.RequestHead;
 import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.http1.HeadWriter;
+import org.fairlead.proxy.http2.AnswerBlock;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.MemoryBudget;
@@ -42,6 +43,7 @@ public final class ExchangeLoop {
     private final ResponseRewriter responseRewriter;
     private final LocalAnswers localAnswers;
     private final Pinning pinning;
+    private final AnswerBlock answerBlock = new AnswerBlock();
     private final RetryPolicy retries;
     private final PoolGates gates;
     private final OpenClients clients = new OpenClients();
@@ -172,6 +174,11 @@ public final class ExchangeLoop {
 
     public LocalAnswers localAnswers() {
         return localAnswers;
+    }
+
+    /** Makes HTTP/2 of answers. */
+    public AnswerBlock answerBlock() {
+        return answerBlock;
     }
 
     SplittableRandom random() {

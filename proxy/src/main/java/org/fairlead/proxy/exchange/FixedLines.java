@@ -3,6 +3,7 @@ package org.fairlead.proxy.exchange;
 import java.util.List;
 import java.util.Optional;
 import org.fairlead.config.Contract;
+import org.fairlead.message.RequestHead;
 import org.fairlead.proxy.http1.HeadWriter;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Decision;
@@ -16,6 +17,7 @@ final class FixedLines {
 
     private final byte[] via11;
     private final byte[] via10;
+    private final byte[] via20;
     private final byte[] cdnLoop;
     private final String by;
     private final byte[] decisionName;
@@ -26,6 +28,7 @@ final class FixedLines {
         String pseudonym = topology.pseudonym(topology.local());
         via11 = HeadWriter.line("Via", "1.1 " + pseudonym);
         via10 = HeadWriter.line("Via", "1.0 " + pseudonym);
+        via20 = HeadWriter.line("Via", "2.0 " + pseudonym);
         cdnLoop = HeadWriter.line("CDN-Loop", pseudonym);
         decisionName = HeadWriter.name(contract.decision());
         // An obfuscated node begins with an underscore (RFC 7239 §6.3).
@@ -48,6 +51,11 @@ final class FixedLines {
     /** @param minorVersion of the message that came (RFC 9110 §7.6.3) */
     byte[] via(int minorVersion) {
         return minorVersion == 0 ? via10 : via11;
+    }
+
+    /** For a request, which may have come in HTTP/2. */
+    byte[] via(RequestHead head) {
+        return head.majorVersion() == 2 ? via20 : via(head.minorVersion());
     }
 
     byte[] cdnLoop() {

@@ -8,6 +8,7 @@ import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.http1.HopByHop;
 import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.http1.RequestParser;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request head with the bytes that it lies in, held for as long as its exchange lasts, so that it can be decided afresh and
@@ -65,6 +66,29 @@ public final class HeldHead {
                 return Progress.MORE;
             }
         }
+    }
+
+    /** Where a head of up to {@code length} bytes may be written by who has it in another form; null where none may be that long. */
+    public byte @Nullable [] roomFor(int length) {
+        if (length > mostBytes) {
+            return null;
+        }
+        reserve(length);
+        return bytes;
+    }
+
+    /** Reads the head of {@code length} bytes that was written to {@link #roomFor}. It must be one head and nothing else. */
+    public Progress readTranslated(int length) {
+        int end = parser.parse(bytes, 0, length, head);
+        if (end == RequestParser.REJECTED) {
+            return Progress.REJECTED;
+        }
+        if (end != length) {
+            return Progress.MORE;
+        }
+        head.majorVersion(2);
+        hopByHop.read(head.fields());
+        return Progress.COMPLETE;
     }
 
     private void reserve(int wanted) {

@@ -1,13 +1,13 @@
 package org.fairlead.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.FieldName;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
 import org.fairlead.message.RequestHead;
 import org.fairlead.proxy.http1.HeadWriter;
+import org.fairlead.proxy.http1.Underscores;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.WritesOnSafe;
 import org.fairlead.trust.Hop;
@@ -29,6 +29,8 @@ final class RequestRewriter {
     private static final byte[] CONNECTION_UPGRADE = HeadWriter.line("Connection", "Upgrade");
     private static final byte[] TRAILERS = Ascii.bytes("trailers");
     private static final byte[] X_FORWARDED_PORT = Ascii.bytes("x-forwarded-port");
+    private static final byte[] CLIENT_CERT = Ascii.bytes("client-cert");
+    private static final byte[] CLIENT_CERT_CHAIN = Ascii.bytes("client-cert-chain");
     private static final byte[] X_REAL_IP = Ascii.bytes("x-real-ip");
 
     private final HeadWriter writer;
@@ -58,7 +60,7 @@ final class RequestRewriter {
         clientCertificate(identity.sender(), forward);
         writer.field(REQUEST_ID, identity.id(), 0, identity.idLength());
         writer.field(TRACEPARENT, request.trace().text(), 0, TraceContext.LENGTH);
-        writer.line(serving.lines().via(head.minorVersion()));
+        writer.line(serving.lines().via(head));
         writer.line(serving.lines().cdnLoop());
         if (hop == null) {
             writer.line(serving.lines().announcement(serving.snapshot(), forward));
@@ -123,11 +125,16 @@ final class RequestRewriter {
     }
 
     private static boolean saysWhereItCameFrom(byte[] bytes, int start, int end) {
-        if ((bytes[start] | 0x20) != 'x') {
-            return false;
-        }
-        return Ascii.equalsIgnoreCase(bytes, start, end, X_FORWARDED_PORT)
-                || Ascii.equalsIgnoreCase(bytes, start, end, X_REAL_IP);
+        return switch (bytes[start] | 0x20) {
+            case 'x' ->
+                Ascii.equalsIgnoreCase(bytes, start, end, X_FORWARDED_PORT)
+                        || Ascii.equalsIgnoreCase(bytes, start, end, X_REAL_IP);
+            // RFC 9440 §2.2, §2.3.
+            case 'c' ->
+                Ascii.equalsIgnoreCase(bytes, start, end, CLIENT_CERT)
+                        || Ascii.equalsIgnoreCase(bytes, start, end, CLIENT_CERT_CHAIN);
+            default -> false;
+        };
     }
 
     /**
@@ -135,10 +142,7 @@ final class RequestRewriter {
      * that is looked at, removed or written here.
      */
     private static boolean passesForAnother(Serving serving, byte[] bytes, int start, int end) {
-        byte[] name = Arrays.copyOfRange(bytes, start, end);
-        for (int i = 0; i < name.length; i++) {
-            name[i] = name[i] == '_' ? (byte) '-' : name[i];
-        }
+        byte[] name = Underscores.replaced(bytes, start, end);
         return FieldName.of(name, 0, name.length) != FieldName.OTHER
                 || serving.contractFields().has(name, 0, name.length)
                 || saysWhereItCameFrom(name, 0, name.length);

@@ -12,7 +12,10 @@ final class ChunkSizeLine {
     /** Per message. */
     static final int MOST_EXTENSION_BYTES_IN_ALL = 16 * 1024;
 
-    /** A size of 16 digits may still be too large; more are refused even if they are zeros. */
+    /**
+     * More are refused even if they are zeros. The size itself must fit in 31 bits: nobody sends a chunk of 2 GiB, and a reader
+     * that counts in 32 bits would take one for another, shorter one.
+     */
     private static final int MOST_DIGITS = 16;
 
     private enum State {
@@ -78,7 +81,7 @@ final class ChunkSizeLine {
         if (digit < 0) {
             return sizeEnd(b);
         }
-        if (digits == MOST_DIGITS || size > Long.MAX_VALUE >>> 4) {
+        if (digits == MOST_DIGITS || (size << 4 | digit) > Integer.MAX_VALUE) {
             return Rejection.BAD_CHUNK_SIZE;
         }
         leadingZero |= digits == 0 && digit == 0;

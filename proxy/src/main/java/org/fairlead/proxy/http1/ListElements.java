@@ -38,6 +38,12 @@ final class ListElements {
         return elementEnd;
     }
 
+    /** Whether this element is {@code lower}, or that with a version, in any case. */
+    boolean startsWith(byte[] lower) {
+        int slash = Ascii.indexOf(bytes, elementStart, elementEnd, '/');
+        return Ascii.equalsIgnoreCase(bytes, elementStart, slash, lower);
+    }
+
     /** Whether this element is {@code lower} in any case. */
     boolean is(byte[] lower) {
         return Ascii.equalsIgnoreCase(bytes, elementStart, elementEnd, lower);

@@ -38,6 +38,8 @@ public enum Rejection {
     UNKNOWN_CODING(501, "a transfer coding other than chunked is applied"),
     CODING_NOT_FINAL(400, "chunked isn't the final transfer coding, or is there twice"),
     CODING_IN_HTTP10(400, "an HTTP/1.0 message has a transfer coding"),
+    LENGTH_DIFFERS(400, "the body is shorter or longer than Content-Length says, or is malformed"),
+    UNKNOWN_PROTOCOL(501, "CONNECT asks for a protocol other than websocket"),
     UNKNOWN_EXPECTATION(417, "Expect asks for something else than 100-continue"),
 
     // The body, RFC 9112 §7.1 and §8.

@@ -3,6 +3,7 @@ package org.fairlead.proxy.http1;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.FieldName;
 import org.fairlead.message.FieldTable;
+import org.fairlead.message.Method;
 import org.fairlead.message.RequestHead;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ public final class RequestParser {
 
     private static final byte[] CONTINUE = Ascii.bytes("100-continue");
     private static final byte[] H2C = Ascii.bytes("h2c");
+    private static final byte[] WEBSOCKET = Ascii.bytes("websocket");
+    private static final byte[] WEBSOCKET_KEY = Ascii.bytes("sec-websocket-key");
 
     private final int headBytes;
     private final HeadProgress progress;
@@ -139,7 +142,10 @@ public final class RequestParser {
             fault = Rejection.TOO_MANY_CONNECTION_OPTIONS;
         }
         keepAlive = connection.persists(head.minorVersion());
-        upgrades = head.minorVersion() > 0 && connection.upgrade() && offersUpgrade(fields);
+        upgrades = head.minorVersion() > 0
+                && connection.upgrade()
+                && framing.framing().isEmpty()
+                && offersUpgrade(head);
         return fault == null ? expectation(fields, head.minorVersion()) : fault;
     }
 
@@ -163,19 +169,28 @@ public final class RequestParser {
         return null;
     }
 
-    /** An offer that names h2c is none: it is never passed on (RFC 9113 §3.1), and an offer may always be ignored. */
-    private boolean offersUpgrade(FieldTable fields) {
+    /**
+     * An offer may always be ignored, and is where it names h2c (RFC 9113 §3.1), or a WebSocket that isn't asked for as RFC
+     * 6455 §4.1 says: nobody could tell what the bytes behind it were.
+     */
+    private boolean offersUpgrade(RequestHead head) {
+        FieldTable fields = head.fields();
         boolean offers = false;
         for (int i = fields.find(FieldName.UPGRADE, 0); i >= 0; i = fields.find(FieldName.UPGRADE, i + 1)) {
             elements.reset(fields.bytes(), fields.valueStart(i), fields.valueEnd(i));
             while (elements.next()) {
-                if (elements.is(H2C)) {
+                if (elements.startsWith(H2C) || (elements.startsWith(WEBSOCKET) && !asksForWebSocket(head))) {
                     return false;
                 }
                 offers = true;
             }
         }
         return offers;
+    }
+
+    private static boolean asksForWebSocket(RequestHead head) {
+        int key = head.fields().find(WEBSOCKET_KEY, 0);
+        return head.method() == Method.GET && key >= 0 && head.fields().find(WEBSOCKET_KEY, key + 1) < 0;
     }
 
     private @Nullable Rejection expectation(FieldTable fields, int minorVersion) {
@@ -229,8 +244,8 @@ public final class RequestParser {
     }
 
     /**
-     * Whether the client offers another protocol: an Upgrade field that Connection names, in HTTP/1.1 (RFC 9110 §7.8).
-     * Offers of h2c don't count.
+     * Whether the client offers another protocol: an Upgrade field that Connection names, in HTTP/1.1 (RFC 9110 §7.8), in a
+     * request without a body. Offers of h2c don't count.
      */
     public boolean upgrades() {
         return upgrades;

@@ -10,7 +10,7 @@ import org.fairlead.message.FieldTable;
  * Fields that have no business in a trailer section (RFC 9110 §6.5.1), because they frame, route, authenticate or modify
  * the message, or tell how to read its content, and everybody up to now did without them.
  */
-final class TrailerFields {
+public final class TrailerFields {
     /** The known names that are harmless late; new ones are forbidden until somebody thinks about them. */
     private static final Set<FieldName> HARMLESS = EnumSet.of(FieldName.OTHER);
 
@@ -38,15 +38,29 @@ final class TrailerFields {
 
     private TrailerFields() {}
 
-    static boolean mayBeSentOn(FieldTable trailers, int index) {
+    /** Whether that line of a trailer section may be passed on. */
+    public static boolean mayBeSentOn(FieldTable trailers, int index) {
         if (!HARMLESS.contains(trailers.name(index))) {
             return false;
         }
+        byte[] bytes = trailers.bytes();
+        int start = trailers.nameStart(index);
+        int end = trailers.nameEnd(index);
+        if (Ascii.indexOf(bytes, start, end, '_') == end) {
+            return !isForbidden(bytes, start, end);
+        }
+        // CGI and its like take one for the other (RFC 3875 §4.1.18).
+        byte[] hyphened = Underscores.replaced(bytes, start, end);
+        return HARMLESS.contains(FieldName.of(hyphened, 0, hyphened.length))
+                && !isForbidden(hyphened, 0, hyphened.length);
+    }
+
+    private static boolean isForbidden(byte[] bytes, int start, int end) {
         for (byte[] name : FORBIDDEN) {
-            if (Ascii.equalsIgnoreCase(trailers.bytes(), trailers.nameStart(index), trailers.nameEnd(index), name)) {
-                return false;
+            if (Ascii.equalsIgnoreCase(bytes, start, end, name)) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 }

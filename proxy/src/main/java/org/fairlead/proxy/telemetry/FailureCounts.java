@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Exchanges that failed, by the label of the failure. For any thread; failures are rare enough for a shared map. */
 final class FailureCounts {
     /** The relay's list is closed and far shorter. */
-    private static final int LIMIT = 100;
+    private static final int LIMIT = 200;
 
     private final ConcurrentMap<String, LongAdder> counts = new ConcurrentHashMap<>();
 

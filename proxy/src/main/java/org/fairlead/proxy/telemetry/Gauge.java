@@ -3,6 +3,7 @@ package org.fairlead.proxy.telemetry;
 /** What there is now, over all event loops. */
 public enum Gauge {
     CLIENT_CONNECTIONS("client.connections", "connections of clients and peers that are open"),
+    HTTP2_CONNECTIONS("client.http2.connections", "of these, those that speak HTTP/2"),
     TLS_HANDSHAKES("tls.handshaking", "connections of clients and peers that have yet to complete their handshake"),
     UPSTREAM_CONNECTIONS("upstream.connections", "connections to origins and peers that are open"),
     UPSTREAM_IDLE("upstream.connections.idle", "connections to origins and peers that wait for a request"),

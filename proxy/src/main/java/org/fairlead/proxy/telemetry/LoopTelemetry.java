@@ -67,6 +67,11 @@ public final class LoopTelemetry {
         }
     }
 
+    /** A message or a connection was refused before there was an exchange. */
+    public void refused(String label) {
+        failures.count(label);
+    }
+
     /** A pin was given to a client, as a cookie or in the table of those without. */
     public void pinSet(Service service) {
         series.find(service, null).add(Series.Total.PINS, 1);

@@ -6,6 +6,7 @@ import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.ResponseParser;
+import org.fairlead.proxy.http1.UpgradeOffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class AnswerReader {
         STOPPED
     }
 
+    private static final byte[] NOTHING = {};
     private static final int MOST_INTERIM_ANSWERS = 16;
     private static final int SWITCHING_PROTOCOLS = 101;
 
@@ -37,7 +39,9 @@ final class AnswerReader {
     private @Nullable ByteBuf partialHead;
 
     private int interimAnswers;
-    private boolean offersUpgrade;
+    /** The protocols that the request offers; empty where it offers none. */
+    private byte[] offered = NOTHING;
+
     private boolean keepAlive;
 
     AnswerReader(LoopUpstreams loop) {
@@ -50,13 +54,13 @@ final class AnswerReader {
         this.method = method;
         progress = Progress.IN_HEAD;
         interimAnswers = 0;
-        offersUpgrade = false;
+        offered = NOTHING;
         keepAlive = false;
     }
 
-    /** The request offers another protocol, so that a 101 is an answer to it. */
-    void offersUpgrade() {
-        offersUpgrade = true;
+    /** The request offers another protocol, so that a 101 that takes up {@code protocols} is an answer to it. */
+    void offersUpgrade(byte[] protocols) {
+        offered = protocols;
     }
 
     /** Takes from {@code in} what belongs to the answer. Borrows {@code in}. */
@@ -109,7 +113,7 @@ final class AnswerReader {
     }
 
     private void switchProtocols(ResponseHead head, AttemptListener listener) {
-        if (!offersUpgrade) {
+        if (!UpgradeOffer.isTakenUp(offered, head.fields())) {
             fail(UpstreamFault.UNASKED_UPGRADE);
             return;
         }

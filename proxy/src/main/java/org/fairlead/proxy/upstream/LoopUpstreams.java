@@ -2,9 +2,10 @@ package org.fairlead.proxy.upstream;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.resolver.NoopAddressResolverGroup;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +23,6 @@ import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
-import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.LoopTelemetry;
 import org.fairlead.proxy.tls.ClientTls;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +32,12 @@ public final class LoopUpstreams {
     /**
      * What the loop has for all its parts.
      *
+     * @param sockets makes the channels to origins
      * @param tls for connections by those settings; null where there is none
      */
     public record Surroundings(
             EventLoop eventLoop,
-            Transport transport,
+            ChannelFactory<? extends Channel> sockets,
             LoopClock clock,
             Deadlines deadlines,
             ByteBufAllocator allocator,
@@ -51,7 +52,6 @@ public final class LoopUpstreams {
     private final Map<OriginPool.Member, OriginConnections> byOrigin = new HashMap<>();
     private final IdentityHashMap<OriginPool, PoolMembers> byPool = new IdentityHashMap<>();
     private UpstreamSettings settings;
-    private OriginWatcher watcher = OriginWatcher.NOBODY;
 
     public LoopUpstreams(
             Surroundings surroundings, HeadLimits limits, UpstreamSettings settings, SplittableRandom random) {
@@ -62,8 +62,8 @@ public final class LoopUpstreams {
         answerHeads = new AnswerHeads(limits);
         bootstrap = ChannelSettings.apply(new Bootstrap()
                         .group(surroundings.eventLoop())
-                        .channel(surroundings.transport().socketChannel())
-                        .resolver(NoopAddressResolverGroup.INSTANCE))
+                        .channelFactory(surroundings.sockets())
+                        .disableResolver())
                 // An origin may answer and close while we still write: what it said must be read before the channel
                 // closes.
                 .option(ChannelOption.AUTO_CLOSE, false)
@@ -117,24 +117,14 @@ public final class LoopUpstreams {
         return known;
     }
 
-    /** From now on {@code watcher} is told of origins that this loop has connections to. */
-    public void watch(OriginWatcher watcher) {
-        this.watcher = watcher;
-    }
-
     /** An origin has changed its state; on this loop. */
     public void originChanged(OriginHealth health, OriginState before, OriginStatus now) {
         assert surroundings.eventLoop().inEventLoop();
         for (OriginConnections origin : List.copyOf(byOrigin.values())) {
-            if (origin.health() == health) {
-                if (now.state().isDead()) {
-                    // Nobody knows what became of them.
-                    origin.closeIdle();
-                    origin.lost();
-                    watcher.originDown(origin, now);
-                } else if (now.state() == OriginState.UP) {
-                    watcher.originUp(origin);
-                }
+            if (origin.health() == health && now.state().isDead()) {
+                // Nobody knows what became of them.
+                origin.closeIdle();
+                origin.lost();
             }
         }
     }

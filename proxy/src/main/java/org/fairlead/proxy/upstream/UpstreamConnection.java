@@ -237,9 +237,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         origin.health().heard(answer.valueText(line), loop.deadlines().coarseNanos());
     }
 
-    /** The request offers another protocol. */
-    public void offersUpgrade() {
-        answers.offersUpgrade();
+    /** The request offers other protocols, a list as in Upgrade. */
+    public void offersUpgrade(byte[] protocols) {
+        answers.offersUpgrade(protocols);
     }
 
     /** Once the answer's head is there, something must come every {@code nanos}. */

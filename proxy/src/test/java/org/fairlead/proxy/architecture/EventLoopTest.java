@@ -30,6 +30,7 @@ class EventLoopTest {
         "org.fairlead.proxy.exchange",
         "org.fairlead.proxy.health",
         "org.fairlead.proxy.http1",
+        "org.fairlead.proxy.http2",
         "org.fairlead.proxy.loop",
         "org.fairlead.proxy.telemetry",
         "org.fairlead.proxy.tls",

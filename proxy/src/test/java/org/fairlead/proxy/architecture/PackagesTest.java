@@ -35,9 +35,10 @@ class PackagesTest {
             Map.entry("http1", Set.of()),
             Map.entry("tls", Set.of()),
             Map.entry("health", Set.of("http1", "loop", "telemetry", "tls")),
-            Map.entry("upstream", Set.of("health", "http1", "loop", "telemetry", "tls")),
-            Map.entry("exchange", Set.of("upstream", "health", "http1", "loop", "telemetry")),
-            Map.entry("downstream", Set.of("exchange", "http1", "loop", "telemetry", "tls")),
+            Map.entry("http2", Set.of("http1")),
+            Map.entry("upstream", Set.of("http2", "health", "http1", "loop", "telemetry", "tls")),
+            Map.entry("exchange", Set.of("http2", "upstream", "health", "http1", "loop", "telemetry")),
+            Map.entry("downstream", Set.of("http2", "exchange", "http1", "loop", "telemetry", "tls")),
             Map.entry(
                     ASSEMBLY,
                     Set.of(
@@ -54,11 +55,12 @@ class PackagesTest {
                             "telemetry",
                             "tls")),
             Map.entry("demo", Set.of(ASSEMBLY)),
-            Map.entry("cli", Set.of(ASSEMBLY, "demo", "control", "explain", "systemd")),
+            Map.entry("rehearsal", Set.of(ASSEMBLY, "loop", "telemetry")),
+            Map.entry("cli", Set.of(ASSEMBLY, "demo", "control", "explain", "rehearsal", "systemd")),
             Map.entry(MAIN, Set.of("cli")));
 
     /** Who may know the parts of a deployment file; all others see the validated values of {@code org.fairlead.config}. */
-    private static final Set<String> MAY_READ_FILES = Set.of("cli", "demo", "control", "tls");
+    private static final Set<String> MAY_READ_FILES = Set.of("cli", "demo", "control", "rehearsal", "tls");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

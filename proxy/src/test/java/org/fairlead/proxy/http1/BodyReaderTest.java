@@ -92,7 +92,8 @@ class BodyReaderTest {
             8000000000000000¶hello¶0¶¶          => () bad-chunk-size
             ffffffffffffffff¶hello¶0¶¶          => () bad-chunk-size
             10000000000000005¶hello¶0¶¶         => () bad-chunk-size
-            7fffffffffffffff¶hello              => (hello) more
+            7fffffff¶hello                => (hello) more
+            80000000¶hello                => () bad-chunk-size
 
             # Line ends.
             5␊hello¶0¶¶                         => () bad-chunk-end

@@ -238,7 +238,7 @@ class RequestParserTest {
             GET / HTTP/1.0¶Connection: Keep-Alive¶¶                                   => GET / at nowhere, no body, stays
             GET / HTTP/1.0¶Connection: keep-alive, close¶¶                            => GET / at nowhere, no body, closes
 
-            GET / HTTP/1.1¶Host: a¶Connection: Upgrade¶Upgrade: websocket¶¶           => GET / at a, no body, stays, upgrades
+            GET / HTTP/1.1¶Host: a¶Connection: Upgrade¶Upgrade: websocket¶Sec-WebSocket-Key: x¶¶           => GET / at a, no body, stays, upgrades
             GET / HTTP/1.1¶Host: a¶Connection: upgrade¶¶                              => GET / at a, no body, stays
             GET / HTTP/1.1¶Host: a¶Upgrade: websocket¶¶                               => GET / at a, no body, stays
             GET / HTTP/1.1¶Host: a¶Connection: upgrade¶Upgrade: h2c, websocket¶¶      => GET / at a, no body, stays

@@ -23,7 +23,12 @@ class UpgradesTest {
                 });
                 Fleet fleet = Fleet.alone(origin.port()).start();
                 RawClient client = fleet.client()) {
-            client.send(RawClient.request("GET", "/chat", "Upgrade: websocket", "Connection: upgrade"));
+            client.send(RawClient.request(
+                    "GET",
+                    "/chat",
+                    "Upgrade: websocket",
+                    "Connection: upgrade",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
             String head = client.readUntil("\r\n\r\n");
 
             assertThat(head)

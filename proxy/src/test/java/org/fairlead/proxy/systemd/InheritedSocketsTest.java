@@ -39,6 +39,7 @@ class InheritedSocketsTest {
                 log,
                 Map.of(),
                 "run",
+                "--warm-up=0s",
                 "--config",
                 folder.resolve("fairlead.yaml").toString());
     }

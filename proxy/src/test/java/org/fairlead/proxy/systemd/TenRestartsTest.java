@@ -47,6 +47,7 @@ class TenRestartsTest {
                         log,
                         Map.of(),
                         "run",
+                        "--warm-up=0s",
                         "--config",
                         folder.resolve("fairlead.yaml").toString())) {
             int observe = RawOrigin.closedPort();

@@ -62,6 +62,7 @@ public final class Fleet implements AutoCloseable {
     public static final class Plan {
         private final Map<String, List<Integer>> origins = new LinkedHashMap<>();
         private final Map<String, DatacenterState> states = new HashMap<>();
+        private List<String> hosts = List.of("wiki.example");
         private Optional<String> primary = Optional.empty();
         private boolean peers = true;
         private Service.Policy policy = Service.Policy.DEFAULT;
@@ -260,6 +261,12 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        /** Hosts of the service, in place of {@code wiki.example}. */
+        public Plan hosts(String... hosts) {
+            this.hosts = List.of(hosts);
+            return this;
+        }
+
         /** The listeners for clients speak TLS. */
         public Plan tls(ListenerTls settings) {
             tls = Optional.of(settings);
@@ -399,7 +406,7 @@ public final class Fleet implements AutoCloseable {
         Topology topology = new Topology("test", local, primary, epoch, datacenters, datacenters);
         Service service = new Service(
                 "wiki",
-                List.of("wiki.example"),
+                plan.hosts,
                 "appservers",
                 Optional.empty(),
                 plan.policy,

@@ -18,7 +18,6 @@ import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
-import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,7 +80,7 @@ class AnswersInPiecesTest {
         LoopClock clock = LoopClock.system();
         var surroundings = new LoopUpstreams.Surroundings(
                 channel.eventLoop(),
-                Transport.NIO,
+                EmbeddedChannel::new,
                 clock,
                 new Deadlines(clock.nanos()),
                 ChannelSettings.newLoopAllocator(),

@@ -1,0 +1,117 @@
+package org.fairlead.proxy.http2;
+
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
+import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.AsciiString;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of Netty's codec for one connection, put together so that header blocks aren't judged or stored by the library
+ * ({@link HeaderBlock}), frames are held to a budget, and streams share the window by urgency.
+ */
+public record Codec(
+        Http2Settings settings,
+        Http2ConnectionDecoder decoder,
+        Http2ConnectionEncoder encoder,
+        UrgencyDistributor distributor,
+        FrameBudget budget) {
+    /** What we allow one stream to have under way towards us. */
+    public static final int STREAM_WINDOW = 128 * 1024;
+    /** The same of all streams of a connection. */
+    public static final int CONNECTION_WINDOW = 1024 * 1024;
+
+    /** What every connection begins with (RFC 9113 §6.9.2). */
+    public static final int INITIAL_CONNECTION_WINDOW = 65_535;
+
+    /** RFC 9113 §10.5.1 leaves it to us; more than any head needs, and each costs the sender a frame's header. */
+    private static final int MOST_SMALL_CONTINUATIONS = 16;
+
+    /** Values that hardly ever come again would only push others out of the table. */
+    private static final Set<AsciiString> UNIQUE = Set.of(
+            AsciiString.cached("content-length"),
+            AsciiString.cached("date"),
+            AsciiString.cached("etag"),
+            AsciiString.cached("fairlead-decision"),
+            AsciiString.cached("fairlead-hop"),
+            AsciiString.cached("last-modified"),
+            AsciiString.cached("location"),
+            AsciiString.cached("set-cookie"),
+            AsciiString.cached("traceparent"),
+            AsciiString.cached("x-request-id"),
+            AsciiString.cached(":path"));
+
+    /** The codec of a server's side. */
+    public static Codec server(Http2Settings settings, FrameBudget budget) {
+        Http2Connection connection = new DefaultHttp2Connection(true, 0);
+        Long streams = settings.maxConcurrentStreams();
+        if (streams != null) {
+            // At once, not when the client has acknowledged it.
+            connection.remote().maxActiveStreams(streams.intValue());
+        }
+        return of(connection, settings, budget);
+    }
+
+    /** The codec of a client's side. */
+    public static Codec client(Http2Settings settings, FrameBudget budget) {
+        return of(new DefaultHttp2Connection(false, 0), settings, budget);
+    }
+
+    private static Codec of(Http2Connection connection, Http2Settings settings, FrameBudget budget) {
+        UrgencyDistributor distributor = new UrgencyDistributor(connection);
+        connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, distributor));
+        Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(
+                connection, new DefaultHttp2FrameWriter((name, value) -> isUnique(name)));
+        Http2ConnectionDecoder decoder = new DefaultHttp2ConnectionDecoder(
+                connection,
+                encoder,
+                new BudgetedReader(
+                        new DefaultHttp2FrameReader(new BlockDecoder(settings), MOST_SMALL_CONTINUATIONS),
+                        budget,
+                        new RecentStreams(connection)),
+                Http2PromisedRequestVerifier.ALWAYS_VERIFY,
+                true,
+                true,
+                false,
+                false);
+        return new Codec(settings, decoder, encoder, distributor, budget);
+    }
+
+    private static boolean isUnique(CharSequence name) {
+        return name instanceof AsciiString known && UNIQUE.contains(known);
+    }
+
+    /** For what a connection ends with that error, or null where the library says why. */
+    public static FrameBudget.@Nullable Excess excess(Throwable error) {
+        return error instanceof BudgetedReader.ExcessException known ? known.excess() : null;
+    }
+
+    /** An error that ends the connection. */
+    public static io.netty.handler.codec.http2.Http2Exception calm(FrameBudget.Excess excess) {
+        return new BudgetedReader.ExcessException(excess);
+    }
+
+    private static final class BlockDecoder extends DefaultHttp2HeadersDecoder {
+        private final HeaderBlock block = new HeaderBlock();
+
+        BlockDecoder(Http2Settings settings) {
+            super(false, settings.maxHeaderListSize());
+        }
+
+        @Override
+        protected Http2Headers newHeaders() {
+            return block.begin();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.proxy.http2;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,197 @@
+package org.fairlead.proxy.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.awaitility.Awaitility;
+import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.RawHttp2Client;
+import org.fairlead.proxy.testkit.RawOrigin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who sends frames that only cost us is told to calm down, and why is counted; others don't notice. */
+class FloodsTest {
+    private static final int ENHANCE_YOUR_CALM = 11;
+
+    private final RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    private final Fleet fleet = Fleet.alone(origin.port()).start();
+    private final RawHttp2Client other = RawHttp2Client.connect(fleet.at("eqiad"));
+    private final RawHttp2Client flooding = RawHttp2Client.connect(fleet.at("eqiad"));
+
+    @AfterEach
+    void othersDontNotice() {
+        assertThat(other.get("/").status).isEqualTo(200);
+        other.close();
+        flooding.close();
+        // What was under way ends with its client.
+        Awaitility.await().until(() -> fleet.metrics("eqiad").contains("\nfairlead_client_connections 0.0"));
+        fleet.close();
+        origin.close();
+    }
+
+    private void send(ByteArrayOutputStream frames) {
+        try {
+            flooding.bytes(frames.toByteArray());
+        } catch (UncheckedIOException e) {
+            // It may be told before all was sent.
+        }
+    }
+
+    private void assertCalmed(String reason) {
+        // A connection that was reset under the flood may have lost its last words.
+        assertThat(flooding.awaitGoAway()).isIn(ENHANCE_YOUR_CALM, -1);
+        assertThat(fleet.metrics("eqiad")).contains("fairlead_failures_total{failure=\"" + reason + "\",} 1.0");
+    }
+
+    private void flood(int times, byte[] frame) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < times; i++) {
+            frames.writeBytes(frame);
+        }
+        send(frames);
+    }
+
+    @Test
+    void ofResets() {
+        byte[] block = RawHttp2Client.block(RawHttp2Client.request("GET", "/"));
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < 300; i++) {
+            int stream = flooding.open();
+            frames.writeBytes(RawHttp2Client.frameBytes(RawHttp2Client.HEADERS, 5, stream, block));
+            frames.writeBytes(RawHttp2Client.frameBytes(RawHttp2Client.RST_STREAM, 0, stream, RawHttp2Client.int32(8)));
+        }
+        send(frames);
+
+        assertCalmed("rapid-reset");
+    }
+
+    @Test
+    void ofStreamsThatWeMustReset() {
+        byte[] block = RawHttp2Client.block(RawHttp2Client.request("GET", "/"));
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < 300; i++) {
+            int stream = flooding.open();
+            frames.writeBytes(RawHttp2Client.frameBytes(RawHttp2Client.HEADERS, 4, stream, block));
+            frames.writeBytes(
+                    RawHttp2Client.frameBytes(RawHttp2Client.WINDOW_UPDATE, 0, stream, RawHttp2Client.int32(0)));
+        }
+        send(frames);
+
+        assertCalmed("made-us-reset");
+    }
+
+    @Test
+    void ofMalformedRequests() {
+        byte[] block = RawHttp2Client.block(RawHttp2Client.request("GET", "nonsense"));
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < 300; i++) {
+            frames.writeBytes(RawHttp2Client.frameBytes(RawHttp2Client.HEADERS, 5, flooding.open(), block));
+        }
+        send(frames);
+
+        assertCalmed("made-us-reset");
+    }
+
+    @Test
+    void ofSettings() {
+        flood(300, RawHttp2Client.frameBytes(RawHttp2Client.SETTINGS, 0, 0));
+
+        assertCalmed("settings-flood");
+    }
+
+    @Test
+    void ofPings() {
+        flood(3000, RawHttp2Client.frameBytes(RawHttp2Client.PING, 0, 0, new byte[8]));
+
+        assertCalmed("ping-flood");
+    }
+
+    @Test
+    void ofPriorities() {
+        flood(3000, RawHttp2Client.frameBytes(RawHttp2Client.PRIORITY, 0, 1, new byte[] {0, 0, 0, 3, 16}));
+
+        assertCalmed("priority-flood");
+    }
+
+    @Test
+    void ofWindowUpdates() {
+        flood(3000, RawHttp2Client.frameBytes(RawHttp2Client.WINDOW_UPDATE, 0, 0, RawHttp2Client.int32(1)));
+
+        assertCalmed("window-update-flood");
+    }
+
+    @Test
+    void ofEmptyFrames() {
+        int stream = flooding.open();
+        flooding.headers(stream, false, RawHttp2Client.request("POST", "/"));
+        flood(3000, RawHttp2Client.frameBytes(RawHttp2Client.DATA, 0, stream));
+
+        assertCalmed("empty-frame-flood");
+    }
+
+    @Test
+    void ofFramesThatNobodyKnows() {
+        flood(3000, RawHttp2Client.frameBytes(0x77, 0, 0, new byte[8]));
+
+        assertCalmed("unknown-frame-flood");
+    }
+
+    @Test
+    void ofContinuations() {
+        byte[] block = RawHttp2Client.block(RawHttp2Client.request("GET", "/"));
+        flooding.frame(RawHttp2Client.HEADERS, 1, flooding.open(), block);
+        flood(2000, RawHttp2Client.frameBytes(RawHttp2Client.CONTINUATION, 0, 1, RawHttp2Client.block("x", "y")));
+
+        assertCalmed("http2-enhance-your-calm");
+    }
+
+    @Test
+    void ofContinuationsThatAreEmpty() {
+        byte[] block = RawHttp2Client.block(RawHttp2Client.request("GET", "/"));
+        flooding.frame(RawHttp2Client.HEADERS, 1, flooding.open(), block);
+        flood(2000, RawHttp2Client.frameBytes(RawHttp2Client.CONTINUATION, 0, 1));
+
+        assertCalmed("http2-enhance-your-calm");
+    }
+
+    @Test
+    void ofALongListInFewBytes() {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.writeBytes(RawHttp2Client.block(RawHttp2Client.request("GET", "/")));
+        // A literal with incremental indexing, 3,000 bytes long, and then one byte for each time that it is said again.
+        block.writeBytes(new byte[] {0x40, 1, 'x', 0x7f, (byte) 0xb9, 0x16});
+        byte[] value = new byte[3000];
+        Arrays.fill(value, (byte) 'a');
+        block.writeBytes(value);
+        for (int i = 0; i < 5000; i++) {
+            block.write(0x80 | 62);
+        }
+        int stream = flooding.open();
+        flooding.frame(RawHttp2Client.HEADERS, 5, stream, block.toByteArray());
+
+        assertThat(flooding.answer(stream).status).isEqualTo(431);
+        assertThat(flooding.get("/").status).as("the next").isEqualTo(200);
+    }
+
+    @Test
+    void ofStreamsAtOnce() {
+        int surplus = 0;
+        for (int i = 0; i <= 100; i++) {
+            surplus = flooding.open();
+            flooding.headers(surplus, false, RawHttp2Client.request("POST", "/"));
+        }
+
+        assertThat(flooding.answer(surplus).reset).as("REFUSED_STREAM").isEqualTo(7);
+    }
+
+    @Test
+    void ordinaryUseIsNone() {
+        for (int i = 0; i < 500; i++) {
+            flooding.frame(RawHttp2Client.PING, 0, 0, new byte[8]);
+            assertThat(flooding.get("/").status).isEqualTo(200);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.fairlead.proxy.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.fairlead.config.ClientLimits;
+import org.fairlead.config.Timeouts;
+import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.RawHttp2Client;
+import org.fairlead.proxy.testkit.RawOrigin;
+import org.junit.jupiter.api.Test;
+
+/** How streams and their connections end: by the client, by its silence, when the process goes. */
+class StreamLivesTest {
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    private static final ClientLimits ONE_REQUEST = new ClientLimits(
+            ClientLimits.UNLIMITED,
+            List.of(),
+            1,
+            ClientLimits.DEFAULT.pipelinedRequests(),
+            ClientLimits.DEFAULT.pace(),
+            0);
+
+    @Test
+    void endAtTheOriginWhenTheClientResetsThem() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readRequest();
+                    connection.awaitEnd();
+                    ended.countDown();
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int stream = client.open();
+            client.headers(stream, true, RawHttp2Client.request("GET", "/"));
+            Awaitility.await().until(() -> origin.requests().size() == 1);
+            client.reset(stream, 8);
+
+            assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(client.get(Fleet.HEALTH_PATH).status).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void areToldThatTheRestOfTheRequestIsntWanted() {
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readHead();
+                    connection.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
+                    connection.awaitEnd();
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int stream = client.open();
+            client.headers(stream, false, RawHttp2Client.request("POST", "/")).data(stream, false, "a part");
+            RawHttp2Client.Answer answer = client.answer(stream);
+            client.await(RawHttp2Client.RST_STREAM);
+
+            assertThat(answer.status).isEqualTo(403);
+            assertThat(answer.body()).isEqualTo("no");
+            assertThat(answer.reset).as("NO_ERROR").isZero();
+        }
+    }
+
+    @Test
+    void endWithTheirConnectionWhenItIsIdle() {
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet fleet = Fleet.alone(origin.port())
+                        .timeouts(StreamLivesTest::idleFor300Millis)
+                        .start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            assertThat(client.get("/").status).isEqualTo(200);
+
+            assertThat(client.await(RawHttp2Client.GOAWAY).goAwayCode()).isZero();
+        }
+    }
+
+    private static Timeouts idleFor300Millis(Timeouts usual) {
+        return new Timeouts(
+                usual.connect(),
+                usual.requestHead(),
+                usual.responseHead(),
+                Duration.ofMillis(300),
+                usual.upstreamIdle());
+    }
+
+    @Test
+    void areAskedForASignOfLife() {
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readRequest();
+                    connection.awaitEnd();
+                });
+                Fleet fleet = Fleet.alone(origin.port())
+                        .timeouts(StreamLivesTest::idleFor300Millis)
+                        .start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            client.headers(client.open(), true, RawHttp2Client.request("GET", "/"));
+
+            assertThat(client.await(RawHttp2Client.PING).flags()).isZero();
+        }
+    }
+
+    @Test
+    void goInTwoSteps() throws InterruptedException {
+        CountDownLatch answer = new CountDownLatch(1);
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    while (!connection.readRequest().isEmpty()) {
+                        try {
+                            answer.await(5, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                            return;
+                        }
+                        connection.send(OK);
+                    }
+                });
+                Fleet fleet = Fleet.alone(origin.port()).clients(ONE_REQUEST).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int first = client.open();
+            client.headers(first, true, RawHttp2Client.request("GET", "/"));
+            assertThat(client.await(RawHttp2Client.GOAWAY).lastStream()).isEqualTo(Integer.MAX_VALUE);
+
+            int second = client.open();
+            client.headers(second, true, RawHttp2Client.request("GET", "/"));
+            assertThat(client.await(RawHttp2Client.GOAWAY).lastStream()).isEqualTo(second);
+
+            answer.countDown();
+            assertThat(client.answer(first).body()).isEqualTo("ok");
+            assertThat(client.answer(second).body()).isEqualTo("ok");
+            assertThat(client.awaitGoAway()).as("the end").isEqualTo(-1);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.fairlead.proxy.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.RawHttp2Client;
+import org.fairlead.proxy.testkit.RawOrigin;
+import org.junit.jupiter.api.Test;
+
+/** WebSocket over HTTP/2 (RFC 8441): extended CONNECT here, an upgrade at the origin. */
+class StreamTunnelsTest {
+    private static final int ENABLE_CONNECT_PROTOCOL = 8;
+    private static final String SWITCH = String.join(
+            "\r\n",
+            "HTTP/1.1 101 Switching Protocols",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Accept: x",
+            "Sec-WebSocket-Protocol: chat",
+            "",
+            "");
+
+    private static String[] connect() {
+        return new String[] {
+            ":method", "CONNECT",
+            ":protocol", "websocket",
+            ":scheme", "http",
+            ":path", "/chat",
+            ":authority", "wiki.example",
+            "sec-websocket-version", "13",
+            "sec-websocket-protocol", "chat"
+        };
+    }
+
+    @Test
+    void areOffered() {
+        try (Fleet fleet = Fleet.alone(RawOrigin.closedPort()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            byte[] settings = client.await(RawHttp2Client.SETTINGS).payload();
+            boolean offered = false;
+            for (int at = 0; at < settings.length; at += 6) {
+                offered |= settings[at + 1] == ENABLE_CONNECT_PROTOCOL && settings[at + 5] == 1;
+            }
+            assertThat(offered).isTrue();
+        }
+    }
+
+    @Test
+    void carryBytesBothWays() {
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readRequest();
+                    connection.send(SWITCH + "hello");
+                    connection.send(connection.readUntil("!").replace('?', '.'));
+                    connection.awaitEnd();
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int stream = client.open();
+            client.headers(stream, false, connect()).data(stream, false, "early? ");
+            while (client.soFar(stream).body().length() < 5) {
+                client.read();
+            }
+            client.data(stream, false, "late?!");
+            while (!client.soFar(stream).body().endsWith("!")) {
+                client.read();
+            }
+            RawHttp2Client.Answer answer = client.soFar(stream);
+
+            assertThat(answer.status).isEqualTo(200);
+            assertThat(answer.fields("sec-websocket-accept")).isEmpty();
+            assertThat(answer.field("sec-websocket-protocol")).isEqualTo("chat");
+            assertThat(answer.body()).isEqualTo("helloearly. late.!");
+            assertThat(origin.requests().get(0))
+                    .startsWith("GET /chat HTTP/1.1\r\nHost: wiki.example\r\n")
+                    .contains("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
+                    .containsPattern("\r\nsec-websocket-key: [A-Za-z0-9+/]{22}==\r\n");
+
+            client.data(stream, true, "");
+            assertThat(client.answer(stream).ended).isTrue();
+        }
+    }
+
+    @Test
+    void endWithTheOrigin() {
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readRequest();
+                    connection.send(SWITCH + "bye");
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int stream = client.open();
+            client.headers(stream, false, connect());
+
+            assertThat(client.answer(stream).body()).isEqualTo("bye");
+            assertThat(client.get(Fleet.HEALTH_PATH).status).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void areRefusedAsTheOriginRefusesThem() {
+        try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int stream = client.open();
+            client.headers(stream, false, connect());
+
+            assertThat(client.answer(stream).status).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void arentPretendedWhereTheOriginOpensNone() {
+        try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nno");
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int stream = client.open();
+            client.headers(stream, false, connect());
+
+            assertThat(client.answer(stream).status).isEqualTo(502);
+        }
+    }
+}

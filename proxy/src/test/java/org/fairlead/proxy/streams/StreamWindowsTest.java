@@ -1,0 +1,121 @@
+package org.fairlead.proxy.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.RawHttp2Client;
+import org.fairlead.proxy.testkit.RawOrigin;
+import org.junit.jupiter.api.Test;
+
+/** Flow control, from the client's window to the origin's socket and back. */
+class StreamWindowsTest {
+    private static final int INITIAL_WINDOW_SIZE = 4;
+    private static final int MEBIBYTE = 1024 * 1024;
+
+    @Test
+    void areKeptToTheByte() {
+        try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client =
+                        RawHttp2Client.connect(fleet.at("eqiad")).withholdingWindow()) {
+            client.setting(INITIAL_WINDOW_SIZE, 1);
+            int stream = client.open();
+            client.headers(stream, true, RawHttp2Client.request("GET", "/"));
+            client.await(RawHttp2Client.DATA);
+            assertThat(client.soFar(stream).body()).isEqualTo("h");
+
+            client.window(stream, 2);
+            client.await(RawHttp2Client.DATA);
+            assertThat(client.soFar(stream).body()).isEqualTo("hel");
+
+            client.window(stream, 100);
+            assertThat(client.answer(stream).body()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void leaveNothingBehindWhenTheConnectionEnds() {
+        try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+                Fleet fleet = Fleet.alone(origin.port()).start()) {
+            for (int i = 0; i < 20; i++) {
+                try (RawHttp2Client client =
+                        RawHttp2Client.connect(fleet.at("eqiad")).withholdingWindow()) {
+                    client.setting(INITIAL_WINDOW_SIZE, 1);
+                    client.headers(client.open(), true, RawHttp2Client.request("GET", "/"));
+                    client.await(RawHttp2Client.DATA);
+                }
+            }
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(fleet.metrics("eqiad")).contains("fairlead_client_connections 0.0"));
+        }
+    }
+
+    @Test
+    void holdBackTheOrigin() {
+        AtomicLong sent = new AtomicLong();
+        byte[] part = new byte[64 * 1024];
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + 64 * MEBIBYTE + "\r\n\r\n");
+                    while (sent.get() < 64 * MEBIBYTE) {
+                        connection.send(part);
+                        sent.addAndGet(part.length);
+                    }
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client =
+                        RawHttp2Client.connect(fleet.at("eqiad")).withholdingWindow()) {
+            int stream = client.open();
+            client.headers(stream, true, RawHttp2Client.request("GET", "/"));
+            client.await(RawHttp2Client.DATA);
+
+            AtomicLong before = new AtomicLong(-1);
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> sent.get() == before.getAndSet(sent.get()));
+            assertThat(sent.get()).isLessThan(16L * MEBIBYTE);
+        }
+    }
+
+    @Test
+    void endAtTheOriginWithTheirConnection() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readHead();
+                    connection.awaitEnd();
+                    ended.countDown();
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int stream = client.open();
+            client.headers(stream, false, RawHttp2Client.request("POST", "/"));
+            client.await(RawHttp2Client.WINDOW_UPDATE);
+            assertThat(client.get(Fleet.HEALTH_PATH).status)
+                    .as("another stream")
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void openAgainWhileTheOriginTakesTheBody() {
+        int size = 4 * MEBIBYTE;
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readHead();
+                    connection.skip(size, () -> {});
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int stream = client.open();
+            client.headers(stream, false, RawHttp2Client.request("PUT", "/", "content-length", Integer.toString(size)));
+            client.upload(stream, size);
+
+            assertThat(client.answer(stream).status).isEqualTo(200);
+        }
+    }
+}
