@@ -14,7 +14,7 @@ final class RuleProblemsTest {
 
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', maxCharsPerColumn = 2000, textBlock = """
-                services: | service: | rules.yaml:1:1: service: unknown key (did you mean services?)⏎rules.yaml:1:1: services: nothing (expected: names and, for each, keys such as hosts, pool, reads, writes, primary, upgrades, safe-methods, session-cookies, read-failover, pin, writes-on-safe, shift, replication-lag, pin-failover, cookie-domain, same-site, rules, tests)
+                services: | service: | rules.yaml:1:1: service: unknown key (did you mean services?)⏎rules.yaml:1:1: services: nothing (expected: names and, for each, keys such as hosts, pool, reads, writes, primary, upgrades, safe-methods, session-cookies, read-failover, pin, writes-on-safe, shift, replication-lag, pin-failover, cookie-domain, same-site, timeouts, retry, rules, tests)
                 `  wiki:⏎` | `  my wiki:⏎` | rules.yaml:3:5: services.my wiki: "my wiki" (expected: letters, digits, dots, dashes and underscores, 63 at most)
                 `  wiki:⏎` | `  "":⏎` | rules.yaml:3:5: services.: "" (expected: letters, digits, dots, dashes and underscores, 63 at most)
                 hosts: ["*.wikipedia.org"] | hosts: ["en.*.org"] | rules.yaml:3:13: services.wiki.hosts[0]: "en.*.org" (expected: a host without scheme and port, such as www.example.org, *.example.org or *)
