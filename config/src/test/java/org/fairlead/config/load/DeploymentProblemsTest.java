@@ -86,6 +86,7 @@ final class DeploymentProblemsTest {
                 trust: {secret-file: secret} | trust: {forwarded-from: office, secret-file: secret} | fairlead.yaml:11:25: trust.forwarded-from: "office" (expected: a network, such as 10.0.0.0/8 or 2001:db8::/32)
                 epoch: 17 | epoch: 17⏎timeouts: {connect: 5} | fairlead.yaml:5:21: timeouts.connect: "5" (expected: a duration with a unit, such as 500ms or 2s, from 1ms to 24h)
                 epoch: 17 | epoch: 17⏎tracing: {accept-from: office, sample: 101} | fairlead.yaml:5:24: tracing.accept-from: "office" (expected: a network, such as 10.0.0.0/8 or 2001:db8::/32)⏎fairlead.yaml:5:40: tracing.sample: "101" (expected: a percentage from 0 to 100 with two decimals at most, such as 2 or 0.25)
+                epoch: 17 | epoch: 17⏎tracing: {otlp: "collector:4318"} | fairlead.yaml:5:17: tracing.otlp: "collector:4318" (expected: a URL without user, query and fragment, such as http://127.0.0.1:4318)
                 epoch: 17 | epoch: 17⏎timeouts: {request: 0s} | fairlead.yaml:5:21: timeouts.request: "0s" (expected: a duration with a unit, such as 500ms or 2s, from 1ms to 24h)
                 epoch: 17 | epoch: 17⏎overload: {concurrency: 0} | fairlead.yaml:5:25: overload.concurrency: "0" (expected: a whole number, from 1 to 1000000)
                 epoch: 17 | epoch: 17⏎overload: {queue: -1} | fairlead.yaml:5:19: overload.queue: "-1" (expected: a whole number, from 0 to 100000)

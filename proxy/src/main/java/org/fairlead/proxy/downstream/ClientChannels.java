@@ -104,10 +104,10 @@ final class ClientChannels extends ChannelInitializer<Channel> {
             @Nullable String protocol,
             Sender sender,
             Admission.Place place) {
-        if (protocol != null && !protocol.equals(ServerTls.HTTP_1_1)) {
-            throw new IllegalStateException("ALPN chose " + protocol + ", which nobody offered");
-        }
-        ctx.pipeline().replace(ctx.handler(), null, new ClientConnection(loop, listener, place, ctx.channel(), sender));
+        ChannelHandler speaker = ServerTls.HTTP_2.equals(protocol)
+                ? http2(loop, listener, place, sender)
+                : new ClientConnection(loop, listener, place, ctx.channel(), sender);
+        ctx.pipeline().replace(ctx.handler(), null, speaker);
     }
 
     /** What serves a connection whose protocol isn't agreed upon beforehand. */

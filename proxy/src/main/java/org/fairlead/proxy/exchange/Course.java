@@ -74,7 +74,7 @@ final class Course {
         if (tls != null) {
             record.tls(tls.version(), tls.cipher());
         }
-        record.trace(request.trace().text());
+        record.trace(request.trace().text(), request.trace().parent());
         if (readable) {
             record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, nowNanos);
             record.describe(head.head());

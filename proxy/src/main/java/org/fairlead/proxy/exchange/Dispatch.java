@@ -89,7 +89,7 @@ final class Dispatch implements BodySink {
         for (OriginConnections origin = attempts.next(members, forward.isWrite());
                 origin != null;
                 origin = attempts.next(members, forward.isWrite())) {
-            record.attempt(origin.name());
+            record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
             UpstreamConnection next = origin.acquire(
                     attempts.reuse(precious),
                     request.method(),
@@ -267,7 +267,7 @@ final class Dispatch implements BodySink {
     boolean maySendAgain(Failure failure) {
         UpstreamConnection failed = connection;
         connection = null;
-        record.attemptEnded(failure.label());
+        record.attemptEnded(failure.label(), loop.clock().nanos());
         outgoing.attemptFailed();
         if (failed != null && !failed.isFresh() && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
@@ -297,7 +297,7 @@ final class Dispatch implements BodySink {
 
     /** Gives the attempt under way up. */
     void leave(String why) {
-        record.attemptEnded(why);
+        record.attemptEnded(why, loop.clock().nanos());
         abandon();
         outgoing.attemptFailed();
     }
@@ -320,7 +320,7 @@ final class Dispatch implements BodySink {
 
     /** A peer has refused the attempt, provably unprocessed. */
     void refused() {
-        record.attemptEnded(Failure.PEER_REFUSED.label());
+        record.attemptEnded(Failure.PEER_REFUSED.label(), loop.clock().nanos());
         abandon();
         outgoing.attemptRefused();
     }

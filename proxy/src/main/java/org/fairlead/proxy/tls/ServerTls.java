@@ -14,6 +14,9 @@ public final class ServerTls {
     /** As ALPN names it (RFC 7301). */
     public static final String HTTP_1_1 = "http/1.1";
 
+    /** As ALPN names it (RFC 9113 §3.2). */
+    public static final String HTTP_2 = "h2";
+
     /** One state of it. Immutable. */
     public record State(ListenerTls settings, ServerCertificates certificates) {
         /** Whether a client with this certificate, or with none, may go on; null: it may, otherwise why not. */

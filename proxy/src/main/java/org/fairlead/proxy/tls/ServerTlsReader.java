@@ -32,20 +32,19 @@ final class ServerTlsReader {
     private static final Duration SESSION_LIFETIME = Duration.ofHours(12);
 
     private final TlsProvider provider;
-    private final List<String> protocols;
 
-    /** @param protocols offered by ALPN (RFC 7301), the best first */
-    ServerTlsReader(TlsProvider provider, List<String> protocols) {
+    ServerTlsReader(TlsProvider provider) {
         this.provider = provider;
-        this.protocols = protocols;
     }
 
     /**
+     * @param protocols offered by ALPN (RFC 7301), the best first
      * @param spareSecrets of tickets, for where no file has any
      * @throws UnfitFileException where a file is broken
      * @throws SSLException where the provider doesn't take what they hold
      */
-    ServerTls.State read(ListenerTls settings, List<byte[]> spareSecrets) throws UnfitFileException, SSLException {
+    ServerTls.State read(ListenerTls settings, List<String> protocols, List<byte[]> spareSecrets)
+            throws UnfitFileException, SSLException {
         List<X509Certificate> authorities = settings.clients().authorities().isPresent()
                 ? Certificates.read(settings.clients().authorities().get())
                 : List.of();
@@ -60,7 +59,7 @@ final class ServerTlsReader {
         List<ServerCertificate> certificates = new ArrayList<>();
         try {
             for (Credentials credentials : all) {
-                certificates.add(certificate(settings, credentials, authorities, ticketKeys));
+                certificates.add(certificate(settings, protocols, credentials, authorities, ticketKeys));
             }
         } catch (SSLException | IllegalArgumentException e) {
             certificates.forEach(certificate -> ReferenceCountUtil.release(certificate.context()));
@@ -71,6 +70,7 @@ final class ServerTlsReader {
 
     private ServerCertificate certificate(
             ListenerTls settings,
+            List<String> protocols,
             Credentials credentials,
             List<X509Certificate> authorities,
             OpenSslSessionTicketKey[] ticketKeys)

@@ -71,11 +71,11 @@ public final class TlsFiles implements AutoCloseable {
         return thread;
     });
 
-    private TlsFiles(TlsProvider provider, List<String> protocols, InstantSource clock, List<Listener> listeners) {
+    private TlsFiles(TlsProvider provider, InstantSource clock, List<Listener> listeners) {
         this.listeners = listeners;
         this.provider = provider;
         this.clock = clock;
-        serverReader = new ServerTlsReader(provider, protocols);
+        serverReader = new ServerTlsReader(provider);
         clientReader = new ClientTlsReader(provider);
         spareSecrets.add(TicketKeys.newSecret(random));
         secretsSince = clock.instant();
@@ -91,14 +91,13 @@ public final class TlsFiles implements AutoCloseable {
     }
 
     static TlsFiles start(Configuration configuration, TlsProvider provider, Duration pause) throws IOException {
-        TlsFiles files =
-                new TlsFiles(provider, List.of(ServerTls.HTTP_1_1), InstantSource.system(), configuration.listeners());
+        TlsFiles files = new TlsFiles(provider, InstantSource.system(), configuration.listeners());
         try {
             for (Listener listener : configuration.listeners()) {
                 files.servers.add(
                         listener.tls().isEmpty()
                                 ? Optional.empty()
-                                : Optional.of(files.newServer(listener.tls().get())));
+                                : Optional.of(files.newServer(listener.tls().get(), protocols(listener))));
             }
             for (UpstreamTls settings : settings(configuration)) {
                 files.clients.put(settings, files.newClient(settings));
@@ -114,9 +113,15 @@ public final class TlsFiles implements AutoCloseable {
         return files;
     }
 
-    private WatchedServer newServer(ListenerTls settings) throws UnfitFileException, SSLException {
+    private static List<String> protocols(Listener listener) {
+        return listener.http2() ? List.of(ServerTls.HTTP_2, ServerTls.HTTP_1_1) : List.of(ServerTls.HTTP_1_1);
+    }
+
+    private WatchedServer newServer(ListenerTls settings, List<String> protocols)
+            throws UnfitFileException, SSLException {
         FileMarks marks = new FileMarks(WatchedServer.files(settings));
-        return new WatchedServer(settings, marks, new ServerTls(serverReader.read(settings, secrets()), open));
+        return new WatchedServer(
+                settings, protocols, marks, new ServerTls(serverReader.read(settings, protocols, secrets()), open));
     }
 
     private WatchedClient newClient(UpstreamTls settings) throws UnfitFileException, SSLException {
@@ -238,7 +243,7 @@ public final class TlsFiles implements AutoCloseable {
                 server.refuseExpired(clock.instant());
             }
             ServerTls.State before = server.live().state();
-            server.live().become(serverReader.read(server.settings(), secrets()));
+            server.live().become(serverReader.read(server.settings(), server.protocols(), secrets()));
             server.isRefused(false);
             releaseLater(before.certificates().all().stream()
                     .map(ServerCertificate::context)

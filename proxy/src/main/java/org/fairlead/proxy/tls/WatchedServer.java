@@ -12,12 +12,17 @@ import org.fairlead.config.pem.UnfitFileException;
 /** One listener's files, and what was made of them. Confined to {@link TlsFiles}. */
 final class WatchedServer {
     private final ServerTls live;
+    private final List<String> protocols;
     private ListenerTls settings;
     private FileMarks marks;
     private boolean refused;
 
-    /** @param marks of what {@code live} was read from, taken before */
-    WatchedServer(ListenerTls settings, FileMarks marks, ServerTls live) {
+    /**
+     * @param protocols offered by ALPN, the best first
+     * @param marks of what {@code live} was read from, taken before
+     */
+    WatchedServer(ListenerTls settings, List<String> protocols, FileMarks marks, ServerTls live) {
+        this.protocols = protocols;
         this.settings = settings;
         this.marks = marks;
         this.live = live;
@@ -58,6 +63,10 @@ final class WatchedServer {
 
     ServerTls live() {
         return live;
+    }
+
+    List<String> protocols() {
+        return protocols;
     }
 
     ListenerTls settings() {

@@ -101,6 +101,21 @@ class TlsFrontTest {
     }
 
     @Test
+    void speaksHttp2WithThoseWhoOfferIt() throws Exception {
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet fleet =
+                        Fleet.alone(origin.port()).tls(Pki.listener(files)).start()) {
+            HttpClient client = HttpClient.newBuilder().sslContext(pki.client()).build();
+            URI uri = URI.create("https://127.0.0.1:" + fleet.at("eqiad").getPort() + Fleet.HEALTH_PATH);
+            HttpResponse<String> response =
+                    client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
+    }
+
+    @Test
     void speaksTls12ToThoseWhoKnowNothingElseUnlessModern() throws Exception {
         SSLContext old = pki.client();
         SSLParameters parameters = new SSLParameters();
