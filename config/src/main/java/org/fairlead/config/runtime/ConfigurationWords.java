@@ -100,6 +100,12 @@ final class ConfigurationWords {
         put(subject + ": eject.longest", eject.longest().toMillis() + "ms");
         put(subject + ": eject.most", Percentages.render(eject.mostHundredths()));
         put(subject + ": all-down", settings.allDown().label());
+        put(
+                subject + ": send-proxy-protocol",
+                settings.connections()
+                        .announced()
+                        .map(PoolSettings.ProxyProtocol::label)
+                        .orElse("none"));
     }
 
     private static String words(Origin origin) {

@@ -6,6 +6,7 @@ import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.http1.BodySink;
 import org.fairlead.proxy.http1.UpgradeOffer;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
+import org.fairlead.proxy.telemetry.Limit;
 import org.fairlead.proxy.upstream.AttemptListener;
 import org.fairlead.proxy.upstream.OriginConnections;
 import org.fairlead.proxy.upstream.PoolMembers;
@@ -90,7 +91,11 @@ final class Dispatch implements BodySink {
                 origin = attempts.next(members, forward.isWrite())) {
             record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
             UpstreamConnection next = origin.acquire(
-                    attempts.reuse(precious), request.method(), request.terms().connectMillis(), listener);
+                    attempts.reuse(precious),
+                    request.method(),
+                    request.terms().connectMillis(),
+                    listener,
+                    origin.isAnnounced() ? request.identity().announcement() : null);
             if (next != null) {
                 begin(next, forward, precious);
                 return next.isReady() ? Start.READY : Start.CONNECTING;
@@ -271,14 +276,16 @@ final class Dispatch implements BodySink {
         return outgoing.isTouched() ? !request.isPrecious() && failure.mayBeTriedElsewhere() : outgoing.isInHand();
     }
 
-    /** Whether that datacenter may be tried once more. */
-    boolean hasTriesLeft() {
-        return attempts.made() < request.serving().relay().limits().attempts();
-    }
-
-    /** The same, and there is an origin for it. */
+    /** Whether there is another origin for it in that datacenter, and it may be tried; counts where only the limit forbids it. */
     boolean hasAnother() {
-        return hasTriesLeft() && attempts.hasNext(members(), request.forward().isWrite());
+        if (!attempts.hasNext(members(), request.forward().isWrite())) {
+            return false;
+        }
+        boolean may = attempts.made() < request.serving().relay().limits().attempts();
+        if (!may) {
+            loop.telemetry().reached(Limit.ATTEMPTS);
+        }
+        return may;
     }
 
     /** Whether the attempt under way may be given up for another one: it only reads, or not one byte of it has left. */
