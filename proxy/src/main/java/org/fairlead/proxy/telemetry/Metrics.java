@@ -68,9 +68,10 @@ final class Metrics {
         this.handshakes = handshakes;
         this.retries = retries;
         this.loops = loops;
+        // First: what it says of names holds for those that follow.
+        bindMachine();
         bindLoops();
         bindAccessLog(accessLog);
-        bindMachine();
         bindLatencies();
     }
 
