@@ -44,6 +44,7 @@ public final class Exchange implements AttemptListener, Turn {
     private final ClientAnswer answer;
     private final Course course;
     private final Alarms alarms;
+    private final Tunnel tunnel;
 
     private Phase phase = Phase.IDLE;
     /** Whether the client's bytes are being read, so that more may come before it is time to flush. */
@@ -60,6 +61,7 @@ public final class Exchange implements AttemptListener, Turn {
         answer = new ClientAnswer(loop, client, request);
         course = new Course(loop, request, dispatch, answer, record);
         alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded);
+        tunnel = new Tunnel(loop, this::tunnelOutlived);
     }
 
     /** Takes ownership of {@code head}, which has been read whole. {@link #clientTurnEnded()} must follow. */
@@ -129,7 +131,11 @@ public final class Exchange implements AttemptListener, Turn {
     /** All that the client sent in one go has been handed on. */
     public void clientTurnEnded() {
         switch (phase) {
-            case CONNECTING, PAUSING, AWAITING, RELAYING, TUNNELLING -> dispatch.flush(turnNanos());
+            case CONNECTING, PAUSING, AWAITING, RELAYING -> dispatch.flush(turnNanos());
+            case TUNNELLING -> {
+                tunnel.passed();
+                dispatch.flush(turnNanos());
+            }
             case IDLE -> {}
         }
         gathering = false;
@@ -300,6 +306,7 @@ public final class Exchange implements AttemptListener, Turn {
             phase = Phase.TUNNELLING;
             alarms.clear();
             dispatch.place().leave();
+            tunnel.begin(request.serving(), request.forward());
             client.switchedProtocols();
             answer.upgrade(head);
             return BodyReader.Mode.DATA;
@@ -367,7 +374,11 @@ public final class Exchange implements AttemptListener, Turn {
     @Override
     public void turnEnded() {
         switch (phase) {
-            case RELAYING, TUNNELLING -> answer.flush();
+            case TUNNELLING -> {
+                tunnel.passed();
+                answer.flush();
+            }
+            case RELAYING -> answer.flush();
             case IDLE, CONNECTING, PAUSING, AWAITING -> {}
         }
     }
@@ -404,6 +415,14 @@ public final class Exchange implements AttemptListener, Turn {
         }
     }
 
+    /** Ended as if its origin had: what has come of it gets to the client. */
+    private void tunnelOutlived(Failure failure) {
+        if (phase == Phase.TUNNELLING) {
+            record.failed(failure.label());
+            finish(answer.end());
+        }
+    }
+
     private void abort(String label) {
         record.failed(label);
         finish(ClientSide.Ending.ABORT);
@@ -417,6 +436,7 @@ public final class Exchange implements AttemptListener, Turn {
     private void end() {
         phase = Phase.IDLE;
         alarms.clear();
+        tunnel.end();
         dispatch.end();
         answer.discard();
         record.reached(ExchangeRecord.Phase.END, loop.clock().nanos());
