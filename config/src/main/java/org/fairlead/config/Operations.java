@@ -1,5 +1,6 @@
 package org.fairlead.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -84,12 +85,18 @@ public record Operations(
      *
      * @param acceptFrom whose trace is continued, beside those of peers; empty: of those whose forwarding is believed
      * @param sample the share of new traces that are marked as sampled, in hundredths of a percent
+     * @param otlp the collector that spans of sampled exchanges are sent to; empty: none are
      */
-    public record Tracing(Optional<List<CidrBlock>> acceptFrom, int sample) {
+    public record Tracing(Optional<List<CidrBlock>> acceptFrom, int sample, Optional<URI> otlp) {
         public static final Tracing DEFAULT = new Tracing(Optional.empty(), 0);
 
         public Tracing {
             acceptFrom = acceptFrom.map(List::copyOf);
+        }
+
+        /** Without spans. */
+        public Tracing(Optional<List<CidrBlock>> acceptFrom, int sample) {
+            this(acceptFrom, sample, Optional.empty());
         }
 
         /** Whether the trace of {@code sender} is continued, who is no peer. */

@@ -44,9 +44,16 @@ public record PoolSettings(
      * @param warm of each event loop to each origin, idle and ready
      * @param longest of the life of one, give or take a tenth; empty: for ever
      * @param requests on one, give or take a tenth; empty: any number
+     * @param announced in which version of the PROXY protocol each says for whom it is made; empty: it doesn't
      */
-    public record Connections(int warm, Optional<Duration> longest, Optional<Integer> requests) {
-        public static final Connections USUAL = new Connections(0, Optional.empty(), Optional.empty());
+    public record Connections(
+            int warm, Optional<Duration> longest, Optional<Integer> requests, Optional<ProxyProtocol> announced) {
+        public static final Connections USUAL =
+                new Connections(0, Optional.empty(), Optional.empty(), Optional.empty());
+
+        public Connections withAnnounced(ProxyProtocol version) {
+            return new Connections(warm, longest, requests, Optional.of(version));
+        }
     }
 
     /**
@@ -56,9 +63,15 @@ public record PoolSettings(
      * @param host the Host field; empty: the origin's own
      * @param statuses that are well; none: 200 to 399
      * @param body that must be in the first 4 KiB of the answer's; empty: any
+     * @param announced in which version of the PROXY protocol it says that it is for nobody; empty: it doesn't
      */
     public record Check(
-            Optional<String> path, Optional<String> host, List<Integer> statuses, Optional<String> body, Pace pace) {
+            Optional<String> path,
+            Optional<String> host,
+            List<Integer> statuses,
+            Optional<String> body,
+            Pace pace,
+            Optional<ProxyProtocol> announced) {
         /** How many bytes of a body are looked at. */
         public static final int BODY_BYTES = 4096;
 
@@ -67,7 +80,11 @@ public record PoolSettings(
         }
 
         public static Check ofPath(String path, Pace pace) {
-            return new Check(Optional.of(path), Optional.empty(), List.of(), Optional.empty(), pace);
+            return new Check(Optional.of(path), Optional.empty(), List.of(), Optional.empty(), pace, Optional.empty());
+        }
+
+        public Check withAnnounced(ProxyProtocol version) {
+            return new Check(path, host, statuses, body, pace, Optional.of(version));
         }
 
         public boolean isWell(int status) {
@@ -84,6 +101,17 @@ public record PoolSettings(
      */
     public record Pace(Duration interval, Duration timeout, int downAfter, int upAfter) {
         public static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(1), 3, 2);
+    }
+
+    /** A version of HAProxy's PROXY protocol. */
+    public enum ProxyProtocol {
+        V1,
+        V2;
+
+        /** As in files. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** What happens to a request when no origin of its pool may be used. */

@@ -3,9 +3,11 @@ package org.fairlead.proxy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -23,7 +25,9 @@ import org.fairlead.proxy.observe.ObserveServer;
 import org.fairlead.proxy.observe.Pages;
 import org.fairlead.proxy.page.Page;
 import org.fairlead.proxy.systemd.InheritedSockets;
+import org.fairlead.proxy.telemetry.Spans;
 import org.fairlead.proxy.telemetry.Telemetry;
+import org.fairlead.routing.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +53,7 @@ public final class RunningProxy implements AutoCloseable {
         this.live = live;
         Configuration configuration = live.view().served();
         Operations operations = configuration.operations();
-        telemetry = opened(Telemetry.start(operations.accessLog()));
+        telemetry = opened(Telemetry.start(operations.accessLog(), spans(configuration)));
         status = new StatusReport(
                 live,
                 telemetry::figures,
@@ -75,6 +79,20 @@ public final class RunningProxy implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private static Optional<Spans> spans(Configuration configuration) throws IOException {
+        Optional<URI> collector = configuration.operations().tracing().otlp();
+        if (collector.isEmpty()) {
+            return Optional.empty();
+        }
+        Topology topology = configuration.snapshot().topology();
+        return Optional.of(Spans.to(
+                collector.get(),
+                Map.of(
+                        "service.name", "fairlead",
+                        "fairlead.fleet", topology.fleet(),
+                        "fairlead.local", topology.local().name())));
     }
 
     /** With what is seen of the datacenters. */

@@ -20,7 +20,9 @@ public final class FleetKeys {
     public enum Purpose {
         PIN,
         HOP,
-        HOP_ANSWER
+        HOP_ANSWER,
+        /** Nothing but {@link FleetKeys#mark()}. */
+        MARK
     }
 
     /** Bytes of a secret below which it is refused. */
@@ -29,6 +31,8 @@ public final class FleetKeys {
     private static final String ALGORITHM = "HmacSHA256";
     /** 128 bits of the MAC are kept. */
     private static final int KEPT_BYTES = 16;
+
+    private static final int MARK_LENGTH = 8;
 
     private final List<List<Mac>> macsByPurpose;
 
@@ -60,6 +64,16 @@ public final class FleetKeys {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }
+    }
+
+    /** How many secrets verify. */
+    public int size() {
+        return macsByPurpose.get(0).size();
+    }
+
+    /** Tells the secret that signs from another, in words for operators; of no use for finding or forging anything. */
+    public String mark() {
+        return sign(Purpose.MARK, "signs").substring(0, MARK_LENGTH);
     }
 
     /** The signature of {@code message}, base64url without padding: 22 characters. */

@@ -37,11 +37,6 @@ final class Fairlead implements Contestant {
     }
 
     @Override
-    public Optional<String> lacks(Setup setup) {
-        return setup.reloadable() ? Optional.of("it can't reload yet") : Optional.empty();
-    }
-
-    @Override
     public boolean isJvm() {
         return true;
     }

@@ -224,7 +224,9 @@ final class DeploymentCompiler {
                         model.stopping().idleGrace(),
                         model.stopping().drainTimeout()),
                 new Operations.Tracing(
-                        model.tracing().acceptFrom(), model.tracing().sample().hundredths()));
+                        model.tracing().acceptFrom(),
+                        model.tracing().sample().hundredths(),
+                        model.tracing().otlp()));
     }
 
     Optional<Operations.Control> control() {

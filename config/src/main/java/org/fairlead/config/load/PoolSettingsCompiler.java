@@ -22,24 +22,31 @@ final class PoolSettingsCompiler {
 
     PoolSettings of(PoolModel pool) {
         return new PoolSettings(
-                pool.check().map(this::check),
+                pool.check().map(check -> check(check, pool.sendProxyProtocol())),
                 ejection(pool.eject()),
                 pool.slowStart(),
                 pool.allDown(),
-                connections(pool.connections()));
+                connections(pool.connections(), pool.sendProxyProtocol()));
     }
 
     /** How peers are looked after. */
     PoolSettings ofPeers(DeploymentModel.DatacenterModel datacenter) {
-        PoolSettings usual = PoolSettings.USUAL.withConnections(connections(datacenter.peerConnections()));
+        PoolSettings usual =
+                PoolSettings.USUAL.withConnections(connections(datacenter.peerConnections(), Optional.empty()));
         return datacenter
                 .peerCheck()
-                .map(check -> usual.withCheck(check(check)))
+                .map(check -> usual.withCheck(check(check, Optional.empty())))
                 .orElse(usual);
     }
 
-    private static PoolSettings.Connections connections(PoolModel.ConnectionsModel connections) {
-        return new PoolSettings.Connections(connections.warm(), connections.longest(), connections.requests());
+    private PoolSettings.Connections connections(
+            PoolModel.ConnectionsModel connections, Optional<PoolSettings.ProxyProtocol> announced) {
+        if (announced.isPresent() && connections.warm() > 0) {
+            problems.unexpected(
+                    connections.node().get("warm"), "0 with send-proxy-protocol: nobody knows yet whose it will be");
+        }
+        return new PoolSettings.Connections(
+                connections.warm(), connections.longest(), connections.requests(), announced);
     }
 
     Upstreams.Failover failover(DeploymentModel.DatacenterModel datacenter) {
@@ -51,7 +58,7 @@ final class PoolSettingsCompiler {
                 Math.max(1, below), datacenter.spillLimit().hundredths());
     }
 
-    private PoolSettings.Check check(PoolModel.CheckModel check) {
+    private PoolSettings.Check check(PoolModel.CheckModel check, Optional<PoolSettings.ProxyProtocol> announced) {
         boolean isTcp = check.path().equals("tcp");
         if (!isTcp && !check.path().isEmpty() && !PATH.matcher(check.path()).matches()) {
             problems.unexpected(check.node().get("path"), "a path, such as /healthz, or tcp");
@@ -64,7 +71,8 @@ final class PoolSettingsCompiler {
                 check.host(),
                 check.status(),
                 check.body(),
-                new PoolSettings.Pace(check.interval(), check.timeout(), check.downAfter(), check.upAfter()));
+                new PoolSettings.Pace(check.interval(), check.timeout(), check.downAfter(), check.upAfter()),
+                announced);
     }
 
     private PoolSettings.Ejection ejection(PoolModel.EjectModel eject) {

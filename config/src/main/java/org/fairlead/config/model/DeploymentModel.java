@@ -1,5 +1,6 @@
 package org.fairlead.config.model;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -600,7 +601,14 @@ public record DeploymentModel(
             Optional<List<CidrBlock>> acceptFrom,
 
             @Key(value = "the share of the traces that begin here that are marked as sampled", otherwise = "0")
-            ScalarType.Percent sample) {}
+            ScalarType.Percent sample,
+
+            @Key(
+                    value =
+                            "the OpenTelemetry collector that spans of sampled exchanges are sent to, by OTLP over HTTP;"
+                                    + " absent: none are",
+                    reloads = false)
+            Optional<URI> otlp) {}
 
     /** The one place all reads can be sent to. */
     public enum AllReads {

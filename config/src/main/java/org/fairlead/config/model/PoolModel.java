@@ -37,7 +37,12 @@ public record PoolModel(
                         "what happens when no origin may be used: refuse at once (503; reads go to another datacenter), or "
                                 + "try those that are down as if they were up",
                 otherwise = "refuse")
-        PoolSettings.AllDown allDown) {
+        PoolSettings.AllDown allDown,
+
+        @Key(
+                "each connection begins with a header of the PROXY protocol that names the client; it is used again only for "
+                        + "the same client, address and port. Origins must expect it. Absent: none")
+        Optional<PoolSettings.ProxyProtocol> sendProxyProtocol) {
 
     /** How each is asked whether it is well. */
     public record CheckModel(

@@ -2,6 +2,7 @@ package org.fairlead.config.model;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -81,6 +82,11 @@ public record ScalarType<T>(Class<T> type, String shape, String pattern, Functio
                     "[Hh][Tt][Tt][Pp][Ss]?://(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:\\d{1,5})?/?",
                     ScalarType::origin),
             new ScalarType<>(
+                    URI.class,
+                    "a URL without user, query and fragment, such as http://127.0.0.1:4318",
+                    "[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\\s]+(/[^?#\\s]*)?",
+                    ScalarType::url),
+            new ScalarType<>(
                     CidrBlock.class,
                     "a network, such as 10.0.0.0/8 or 2001:db8::/32",
                     "[0-9A-Fa-f:.]+(/\\d{1,3})?",
@@ -131,6 +137,15 @@ public record ScalarType<T>(Class<T> type, String shape, String pattern, Functio
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<URI> url(String text) {
+        URI url = URI.create(text);
+        String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+        boolean isPlain = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
+        return Optional.of(url)
+                .filter(any -> scheme.equals("http") || scheme.equals("https"))
+                .filter(any -> isPlain && any.getHost() != null);
     }
 
     private static Optional<Boolean> truth(String text) {

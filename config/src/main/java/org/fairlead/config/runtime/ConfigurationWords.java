@@ -1,5 +1,6 @@
 package org.fairlead.config.runtime;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.fairlead.routing.Service;
 import org.fairlead.routing.Shift;
 import org.fairlead.routing.Topology;
 import org.fairlead.routing.WritesOnSafe;
+import org.fairlead.trust.FleetKeys;
 
 /** A configuration as subjects and what they are, in words: what a comparison shows. Made for one call. */
 final class ConfigurationWords {
@@ -99,6 +101,12 @@ final class ConfigurationWords {
         put(subject + ": eject.longest", eject.longest().toMillis() + "ms");
         put(subject + ": eject.most", Percentages.render(eject.mostHundredths()));
         put(subject + ": all-down", settings.allDown().label());
+        put(
+                subject + ": send-proxy-protocol",
+                settings.connections()
+                        .announced()
+                        .map(PoolSettings.ProxyProtocol::label)
+                        .orElse("none"));
     }
 
     private static String words(Origin origin) {
@@ -154,6 +162,9 @@ final class ConfigurationWords {
         put("limits.connections-per-origin", limits.connectionsPerOrigin());
         put("limits.pin-table-entries", limits.pinTableEntries());
         put("limits.attempts", limits.attempts());
+        put(
+                "trust.secret-file",
+                configuration.snapshot().keys().map(ConfigurationWords::keys).orElse("none"));
         put("trust.forwarded-from", configuration.relay().trust().forwardedFrom());
         var contract = configuration.relay().contract();
         put(
@@ -161,6 +172,11 @@ final class ConfigurationWords {
                 contract.request() + ", " + contract.pin() + ", " + contract.decision() + ", " + contract.origin());
         put("forwarded-header", configuration.relay().forwardedHeader());
         deliveries(configuration.relay().deliveries());
+    }
+
+    /** Never a key. */
+    private static String keys(FleetKeys keys) {
+        return (keys.size() == 1 ? "1 key" : keys.size() + " keys") + ", signing with the one marked " + keys.mark();
     }
 
     private void deliveries(Deliveries deliveries) {
@@ -232,6 +248,7 @@ final class ConfigurationWords {
                 "tracing.accept-from",
                 operations.tracing().acceptFrom().map(Object::toString).orElse("as trust.forwarded-from"));
         put("tracing.sample", Percentages.render(operations.tracing().sample()));
+        put("tracing.otlp", operations.tracing().otlp().map(URI::toString).orElse("none"));
         put("stopping.drain-delay", stopping.drainDelay().toMillis() + "ms");
         put("stopping.idle-grace", stopping.idleGrace().toMillis() + "ms");
         put("stopping.drain-timeout", stopping.drainTimeout().toMillis() + "ms");

@@ -91,7 +91,10 @@ public record ReloadPlan(Configuration next, List<String> refusals, List<String>
                 running.accessLog(),
                 wanted.debug(),
                 wanted.stopping(),
-                wanted.tracing());
+                new Operations.Tracing(
+                        wanted.tracing().acceptFrom(),
+                        wanted.tracing().sample(),
+                        running.tracing().otlp()));
     }
 
     private static List<String> refusals(Configuration running, Configuration next, RuntimeState state) {
@@ -163,6 +166,7 @@ public record ReloadPlan(Configuration next, List<String> refusals, List<String>
         addIf(keys, "threads", before.threads(), after.threads());
         addIf(keys, "observe", before.observe(), after.observe());
         addIf(keys, "access-log", before.accessLog(), after.accessLog());
+        addIf(keys, "tracing.otlp", before.tracing().otlp(), after.tracing().otlp());
         addIf(
                 keys,
                 "control",

@@ -2,10 +2,13 @@ package org.fairlead.config.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.fairlead.config.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,5 +105,59 @@ class ReloadPlanTest {
                         "removed: service shop: host shop.example")
                 .anyMatch(line -> line.startsWith("changed: service wiki: rule \"one\": send: primary when path"));
         assertThat(ConfigurationDiff.between(running.load(), running.load())).isEmpty();
+    }
+
+    private List<String> secretsChange(String before, String after) throws IOException {
+        Deployment deployment = running.with("epoch: 17", "epoch: 17\ntrust: {secret-file: keys}");
+        Files.writeString(folder.resolve("keys"), before);
+        Configuration first = deployment.load();
+        Files.writeString(folder.resolve("keys"), after);
+        return ConfigurationDiff.between(first, deployment.load());
+    }
+
+    @Test
+    void keysOfTheFleetAreToldApartAndNeverShown() throws IOException {
+        String old = "an old secret of the fleet";
+        String young = "a young secret of the fleet";
+
+        assertThat(secretsChange(old + "\n", old + "\n")).isEmpty();
+        assertThat(secretsChange(old + "\n", old + "\n" + young + "\n"))
+                .singleElement()
+                .asString()
+                .matches("changed: trust.secret-file: 1 key, signing with the one marked (.{8}) → "
+                        + "2 keys, signing with the one marked \\1");
+        assertThat(secretsChange(old + "\n" + young + "\n", young + "\n" + old + "\n"))
+                .singleElement()
+                .asString()
+                .matches("changed: trust.secret-file: 2 keys, signing with the one marked (.{8}) → "
+                        + "2 keys, signing with the one marked (?!\\1).{8}")
+                .doesNotContain("secret of the fleet");
+    }
+
+    @Test
+    void primaryEpochAndOriginsAreToldInWords() {
+        Deployment next = running.with("primary: eqiad", "primary: codfw")
+                .with("epoch: 17", "epoch: 18")
+                .with("shop: {hosts", "shop: {primary: eqiad, hosts")
+                .with("127.0.0.1:8003", "127.0.0.1:8004");
+
+        assertThat(ConfigurationDiff.between(running.load(), next.load()))
+                .containsExactlyInAnyOrder(
+                        "changed: primary: eqiad → codfw",
+                        "changed: epoch: 17 → 18",
+                        "changed: service shop: primary: the deployment's → eqiad",
+                        "added: datacenter codfw: pool appservers: origin 127.0.0.1:8004",
+                        "removed: datacenter codfw: pool appservers: origin 127.0.0.1:8003");
+    }
+
+    @Test
+    void whereSpansGoTakesARestart() {
+        ReloadPlan plan = plan(running.with("epoch: 17", """
+                epoch: 17
+                tracing: {sample: 1, otlp: "http://127.0.0.1:4318"}"""));
+
+        assertThat(plan.restarts()).containsExactly("tracing.otlp");
+        assertThat(plan.next().operations().tracing().otlp()).isEmpty();
+        assertThat(plan.next().operations().tracing().sample()).isEqualTo(100);
     }
 }

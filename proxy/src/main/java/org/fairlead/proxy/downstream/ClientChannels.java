@@ -44,7 +44,9 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         LoopClients clients = loops.apply(channel);
         @Nullable Limit limit = admission.tryOpen();
         if (limit == null) {
-            greet(channel, clients, Sender.of(remote.getAddress(), listener.isForPeers(), false));
+            Sender sender = Sender.of(remote.getAddress(), listener.isForPeers(), false)
+                    .from(remote.getPort(), channel.localAddress());
+            greet(channel, clients, sender);
         } else {
             refuse(limit, channel, clients);
         }

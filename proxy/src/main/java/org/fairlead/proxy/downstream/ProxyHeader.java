@@ -16,13 +16,14 @@ import org.fairlead.message.Ascii;
  *
  * @param length of the header, in bytes
  * @param source who connected to the balancer; empty: the balancer speaks for itself, as its health checks do, or doesn't say
+ * @param port that it came from; 0 where that isn't told
  * @param secure whether it did so over TLS, as far as the balancer says
  */
-record ProxyHeader(int length, Optional<ClientAddress> source, boolean secure) {
+record ProxyHeader(int length, Optional<ClientAddress> source, int port, boolean secure) {
     /** The end isn't there yet, and nothing so far is wrong. */
-    static final ProxyHeader INCOMPLETE = new ProxyHeader(-1, Optional.empty(), false);
+    static final ProxyHeader INCOMPLETE = without(-1);
     /** No header, whatever may follow. */
-    static final ProxyHeader MALFORMED = new ProxyHeader(-2, Optional.empty(), false);
+    static final ProxyHeader MALFORMED = without(-2);
 
     private static final byte[] V1 = Ascii.bytes("PROXY ");
     private static final byte[] V2 = ByteBufUtil.decodeHexDump("0d0a0d0a000d0a515549540a");
@@ -34,6 +35,10 @@ record ProxyHeader(int length, Optional<ClientAddress> source, boolean secure) {
     private static final int TLV_FIXED = 3;
     private static final int TLV_CRC32C = 0x03;
     private static final int TLV_SSL = 0x20;
+
+    private static ProxyHeader without(int length) {
+        return new ProxyHeader(length, Optional.empty(), 0, false);
+    }
 
     /** Reads the header that {@code in} begins with; skips nothing. Borrows {@code in}. */
     static ProxyHeader read(ByteBuf in) {
@@ -71,7 +76,7 @@ record ProxyHeader(int length, Optional<ClientAddress> source, boolean secure) {
         String[] parts = line.split(" ", -1);
         if (parts[1].equals("UNKNOWN")) {
             // What follows may be anything, and means nothing.
-            return new ProxyHeader(length, Optional.empty(), false);
+            return without(length);
         }
         boolean isIpv6 = parts[1].equals("TCP6");
         if (parts.length != 6 || !isIpv6 && !parts[1].equals("TCP4") || !isPort(parts[4]) || !isPort(parts[5])) {
@@ -80,7 +85,7 @@ record ProxyHeader(int length, Optional<ClientAddress> source, boolean secure) {
         Optional<ClientAddress> source = address(parts[2], isIpv6);
         return source.isEmpty() || address(parts[3], isIpv6).isEmpty()
                 ? MALFORMED
-                : new ProxyHeader(length, source, false);
+                : new ProxyHeader(length, source, Integer.parseInt(parts[4]), false);
     }
 
     private static Optional<ClientAddress> address(String text, boolean isIpv6) {
@@ -105,7 +110,7 @@ record ProxyHeader(int length, Optional<ClientAddress> source, boolean secure) {
             return INCOMPLETE;
         }
         if (command == 0x20) {
-            return new ProxyHeader(length, Optional.empty(), false);
+            return without(length);
         }
         return readV2(ByteBufUtil.getBytes(in, start, length));
     }
@@ -125,7 +130,7 @@ record ProxyHeader(int length, Optional<ClientAddress> source, boolean secure) {
         }
         if (family == 0x00) {
             // What follows may be anything, and means nothing.
-            return new ProxyHeader(header.length, Optional.empty(), false);
+            return without(header.length);
         }
         Extras extras = new Extras();
         if (!extras.read(header, rest)) {
@@ -136,7 +141,12 @@ record ProxyHeader(int length, Optional<ClientAddress> source, boolean secure) {
             case 0x21 -> Optional.of(address(header, 16));
             default -> Optional.empty();
         };
-        return new ProxyHeader(header.length, source, extras.secure);
+        return new ProxyHeader(header.length, source, port(header, family), extras.secure);
+    }
+
+    private static int port(byte[] header, int family) {
+        int at = V2_FIXED + (family == 0x11 ? 8 : 32);
+        return family == 0x31 ? 0 : (header[at] & 0xff) << 8 | header[at + 1] & 0xff;
     }
 
     private static ClientAddress address(byte[] header, int length) {

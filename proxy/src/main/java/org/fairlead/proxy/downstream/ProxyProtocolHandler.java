@@ -57,7 +57,8 @@ final class ProxyProtocolHandler extends ChannelInboundHandlerAdapter {
         // Released with what is pending when this handler goes.
         ByteBuf rest = in.readRetainedSlice(in.readableBytes());
         admit.accept(header.source()
-                .map(source -> Sender.of(source, balancer.fromPeers(), header.secure()))
+                .map(source ->
+                        Sender.of(source, balancer.fromPeers(), header.secure()).from(header.port(), balancer))
                 .orElse(balancer));
         ctx.pipeline().remove(this);
         if (rest.isReadable()) {

@@ -74,7 +74,7 @@ final class Course {
         if (tls != null) {
             record.tls(tls.version(), tls.cipher());
         }
-        record.trace(request.trace().text());
+        record.trace(request.trace().text(), request.trace().parent());
         if (readable) {
             record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, nowNanos);
             record.describe(head.head());
@@ -300,7 +300,10 @@ final class Course {
 
     private Step giveUp(Failure failure) {
         Decision.Forward forward = request.forward();
-        if (!dispatch.isTouched() && forward.hop() != null) {
+        // A safe read may be tried elsewhere, whatever became of it here: only the sender knows where.
+        boolean mayComeAgain =
+                !dispatch.isTouched() || (!forward.isWrite() && request.head().method().isSafe());
+        if (mayComeAgain && forward.hop() != null) {
             answer.signRefusal(forward.hop(), Problem.NOT_PROCESSED_STATUS, Reason.HOP_UNAVAILABLE.label());
             return problem(Problem.notProcessed(failure));
         }

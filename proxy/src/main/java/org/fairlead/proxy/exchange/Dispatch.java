@@ -6,6 +6,7 @@ import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.http1.BodySink;
 import org.fairlead.proxy.http1.UpgradeOffer;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
+import org.fairlead.proxy.telemetry.Limit;
 import org.fairlead.proxy.upstream.AttemptListener;
 import org.fairlead.proxy.upstream.OriginConnections;
 import org.fairlead.proxy.upstream.PoolMembers;
@@ -88,9 +89,13 @@ final class Dispatch implements BodySink {
         for (OriginConnections origin = attempts.next(members, forward.isWrite());
                 origin != null;
                 origin = attempts.next(members, forward.isWrite())) {
-            record.attempt(origin.name());
+            record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
             UpstreamConnection next = origin.acquire(
-                    attempts.reuse(precious), request.method(), request.terms().connectMillis(), listener);
+                    attempts.reuse(precious),
+                    request.method(),
+                    request.terms().connectMillis(),
+                    listener,
+                    origin.isAnnounced() ? request.identity().announcement() : null);
             if (next != null) {
                 begin(next, forward, precious);
                 return next.isReady() ? Start.READY : Start.CONNECTING;
@@ -262,7 +267,7 @@ final class Dispatch implements BodySink {
     boolean maySendAgain(Failure failure) {
         UpstreamConnection failed = connection;
         connection = null;
-        record.attemptEnded(failure.label());
+        record.attemptEnded(failure.label(), loop.clock().nanos());
         outgoing.attemptFailed();
         if (failed != null && !failed.isFresh() && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
@@ -271,14 +276,16 @@ final class Dispatch implements BodySink {
         return outgoing.isTouched() ? !request.isPrecious() && failure.mayBeTriedElsewhere() : outgoing.isInHand();
     }
 
-    /** Whether that datacenter may be tried once more. */
-    boolean hasTriesLeft() {
-        return attempts.made() < request.serving().relay().limits().attempts();
-    }
-
-    /** The same, and there is an origin for it. */
+    /** Whether there is another origin for it in that datacenter, and it may be tried; counts where only the limit forbids it. */
     boolean hasAnother() {
-        return hasTriesLeft() && attempts.hasNext(members(), request.forward().isWrite());
+        if (!attempts.hasNext(members(), request.forward().isWrite())) {
+            return false;
+        }
+        boolean may = attempts.made() < request.serving().relay().limits().attempts();
+        if (!may) {
+            loop.telemetry().reached(Limit.ATTEMPTS);
+        }
+        return may;
     }
 
     /** Whether the attempt under way may be given up for another one: it only reads, or not one byte of it has left. */
@@ -290,7 +297,7 @@ final class Dispatch implements BodySink {
 
     /** Gives the attempt under way up. */
     void leave(String why) {
-        record.attemptEnded(why);
+        record.attemptEnded(why, loop.clock().nanos());
         abandon();
         outgoing.attemptFailed();
     }
@@ -313,7 +320,7 @@ final class Dispatch implements BodySink {
 
     /** A peer has refused the attempt, provably unprocessed. */
     void refused() {
-        record.attemptEnded(Failure.PEER_REFUSED.label());
+        record.attemptEnded(Failure.PEER_REFUSED.label(), loop.clock().nanos());
         abandon();
         outgoing.attemptRefused();
     }

@@ -5,6 +5,7 @@ import org.fairlead.matching.ClientAddress;
 import org.fairlead.message.FieldName;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.RequestHead;
+import org.fairlead.proxy.upstream.Announcement;
 
 /**
  * Whose request it is: the client's address, whether it came by https, the request's id. What a sender says of these in
@@ -100,6 +101,12 @@ final class RequestIdentity {
 
     ClientAddress client() {
         return client;
+    }
+
+    /** For whom a connection to an origin is made. Of a client that somebody forwards for the port isn't known. */
+    Announcement announcement() {
+        Sender.Ends ends = sender.ends();
+        return new Announcement(client, client.equals(sender.address()) ? ends.port() : 0, ends.to(), ends.toPort());
     }
 
     /** Whether what the sender says of whom it forwards for counts. */

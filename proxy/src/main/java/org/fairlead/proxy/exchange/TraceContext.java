@@ -26,6 +26,7 @@ final class TraceContext {
     };
 
     private final byte[] text = new byte[LENGTH];
+    private final byte[] parent = new byte[SPAN_END - SPAN_START];
     private boolean continued;
     private int flags;
 
@@ -48,6 +49,7 @@ final class TraceContext {
         }
         int start = fields.valueStart(line);
         System.arraycopy(fields.bytes(), start + TRACE_START, text, TRACE_START, TRACE_END - TRACE_START);
+        System.arraycopy(fields.bytes(), start + SPAN_START, parent, 0, parent.length);
         continued = true;
         flags = digit(fields.bytes()[start + FLAGS_START + 1]) & (SAMPLED | RANDOM);
         write(random);
@@ -56,6 +58,7 @@ final class TraceContext {
     /** Begins a trace. */
     void begin(SplittableRandom random, int sample) {
         continued = false;
+        parent[0] = 0;
         hex(nonZero(random), TRACE_START);
         hex(random.nextLong(), TRACE_START + 16);
         flags = RANDOM | (sample > 0 && random.nextInt(10_000) < sample ? SAMPLED : 0);
@@ -127,6 +130,11 @@ final class TraceContext {
     /** The {@code traceparent} for those upstream, whose parent is our span; {@link #LENGTH} bytes, not to be written. */
     byte[] text() {
         return text;
+    }
+
+    /** The sender's span, in digits; its first byte is 0 where no trace is continued. Not to be written. */
+    byte[] parent() {
+        return parent;
     }
 
     /** Whether the sender's trace goes on, so that its {@code tracestate} does. */

@@ -92,6 +92,15 @@ final class OriginCheck {
         return interval - tenth + ThreadLocalRandom.current().nextLong(2 * tenth);
     }
 
+    /** A header of the PROXY protocol that says that the connection is our own: {@code UNKNOWN}, {@code LOCAL}. */
+    private static byte[] ofNobody(PoolSettings.ProxyProtocol version) {
+        return (switch (version) {
+                    case V1 -> "PROXY UNKNOWN\r\n";
+                    case V2 -> "\r\n\r\n\0\r\nQUIT\n \0\0\0";
+                })
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
     private byte[] request() {
         String host = check.host().orElse(id.origin().toString());
         return ("GET " + check.path().orElse("/") + " HTTP/1.1\r\nHost: " + host
@@ -117,8 +126,18 @@ final class OriginCheck {
             connecting.addListener(done -> {
                 if (!done.isSuccess()) {
                     end(CheckFinding.failed("no connection"));
+                } else {
+                    check.announced().ifPresent(version -> announce(connecting.channel(), version));
                 }
             });
+        }
+
+        /** Past all handlers, as it comes before a TLS handshake. */
+        private void announce(Channel open, PoolSettings.ProxyProtocol version) {
+            ChannelHandlerContext first = open.pipeline().firstContext();
+            if (first != null) {
+                first.writeAndFlush(Unpooled.wrappedBuffer(ofNobody(version)), open.voidPromise());
+            }
         }
 
         private ChannelHandler handler() {

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.telemetry;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.fairlead.matching.ClientAddress;
 import org.fairlead.message.RequestHead;
@@ -49,6 +50,7 @@ public final class ExchangeRecord {
     private @Nullable TreatedAs treatedAs;
     private @Nullable String origin;
     private byte @Nullable [] trace;
+    private byte @Nullable [] parentSpan;
     private @Nullable String failure;
     private @Nullable String tlsVersion;
     private @Nullable String tlsCipher;
@@ -57,6 +59,8 @@ public final class ExchangeRecord {
     private int attempts;
     private final @Nullable String[] attemptOrigins = new @Nullable String[TOLD_ATTEMPTS];
     private final @Nullable String[] attemptOutcomes = new @Nullable String[TOLD_ATTEMPTS];
+    private final long[] attemptBegan = new long[TOLD_ATTEMPTS];
+    private final long[] attemptEnded = new long[TOLD_ATTEMPTS];
     private int status;
     private long bytesIn;
     private long bytesOut;
@@ -78,6 +82,7 @@ public final class ExchangeRecord {
         snippet.clear();
         client = null;
         trace = null;
+        parentSpan = null;
         origin = null;
         failure = null;
         tlsVersion = null;
@@ -114,9 +119,11 @@ public final class ExchangeRecord {
      * Which trace and which span of it the exchange is.
      *
      * @param traceparent as it goes upstream (W3C Trace Context §3.2); borrowed until the exchange has ended
+     * @param parent the span that ours continues, 16 digits, the first of which is 0 bytes where there is none; borrowed likewise
      */
-    public void trace(byte[] traceparent) {
+    public void trace(byte[] traceparent, byte[] parent) {
         trace = traceparent;
+        parentSpan = parent;
     }
 
     /** Copies {@code bytes[start, end)}, at most 128 of them. */
@@ -142,20 +149,28 @@ public final class ExchangeRecord {
         }
     }
 
-    /** One more attempt, at that origin or peer: its name as configured, a String that lives as long as its pool. */
-    public void attempt(String origin) {
+    /**
+     * One more attempt, at that origin or peer.
+     *
+     * @param origin its name as configured, a String that lives as long as its pool
+     * @param nanos when; needed only where {@link #isSampled()}
+     */
+    public void attempt(String origin, long nanos) {
         this.origin = origin;
         if (attempts < TOLD_ATTEMPTS) {
             attemptOrigins[attempts] = origin;
             attemptOutcomes[attempts] = null;
+            attemptBegan[attempts] = nanos - beganNanos;
+            attemptEnded[attempts] = NEVER;
         }
         attempts++;
     }
 
     /** What became of the attempt that was noted last, where it isn't the one that is answered with: a label. */
-    public void attemptEnded(String outcome) {
+    public void attemptEnded(String outcome, long nanos) {
         if (attempts > 0 && attempts <= TOLD_ATTEMPTS) {
             attemptOutcomes[attempts - 1] = outcome;
+            attemptEnded[attempts - 1] = nanos - beganNanos;
         }
     }
 
@@ -221,8 +236,15 @@ public final class ExchangeRecord {
         return trace;
     }
 
+    /** The span that ours continues, in digits. */
+    Optional<String> parentSpan() {
+        return parentSpan == null || parentSpan[0] == 0
+                ? Optional.empty()
+                : Optional.of(Traceparent.text(parentSpan, 0, parentSpan.length));
+    }
+
     /** Whether somebody keeps the trace, as far as we are told. */
-    boolean isSampled() {
+    public boolean isSampled() {
         return trace != null && (trace[Traceparent.FLAGS_END - 1] & 1) != 0;
     }
 
@@ -294,6 +316,16 @@ public final class ExchangeRecord {
     @Nullable
     String attemptOutcome(int index) {
         return attemptOutcomes[index];
+    }
+
+    /** Since {@link #begin}. */
+    long attemptBegan(int index) {
+        return attemptBegan[index];
+    }
+
+    /** Since {@link #begin}; {@link #NEVER}: with the exchange. */
+    long attemptEnded(int index) {
+        return attemptEnded[index];
     }
 
     int attempts() {

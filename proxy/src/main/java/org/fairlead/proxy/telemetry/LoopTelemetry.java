@@ -17,6 +17,7 @@ public final class LoopTelemetry {
     private final FailureCounts retries;
     private final AccessLog.@Nullable Writer log;
     private final Tails.Share tails;
+    private final Spans.@Nullable Share spans;
     private final Tally gauges = new Tally(Gauge.values().length);
     private final Tally events = new Tally(Event.values().length);
     private final Tally limits = new Tally(Limit.values().length);
@@ -30,6 +31,7 @@ public final class LoopTelemetry {
             FailureCounts retries,
             AccessLog.@Nullable Writer log,
             Tails.Share tails,
+            Spans.@Nullable Share spans,
             LimitLog limitLog) {
         this.handshakes = handshakes;
         series = new SeriesLookup(book);
@@ -38,12 +40,13 @@ public final class LoopTelemetry {
         this.retries = retries;
         this.log = log;
         this.tails = tails;
+        this.spans = spans;
         this.limitLog = limitLog;
     }
 
     /** A record for one exchange at a time, to be reused. */
     public ExchangeRecord newRecord() {
-        return log != null ? new ExchangeRecord(true) : new ExchangeRecord(tails::isAnyOpen);
+        return log != null || spans != null ? new ExchangeRecord(true) : new ExchangeRecord(tails::isAnyOpen);
     }
 
     /** Counts it and writes its line to the access log; {@code exchange} may be reused at once. */
@@ -58,6 +61,9 @@ public final class LoopTelemetry {
         }
         if (tails.isAnyOpen()) {
             tails.offer(exchange);
+        }
+        if (spans != null) {
+            spans.offer(exchange);
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Set<Object> known = new HashSet<>();
+    /** The registry alone wouldn't keep what it counts by. */
+    private final List<LongSupplier> shown = new CopyOnWriteArrayList<>();
+
     private final SeriesBook book;
     private final FlaggedWrites flaggedWrites;
     private final FailureCounts failures;
@@ -64,9 +68,10 @@ final class Metrics {
         this.handshakes = handshakes;
         this.retries = retries;
         this.loops = loops;
+        // First: what it says of names holds for those that follow.
+        bindMachine();
         bindLoops();
         bindAccessLog(accessLog);
-        bindMachine();
         bindLatencies();
     }
 
@@ -96,6 +101,7 @@ final class Metrics {
     }
 
     void showCount(String metric, String help, LongSupplier value) {
+        shown.add(value);
         counter(metric, help, Tags.empty(), value, LongSupplier::getAsLong);
     }
 

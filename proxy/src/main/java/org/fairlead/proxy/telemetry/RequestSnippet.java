@@ -101,7 +101,8 @@ final class RequestSnippet {
         return text(method) + " " + (path.end > path.start ? text(path) : "/");
     }
 
-    private String text(Part part) {
+    /** Empty where there was no such part. */
+    String text(Part part) {
         return part.isPresent() ? Ascii.text(bytes, part.start, part.end) : "";
     }
 }

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.telemetry;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,11 +21,13 @@ public final class Telemetry implements AutoCloseable {
     private final LimitLog limitLog = new LimitLog(System::nanoTime);
     private final AccessLog accessLog;
     private final Tails tails;
+    private final Optional<Spans> spans;
     private final Metrics metrics;
 
-    private Telemetry(AccessLog accessLog, Tails tails) {
+    private Telemetry(AccessLog accessLog, Tails tails, Optional<Spans> spans) {
         this.accessLog = accessLog;
         this.tails = tails;
+        this.spans = spans;
         metrics = new Metrics(book, flaggedWrites, failures, handshakes, retries, loops, accessLog);
     }
 
@@ -32,7 +35,20 @@ public final class Telemetry implements AutoCloseable {
      * @throws java.io.UncheckedIOException where the file of the access log can't be opened
      */
     public static Telemetry start(Operations.AccessLog accessLog) {
-        return new Telemetry(AccessLog.start(accessLog), new Tails(accessLog.queryNames()));
+        return start(accessLog, Optional.empty());
+    }
+
+    /** The same; takes ownership of {@code spans}. */
+    public static Telemetry start(Operations.AccessLog accessLog, Optional<Spans> spans) {
+        Telemetry telemetry = new Telemetry(AccessLog.start(accessLog), new Tails(accessLog.queryNames()), spans);
+        spans.ifPresent(telemetry::showSpans);
+        return telemetry;
+    }
+
+    private void showSpans(Spans shown) {
+        showCount("fairlead.spans.sent", "spans that the collector took", shown::sent);
+        showCount("fairlead.spans.failed", "spans that the collector didn't take", shown::failed);
+        showCount("fairlead.spans.dropped", "spans dropped, because their queue was full", shown::dropped);
     }
 
     /** The share of one more event loop, which alone may use it. */
@@ -45,6 +61,7 @@ public final class Telemetry implements AutoCloseable {
                 retries,
                 accessLog.newWriter().orElse(null),
                 tails.newShare(),
+                spans.map(Spans::newShare).orElse(null),
                 limitLog);
         loops.add(loop);
         return loop;
@@ -89,9 +106,10 @@ public final class Telemetry implements AutoCloseable {
         metrics.showCount(metric, help, value);
     }
 
-    /** Writes what the access log still holds. */
+    /** Writes what the access log still holds, sends the spans there still are. */
     @Override
     public void close() {
+        spans.ifPresent(Spans::close);
         accessLog.close();
         metrics.close();
     }

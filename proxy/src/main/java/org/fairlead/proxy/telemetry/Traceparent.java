@@ -1,5 +1,7 @@
 package org.fairlead.proxy.telemetry;
 
+import org.fairlead.message.Ascii;
+
 /** Where the parts of a {@code traceparent} are (W3C Trace Context §3.2). */
 final class Traceparent {
     static final int TRACE_START = 3;
@@ -9,4 +11,9 @@ final class Traceparent {
     static final int FLAGS_END = 55;
 
     private Traceparent() {}
+
+    /** A part of one. */
+    static String text(byte[] traceparent, int start, int end) {
+        return Ascii.text(traceparent, start, end);
+    }
 }

@@ -30,6 +30,7 @@ public final class OriginConnections {
      */
     private static final long RECENT_NANOS = 1_000_000_000;
 
+    private static final byte[] UNANNOUNCED = {};
     private static final int WARM_UP_MILLIS = 2_000;
 
     private final OriginPool.Member member;
@@ -71,7 +72,7 @@ public final class OriginConnections {
         if (inUse.size() + idle.size() >= loop.settings().connectionsPerOrigin()) {
             return false;
         }
-        UpstreamConnection connection = new UpstreamConnection(this, loop);
+        UpstreamConnection connection = new UpstreamConnection(this, loop, UNANNOUNCED);
         use(connection);
         connect(connection, WARM_UP_MILLIS).addListener(done -> floor.opened(done.isSuccess()));
         return true;
@@ -80,6 +81,11 @@ public final class OriginConnections {
     /** {@code host:port}, as configured; the same String always. */
     public String name() {
         return member.name();
+    }
+
+    /** Whether each connection says for whom it is made. */
+    public boolean isAnnounced() {
+        return member.connections().announced().isPresent();
     }
 
     /** What is known of it. */
@@ -105,17 +111,25 @@ public final class OriginConnections {
      * null where there are as many as there may be.
      *
      * @param connectMillis how long making one may take
+     * @param announcement for whom it is; null where the origin isn't told
      */
     public @Nullable UpstreamConnection acquire(
-            Reuse reuse, Method method, int connectMillis, AttemptListener listener) {
+            Reuse reuse,
+            Method method,
+            int connectMillis,
+            AttemptListener listener,
+            @Nullable Announcement announcement) {
         assert loop.eventLoop().inEventLoop();
-        UpstreamConnection connection = reuse == Reuse.NONE ? null : takeIdle(reuse);
+        byte[] header = announcement == null || member.connections().announced().isEmpty()
+                ? UNANNOUNCED
+                : announcement.render(member.connections().announced().get());
+        UpstreamConnection connection = reuse == Reuse.NONE ? null : takeIdle(reuse, header);
         if (connection != null) {
             loop.telemetry().count(Event.UPSTREAM_REUSED);
         } else if (inUse.size() + idle.size() >= loop.settings().connectionsPerOrigin() && !closeOldest()) {
             return null;
         } else {
-            connection = new UpstreamConnection(this, loop);
+            connection = new UpstreamConnection(this, loop, header);
         }
         use(connection);
         connection.begin(listener, method);
@@ -142,14 +156,28 @@ public final class OriginConnections {
         }
     }
 
-    private @Nullable UpstreamConnection takeIdle(Reuse reuse) {
-        UpstreamConnection newest = idle.peekLast();
+    private @Nullable UpstreamConnection takeIdle(Reuse reuse, byte[] header) {
+        UpstreamConnection newest = newestIdle(header);
         if (newest == null || (reuse == Reuse.RECENT && newest.idleNanos() > recentNanos)) {
             return null;
         }
-        idle.removeLast();
+        idle.removeLastOccurrence(newest);
         loop.telemetry().add(Gauge.UPSTREAM_IDLE, -1);
         return newest;
+    }
+
+    /** What was announced as one client's is no other's. */
+    private @Nullable UpstreamConnection newestIdle(byte[] header) {
+        if (!isAnnounced()) {
+            return idle.peekLast();
+        }
+        for (var newestFirst = idle.descendingIterator(); newestFirst.hasNext(); ) {
+            UpstreamConnection connection = newestFirst.next();
+            if (connection.isAnnouncedBy(header)) {
+                return connection;
+            }
+        }
+        return null;
     }
 
     private boolean closeOldest() {

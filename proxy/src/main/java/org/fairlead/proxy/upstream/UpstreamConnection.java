@@ -1,6 +1,7 @@
 package org.fairlead.proxy.upstream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,6 +10,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.util.Arrays;
 import javax.net.ssl.SSLException;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.message.FieldTable;
@@ -45,6 +47,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private final OriginConnections origin;
     private final LoopUpstreams loop;
+    private final byte[] header;
     private final AnswerReader answers;
     private final Deadline deadline = new Deadline(this::expired);
     private final long diesNanos;
@@ -70,9 +73,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private long stallNanos;
     private long idleSinceNanos;
 
-    UpstreamConnection(OriginConnections origin, LoopUpstreams loop) {
+    /** @param header what the connection begins with, before any request; may be empty */
+    UpstreamConnection(OriginConnections origin, LoopUpstreams loop, byte[] header) {
         this.origin = origin;
         this.loop = loop;
+        this.header = header;
         answers = new AnswerReader(loop);
         PoolSettings.Connections limits = origin.settings();
         diesNanos = limits.longest().isEmpty()
@@ -120,6 +125,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return fresh;
     }
 
+    boolean isAnnouncedBy(byte[] header) {
+        return Arrays.equals(this.header, header);
+    }
+
     long idleNanos() {
         return loop.deadlines().coarseNanos() - idleSinceNanos;
     }
@@ -130,6 +139,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     void connectEnded(@Nullable Throwable cause) {
+        if (cause == null && header.length > 0) {
+            announce(channel());
+        }
         if (phase != Phase.CONNECTING) {
             // Given up meanwhile.
             close();
@@ -145,6 +157,15 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                     cause instanceof ConnectTimeoutException
                             ? UpstreamFault.CONNECT_TIMED_OUT
                             : UpstreamFault.CONNECT_FAILED);
+        }
+    }
+
+    /** Not flushed: it leaves with what comes next, by one send. */
+    private void announce(Channel open) {
+        // Past all handlers: it isn't a part of what they see as the connection's bytes, nor of any request.
+        ChannelHandlerContext first = open.pipeline().firstContext();
+        if (first != null) {
+            first.write(Unpooled.wrappedBuffer(header), open.voidPromise());
         }
     }
 

@@ -39,7 +39,7 @@ class EventLoopTest {
 
     /** Classes in these packages that run on threads of their own. */
     private static final Set<String> OFF_THE_LOOP =
-            Set.of("AccessLog", "FileMarks", "LogTargets", "Metrics", "Tails", "TlsFiles");
+            Set.of("AccessLog", "FileMarks", "LogTargets", "Metrics", "Spans", "Tails", "TlsFiles");
 
     /** A method that waits, on a type and all its subtypes. */
     private record Waits(Class<?> type, Set<String> methods) {

@@ -117,7 +117,12 @@ class OriginCheckedTest {
             })
     void isDownWhereTheAnswerIsNotWhatItShouldBe(String answer) {
         var check = new PoolSettings.Check(
-                Optional.of("/healthz"), Optional.of("wiki.example"), List.of(200), Optional.of("all well"), QUICK);
+                Optional.of("/healthz"),
+                Optional.of("wiki.example"),
+                List.of(200),
+                Optional.of("all well"),
+                QUICK,
+                Optional.empty());
         try (CheckedOrigin origin = new CheckedOrigin("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\nall well\n");
                 Fleet fleet = checked(check, origin)) {
             await().until(() -> states(fleet).equals(List.of(OriginState.UP)));
@@ -131,7 +136,8 @@ class OriginCheckedTest {
 
     @Test
     void aConnectionIsEnoughWhereNoPathIsNamed() {
-        var check = new PoolSettings.Check(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), QUICK);
+        var check = new PoolSettings.Check(
+                Optional.empty(), Optional.empty(), List.of(), Optional.empty(), QUICK, Optional.empty());
         try (CheckedOrigin origin = new CheckedOrigin(BROKEN);
                 Fleet fleet = checked(check, origin)) {
             await().until(() -> get(fleet) == 200);

@@ -118,8 +118,11 @@ class NeverTwiceTest {
         try (RawOrigin eqiad = new FlakyOrigin(seed, 5, true, ledger).start();
                 RawOrigin flaky = new FlakyOrigin(-seed, 7, true, ledger).start();
                 RawOrigin live = new FlakyOrigin(0, 0, true, ledger).start()) {
-            Fleet.Plan plan =
-                    Fleet.plan().datacenter("eqiad", eqiad.port()).datacenter("codfw", flaky.port(), live.port());
+            // More fail here than any budget for further attempts is meant for.
+            Fleet.Plan plan = Fleet.plan()
+                    .datacenter("eqiad", eqiad.port())
+                    .datacenter("codfw", flaky.port(), live.port())
+                    .budget(100, 1000);
             try (Fleet fleet = (peers ? plan : plan.withoutPeers()).start()) {
                 run(fleet, plan, seed, true, false);
             }

@@ -164,4 +164,45 @@ class GreedyClientsTest {
             holding.forEach(RawClient::close);
         }
     }
+
+    @Test
+    void theLimitOfAttemptsIsCounted() {
+        try (Fleet fleet = Fleet.alone(RawOrigin.closedPort(), RawOrigin.closedPort(), RawOrigin.closedPort())
+                        .attempts(2)
+                        .start();
+                RawClient client = fleet.client()) {
+            assertThat(client.get("/").status()).isEqualTo(502);
+            assertThat(fleet.metrics("eqiad")).contains(reached("attempts", 1));
+        }
+    }
+
+    /** They may otherwise take as long as an idle connection. */
+    @Test
+    void whileMemoryIsTightWhoDoesNotReadIsCutOff() {
+        Pace pace = new Pace(100, Duration.ofSeconds(20));
+        ClientLimits budget =
+                new ClientLimits(ClientLimits.UNLIMITED, List.of(), ClientLimits.UNLIMITED, 32, pace, 8 * 1024 * 1024);
+        byte[] block = new byte[64 * 1024];
+        List<RawClient> holding = new ArrayList<>();
+        try (RawOrigin origin = RawOrigin.forgetful(connection -> {
+                    boolean isLarge = !connection.readRequest().contains("/other");
+                    connection.send(isLarge ? "HTTP/1.1 200 OK\r\n\r\n" : OK);
+                    while (isLarge) {
+                        connection.send(block);
+                    }
+                });
+                Fleet fleet = Fleet.alone(origin.port()).clients(budget).start()) {
+            for (int i = 0; i < 24; i++) {
+                holding.add(RawClient.connect(fleet.at("eqiad"), 4096).send(RawClient.request("GET", "/large")));
+            }
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            fleet.metrics("eqiad").contains("fairlead_failures_total{failure=\"client-stalled\",} "));
+            try (RawClient other = fleet.client()) {
+                assertThat(other.get("/other").status()).isEqualTo(200);
+            }
+        } finally {
+            holding.forEach(RawClient::close);
+        }
+    }
 }

@@ -25,7 +25,7 @@ class WarmConnectionsTest {
     }
 
     private static PoolSettings.Connections warm(int count) {
-        return new PoolSettings.Connections(count, Optional.empty(), Optional.empty());
+        return new PoolSettings.Connections(count, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -59,7 +59,7 @@ class WarmConnectionsTest {
 
     @Test
     void areEndedAfterSoManyRequests() {
-        var connections = new PoolSettings.Connections(0, Optional.empty(), Optional.of(2));
+        var connections = new PoolSettings.Connections(0, Optional.empty(), Optional.of(2), Optional.empty());
         try (RawOrigin origin = RawOrigin.answering(OK);
                 Fleet fleet = fleet(origin, connections);
                 RawClient client = fleet.client()) {
@@ -73,7 +73,8 @@ class WarmConnectionsTest {
 
     @Test
     void areEndedAfterSoLong() {
-        var connections = new PoolSettings.Connections(0, Optional.of(Duration.ofMillis(300)), Optional.empty());
+        var connections = new PoolSettings.Connections(
+                0, Optional.of(Duration.ofMillis(300)), Optional.empty(), Optional.empty());
         try (RawOrigin origin = RawOrigin.answering(OK);
                 Fleet fleet = fleet(origin, connections);
                 RawClient client = fleet.client()) {

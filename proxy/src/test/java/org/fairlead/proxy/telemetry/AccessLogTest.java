@@ -39,9 +39,9 @@ class AccessLogTest {
             ExchangeRecord record =
                     Exchanges.begun(new ExchangeRecord(true), "https://en.example.org/w/index.php?action=rollback");
             record.decided(Exchanges.movedByRule());
-            record.attempt("10.0.0.1:80");
-            record.attemptEnded("connect-failed");
-            record.attempt("10.0.0.2:80");
+            record.attempt("10.0.0.1:80", 0);
+            record.attemptEnded("connect-failed", 0);
+            record.attempt("10.0.0.2:80", 0);
             record.reached(Phase.HEAD_RECEIVED, 13_000);
             record.reached(Phase.END, 1_235_567);
             record.status(500);

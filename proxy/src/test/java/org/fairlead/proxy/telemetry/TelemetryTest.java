@@ -28,7 +28,7 @@ class TelemetryTest {
     private void exchange(LoopTelemetry loop, Decision decision, int status) {
         ExchangeRecord record = Exchanges.begun(loop.newRecord(), "https://en.example.org/wiki/Foo");
         record.decided(decision);
-        record.attempt("10.0.0.1:80");
+        record.attempt("10.0.0.1:80", 0);
         record.reached(Phase.REQUEST_SENT, 1_000_000);
         record.reached(Phase.RESPONSE_HEAD, 3_000_000);
         record.status(status);
@@ -101,7 +101,7 @@ class TelemetryTest {
                 record.client(client);
                 record.describe(head);
                 record.decided(decision);
-                record.attempt("10.0.0.1:80");
+                record.attempt("10.0.0.1:80", 0);
                 record.status(200);
                 record.reached(Phase.END, 5_000_000);
                 loop.exchangeEnded(record);
@@ -190,5 +190,15 @@ class TelemetryTest {
 
             assertThat(telemetry.scrape()).contains("route=\"(other)\",service=\"wiki\",} 7.0");
         }
+    }
+
+    @Test
+    void countsThatOthersKeepAreNotForgotten() {
+        java.util.concurrent.atomic.AtomicLong count = new java.util.concurrent.atomic.AtomicLong();
+        telemetry.showCount("fairlead.shown", "a count of somebody else's", count::get);
+        System.gc();
+        count.set(7);
+
+        assertThat(telemetry.scrape()).contains("fairlead_shown_total 7.0");
     }
 }

@@ -127,6 +127,11 @@ public final class RawClient implements AutoCloseable {
         return exchange("GET", path, lines);
     }
 
+    /** Its own port. */
+    public int port() {
+        return socket.getLocalPort();
+    }
+
     public static String request(String method, String path, String... lines) {
         String fields = lines.length == 0 ? "" : String.join("\r\n", lines) + "\r\n";
         return method + " " + path + " HTTP/1.1\r\nHost: wiki.example\r\n" + fields + "\r\n";

@@ -244,6 +244,11 @@ public final class RawOrigin implements AutoCloseable {
             socket.setSoLinger(true, 0);
         }
 
+        /** The next bytes, so many of them. */
+        public byte[] readBytes(int length) throws IOException {
+            return in.readNBytes(length);
+        }
+
         /** Reads that many bytes and forgets them, with a pause after each part; returns how many came. */
         public long skip(long bytes, Runnable pause) throws IOException {
             byte[] part = new byte[256 * 1024];

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.proxy.upstream;
+
+import org.jspecify.annotations.NullMarked;
