@@ -301,8 +301,8 @@ final class Course {
     private Step giveUp(Failure failure) {
         Decision.Forward forward = request.forward();
         // A safe read may be tried elsewhere, whatever became of it here: only the sender knows where.
-        boolean mayComeAgain =
-                !dispatch.isTouched() || (!forward.isWrite() && request.head().method().isSafe());
+        boolean mayComeAgain = !dispatch.isTouched()
+                || (!forward.isWrite() && request.head().method().isSafe());
         if (mayComeAgain && forward.hop() != null) {
             answer.signRefusal(forward.hop(), Problem.NOT_PROCESSED_STATUS, Reason.HOP_UNAVAILABLE.label());
             return problem(Problem.notProcessed(failure));

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.http1.BodyFraming;
@@ -36,6 +37,9 @@ public final class Exchange implements AttemptListener, Turn {
 
     private static final int SWITCHING_PROTOCOLS = 101;
 
+    /** For the origin to say that the body may come, or may not; many origins never say either. */
+    private static final long PERMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ExchangeLoop loop;
     private final ClientSide client;
     private final ExchangeRecord record;
@@ -60,7 +64,7 @@ public final class Exchange implements AttemptListener, Turn {
         dispatch = new Dispatch(loop, client, request, record, this, this);
         answer = new ClientAnswer(loop, client, request);
         course = new Course(loop, request, dispatch, answer, record);
-        alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded);
+        alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded, this::permitMissed);
         tunnel = new Tunnel(loop, this::tunnelOutlived);
     }
 
@@ -123,6 +127,9 @@ public final class Exchange implements AttemptListener, Turn {
         phase = Phase.AWAITING;
         dispatch.connected();
         record.reached(ExchangeRecord.Phase.UPSTREAM_ACQUIRED, turnNanos());
+        if (request.held().expectsContinue() && !answer.hasContinued()) {
+            alarms.awaitPermit(PERMIT_NANOS);
+        }
         if (!gathering) {
             dispatch.flush(turnNanos());
         }
@@ -185,6 +192,13 @@ public final class Exchange implements AttemptListener, Turn {
             }
             case RELAYING, TUNNELLING -> abort(problem.label());
             case IDLE -> {}
+        }
+    }
+
+    /** RFC 9110 §10.1.1: its client waits, and the origin may be waiting for it. */
+    private void permitMissed() {
+        if (phase == Phase.AWAITING && !dispatch.hasBodyBegun() && !answer.hasContinued()) {
+            answer.letContinue();
         }
     }
 
