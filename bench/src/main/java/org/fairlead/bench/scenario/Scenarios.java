@@ -109,14 +109,14 @@ public final class Scenarios {
                         "tls-get-100k",
                         "TLS 1.3: GET of 100 KiB",
                         "as get-100k, over TLS with HTTP/1.1",
-                        FULL,
+                        ALL,
                         secure,
                         Saturation.of(Request.get(HOST, "/size/102400"))),
                 new Scenario(
                         "tls-handshakes",
                         "TLS 1.3: a new connection per request",
                         "as new-connection, over TLS; wrk resumes no session",
-                        FULL,
+                        ALL,
                         secure,
                         Saturation.of(page.with("Connection", "close"))),
                 new Scenario(

@@ -10,7 +10,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
-import java.io.IOException;
 import javax.net.ssl.SSLException;
 import org.fairlead.proxy.exchange.ClientSide.Ending;
 import org.fairlead.proxy.exchange.Exchange;
@@ -24,6 +23,7 @@ import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.loop.ChannelSettings;
+import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.telemetry.Limit;
 import org.slf4j.Logger;
@@ -409,7 +409,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
+        if (!Transport.isNetworks(cause) && !(cause.getCause() instanceof SSLException)) {
             LOG.error("a bug in the handling of a client's connection", cause);
         }
         // What goes on is ended by the channel's end.

@@ -10,6 +10,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 
 /** How the process talks to the kernel: native epoll where it loads, Java's NIO elsewhere. */
 public enum Transport {
@@ -44,5 +46,10 @@ public enum Transport {
             case EPOLL -> EpollSocketChannel.class;
             case NIO -> NioSocketChannel.class;
         };
+    }
+
+    /** Whether it is the network's fault, or the other side's: a socket that was reset meanwhile may say that it isn't connected. */
+    public static boolean isNetworks(Throwable cause) {
+        return cause instanceof IOException || cause instanceof NotYetConnectedException;
     }
 }

@@ -9,7 +9,6 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import java.io.IOException;
 import java.util.Arrays;
 import javax.net.ssl.SSLException;
 import org.fairlead.config.PoolSettings;
@@ -17,6 +16,7 @@ import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.loop.Deadline;
+import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.tls.HandshakeFailure;
 import org.jspecify.annotations.Nullable;
@@ -403,7 +403,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                     fresh && !answerBegun && failure == HandshakeFailure.CERTIFICATE_REFUSED
                             ? UpstreamFault.TLS_HANDSHAKE_FAILED
                             : answerBegun ? UpstreamFault.BODY_BROKEN : UpstreamFault.CLOSED_BEFORE_ANSWER);
-        } else if (!(cause instanceof IOException)) {
+        } else if (!Transport.isNetworks(cause)) {
             LOG.error("{}: a bug in the handling of an answer", origin.name(), cause);
             fail(UpstreamFault.BODY_BROKEN);
         }
