@@ -10,6 +10,7 @@ public record Relay(
         Trust trust,
         Contract contract,
         Timeouts timeouts,
+        Tunnels tunnels,
         Limits limits,
         ClientLimits clients,
         boolean forwardedHeader,

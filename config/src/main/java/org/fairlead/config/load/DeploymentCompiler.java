@@ -22,6 +22,7 @@ import org.fairlead.config.Origin;
 import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
+import org.fairlead.config.Tunnels;
 import org.fairlead.config.Upstreams;
 import org.fairlead.config.model.DeploymentModel;
 import org.fairlead.config.model.DeploymentModel.DatacenterModel;
@@ -161,6 +162,7 @@ final class DeploymentCompiler {
                         timeouts.responseHead(),
                         timeouts.clientIdle(),
                         timeouts.upstreamIdle()),
+                new Tunnels(timeouts.tunnelIdle(), timeouts.tunnelGrace()),
                 new Limits(
                         limits.connections(),
                         limits.headBytes().bytes(),

@@ -310,6 +310,20 @@ public record DeploymentModel(
             Duration upstreamIdle,
 
             @Key(
+                    value = "a WebSocket, or what else an upgrade has opened, without a byte in either direction",
+                    otherwise = "1h",
+                    range = {1000, 604_800_000})
+            Duration tunnelIdle,
+
+            @Key(
+                    value =
+                            "how long one that was placed as a write stays once the datacenter that it leads to is no longer "
+                                    + "the primary",
+                    otherwise = "30s",
+                    range = {0, 86_400_000})
+            Duration tunnelGrace,
+
+            @Key(
                     value = "over how long `limits.min-body-rate` is measured; client-idle, where that is shorter",
                     otherwise = "20s",
                     range = {100, 86_400_000})

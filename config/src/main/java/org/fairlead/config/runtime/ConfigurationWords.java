@@ -21,6 +21,7 @@ import org.fairlead.config.Patience;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Retry;
 import org.fairlead.config.Timeouts;
+import org.fairlead.config.Tunnels;
 import org.fairlead.config.Upstreams;
 import org.fairlead.matching.Condition;
 import org.fairlead.routing.Datacenter;
@@ -151,6 +152,9 @@ final class ConfigurationWords {
         put("timeouts.response-head", timeouts.responseHead().toMillis() + "ms");
         put("timeouts.client-idle", timeouts.clientIdle().toMillis() + "ms");
         put("timeouts.upstream-idle", timeouts.upstreamIdle().toMillis() + "ms");
+        Tunnels tunnels = configuration.relay().tunnels();
+        put("timeouts.tunnel-idle", tunnels.idle().toMillis() + "ms");
+        put("timeouts.tunnel-grace", tunnels.grace().toMillis() + "ms");
         Limits limits = configuration.relay().limits();
         put("limits.connections", limits.connections());
         put("limits.head-bytes", limits.headBytes());

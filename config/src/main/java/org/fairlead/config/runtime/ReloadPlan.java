@@ -62,6 +62,7 @@ public record ReloadPlan(Configuration next, List<String> refusals, List<String>
                 wanted.trust(),
                 wanted.contract(),
                 wanted.timeouts(),
+                wanted.tunnels(),
                 new Limits(
                         limits.connections(),
                         kept.headBytes(),

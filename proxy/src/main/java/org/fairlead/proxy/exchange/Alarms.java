@@ -8,12 +8,17 @@ final class Alarms {
     private final Deadlines deadlines;
     private final Deadline whole;
     private final Deadline pause;
+    private final Deadline permit;
 
-    /** @param tookTooLong the whole exchange has */
-    Alarms(Deadlines deadlines, Runnable tookTooLong, Runnable pauseEnded) {
+    /**
+     * @param tookTooLong the whole exchange has
+     * @param permitMissed the origin hasn't said in time that the body may come
+     */
+    Alarms(Deadlines deadlines, Runnable tookTooLong, Runnable pauseEnded, Runnable permitMissed) {
         this.deadlines = deadlines;
         whole = new Deadline(tookTooLong);
         pause = new Deadline(pauseEnded);
+        permit = new Deadline(permitMissed);
     }
 
     /** The whole exchange may take that long, and took {@code soFar}; {@link Terms#NO_LIMIT}: as long as it takes. */
@@ -31,8 +36,13 @@ final class Alarms {
         deadlines.clear(pause);
     }
 
+    void awaitPermit(long nanos) {
+        deadlines.set(permit, nanos);
+    }
+
     void clear() {
         deadlines.clear(whole);
         deadlines.clear(pause);
+        deadlines.clear(permit);
     }
 }

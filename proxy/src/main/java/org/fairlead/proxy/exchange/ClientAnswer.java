@@ -3,6 +3,7 @@ package org.fairlead.proxy.exchange;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.fairlead.message.Ascii;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.http1.BodyFraming;
@@ -18,6 +19,8 @@ import org.fairlead.trust.Hop;
  */
 final class ClientAnswer {
     private static final int ROOM_FOR_INTERIM = 512;
+    private static final int CONTINUE = 100;
+    private static final byte[] LET_CONTINUE = Ascii.bytes("HTTP/1.1 100 Continue\r\n\r\n");
     private static final int ROOM_FOR_TRAILERS = 1024;
 
     private final ExchangeLoop loop;
@@ -29,6 +32,8 @@ final class ClientAnswer {
     private final Additions additions = new Additions();
     private boolean mayHaveTrailers;
     private boolean begun;
+    /** Whether the client was told that its body may come. */
+    private boolean continued;
 
     ClientAnswer(ExchangeLoop loop, ClientSide client, DecidedRequest request) {
         this.loop = loop;
@@ -44,6 +49,7 @@ final class ClientAnswer {
         additions.clear();
         mayHaveTrailers = false;
         begun = false;
+        continued = false;
     }
 
     /** Binds the client to the primary for that long, and tells it so if the answer's head hasn't gone. */
@@ -54,13 +60,27 @@ final class ClientAnswer {
 
     /** Passes a 1xx on, to those who understand it (RFC 9110 §15.2). */
     void interim(ResponseHead head) {
-        if (request.minorVersion() > 0) {
+        boolean isPermit = head.status() == CONTINUE && request.held().expectsContinue();
+        boolean isKnown = isPermit && continued;
+        continued |= isPermit;
+        if (request.minorVersion() > 0 && !isKnown) {
             hopByHop.read(head.fields());
             ByteBuf bytes = client.allocator().directBuffer(ROOM_FOR_INTERIM);
             loop.responseRewriter().renderInterim(request.serving(), head, hopByHop, bytes);
             client.write(bytes);
             client.flush();
         }
+    }
+
+    /** Lets the body come that the client has asked about; what the origin says of it later isn't passed on. */
+    void letContinue() {
+        continued = true;
+        client.write(client.allocator().directBuffer(LET_CONTINUE.length).writeBytes(LET_CONTINUE));
+        client.flush();
+    }
+
+    boolean hasContinued() {
+        return continued;
     }
 
     /** Passes a 101 on. */

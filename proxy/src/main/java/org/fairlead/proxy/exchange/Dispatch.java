@@ -51,6 +51,9 @@ final class Dispatch implements BodySink {
     private boolean busy;
     private boolean endTold;
     private boolean clientHeldBack;
+    private boolean bodyBegun;
+    /** The client was told not to send the body that it asked about, so that what comes of it goes nowhere. */
+    private boolean bodyUnwanted;
 
     Dispatch(
             ExchangeLoop loop,
@@ -69,6 +72,8 @@ final class Dispatch implements BodySink {
 
     void begin(boolean hasBody) {
         outgoing.begin(hasBody);
+        bodyBegun = false;
+        bodyUnwanted = false;
         attempts.begin(loop.deadlines().coarseNanos());
     }
 
@@ -174,7 +179,8 @@ final class Dispatch implements BodySink {
     @Override
     public void data(ByteBuf in, int length) {
         record.received(length);
-        if (connection == null && !place.isWaiting()) {
+        bodyBegun = true;
+        if (bodyUnwanted || connection == null && !place.isWaiting()) {
             in.skipBytes(length);
         } else {
             outgoing.add(in, length, connected ? connection : null);
@@ -190,7 +196,7 @@ final class Dispatch implements BodySink {
 
     @Override
     public void trailers(FieldTable trailers) {
-        if (connection != null || place.isWaiting()) {
+        if (!bodyUnwanted && (connection != null || place.isWaiting())) {
             outgoing.trailers(
                     request.serving().contractFields().without(trailers, new FieldTable()),
                     request.held().hopByHop(),
@@ -202,6 +208,10 @@ final class Dispatch implements BodySink {
     /** The client's body is whole. */
     void bodyEnded() {
         outgoing.end();
+    }
+
+    boolean hasBodyBegun() {
+        return bodyBegun;
     }
 
     /** Whether all of the request has come. */
@@ -231,6 +241,7 @@ final class Dispatch implements BodySink {
     /** The final answer has begun: nothing will be sent again. */
     void answered() {
         place.answered();
+        bodyUnwanted = request.held().expectsContinue() && !bodyBegun;
         outgoing.release();
     }
 

@@ -1,6 +1,7 @@
 package org.fairlead.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.http1.BodyFraming;
@@ -36,6 +37,9 @@ public final class Exchange implements AttemptListener, Turn {
 
     private static final int SWITCHING_PROTOCOLS = 101;
 
+    /** For the origin to say that the body may come, or may not; many origins never say either. */
+    private static final long PERMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ExchangeLoop loop;
     private final ClientSide client;
     private final ExchangeRecord record;
@@ -44,6 +48,7 @@ public final class Exchange implements AttemptListener, Turn {
     private final ClientAnswer answer;
     private final Course course;
     private final Alarms alarms;
+    private final Tunnel tunnel;
 
     private Phase phase = Phase.IDLE;
     /** Whether the client's bytes are being read, so that more may come before it is time to flush. */
@@ -59,7 +64,8 @@ public final class Exchange implements AttemptListener, Turn {
         dispatch = new Dispatch(loop, client, request, record, this, this);
         answer = new ClientAnswer(loop, client, request);
         course = new Course(loop, request, dispatch, answer, record);
-        alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded);
+        alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded, this::permitMissed);
+        tunnel = new Tunnel(loop, this::tunnelOutlived);
     }
 
     /** Takes ownership of {@code head}, which has been read whole. {@link #clientTurnEnded()} must follow. */
@@ -121,6 +127,9 @@ public final class Exchange implements AttemptListener, Turn {
         phase = Phase.AWAITING;
         dispatch.connected();
         record.reached(ExchangeRecord.Phase.UPSTREAM_ACQUIRED, turnNanos());
+        if (request.held().expectsContinue() && !answer.hasContinued()) {
+            alarms.awaitPermit(PERMIT_NANOS);
+        }
         if (!gathering) {
             dispatch.flush(turnNanos());
         }
@@ -129,7 +138,11 @@ public final class Exchange implements AttemptListener, Turn {
     /** All that the client sent in one go has been handed on. */
     public void clientTurnEnded() {
         switch (phase) {
-            case CONNECTING, PAUSING, AWAITING, RELAYING, TUNNELLING -> dispatch.flush(turnNanos());
+            case CONNECTING, PAUSING, AWAITING, RELAYING -> dispatch.flush(turnNanos());
+            case TUNNELLING -> {
+                tunnel.passed();
+                dispatch.flush(turnNanos());
+            }
             case IDLE -> {}
         }
         gathering = false;
@@ -179,6 +192,13 @@ public final class Exchange implements AttemptListener, Turn {
             }
             case RELAYING, TUNNELLING -> abort(problem.label());
             case IDLE -> {}
+        }
+    }
+
+    /** RFC 9110 §10.1.1: its client waits, and the origin may be waiting for it. */
+    private void permitMissed() {
+        if (phase == Phase.AWAITING && !dispatch.hasBodyBegun() && !answer.hasContinued()) {
+            answer.letContinue();
         }
     }
 
@@ -300,6 +320,7 @@ public final class Exchange implements AttemptListener, Turn {
             phase = Phase.TUNNELLING;
             alarms.clear();
             dispatch.place().leave();
+            tunnel.begin(request.serving(), request.forward());
             client.switchedProtocols();
             answer.upgrade(head);
             return BodyReader.Mode.DATA;
@@ -367,7 +388,11 @@ public final class Exchange implements AttemptListener, Turn {
     @Override
     public void turnEnded() {
         switch (phase) {
-            case RELAYING, TUNNELLING -> answer.flush();
+            case TUNNELLING -> {
+                tunnel.passed();
+                answer.flush();
+            }
+            case RELAYING -> answer.flush();
             case IDLE, CONNECTING, PAUSING, AWAITING -> {}
         }
     }
@@ -404,6 +429,14 @@ public final class Exchange implements AttemptListener, Turn {
         }
     }
 
+    /** Ended as if its origin had: what has come of it gets to the client. */
+    private void tunnelOutlived(Failure failure) {
+        if (phase == Phase.TUNNELLING) {
+            record.failed(failure.label());
+            finish(answer.end());
+        }
+    }
+
     private void abort(String label) {
         record.failed(label);
         finish(ClientSide.Ending.ABORT);
@@ -417,6 +450,7 @@ public final class Exchange implements AttemptListener, Turn {
     private void end() {
         phase = Phase.IDLE;
         alarms.clear();
+        tunnel.end();
         dispatch.end();
         answer.discard();
         record.reached(ExchangeRecord.Phase.END, loop.clock().nanos());

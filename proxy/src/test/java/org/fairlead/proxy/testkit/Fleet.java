@@ -36,6 +36,7 @@ import org.fairlead.config.Relay;
 import org.fairlead.config.Retry;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
+import org.fairlead.config.Tunnels;
 import org.fairlead.config.UpstreamTls;
 import org.fairlead.config.Upstreams;
 import org.fairlead.matching.CidrBlock;
@@ -72,6 +73,7 @@ public final class Fleet implements AutoCloseable {
         private List<CidrBlock> trusted = List.of();
         private Trust.Fields forwardedIn = Trust.Fields.X_FORWARDED;
         private List<CidrBlock> debugging = List.of();
+        private Tunnels tunnels = new Tunnels(Duration.ofHours(1), Duration.ofSeconds(30));
         private UnaryOperator<Timeouts> timeouts = UnaryOperator.identity();
         private int connections = 1000;
         private int attempts = 3;
@@ -166,6 +168,11 @@ public final class Fleet implements AutoCloseable {
 
         public Plan timeouts(UnaryOperator<Timeouts> timeouts) {
             this.timeouts = timeouts;
+            return this;
+        }
+
+        public Plan tunnels(Tunnels tunnels) {
+            this.tunnels = tunnels;
             return this;
         }
 
@@ -474,6 +481,7 @@ public final class Fleet implements AutoCloseable {
                 new Trust(plan.trusted, plan.forwardedIn),
                 new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision", "Fairlead-Origin"),
                 timeouts(),
+                plan.tunnels,
                 plan.limits.apply(
                         new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
                 plan.clients,
