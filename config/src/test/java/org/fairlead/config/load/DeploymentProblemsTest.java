@@ -97,7 +97,7 @@ final class DeploymentProblemsTest {
                 epoch: 17 | epoch: 17⏎stopping: {drain-delay: 6m} | fairlead.yaml:5:25: stopping.drain-delay: "6m" (expected: a duration with a unit, such as 500ms or 2s, from 0s to 5m)
                 epoch: 17 | epoch: 17⏎timeouts: {connect: 0s} | fairlead.yaml:5:21: timeouts.connect: "0s" (expected: a duration with a unit, such as 500ms or 2s, from 1ms to 24h)
                 epoch: 17 | epoch: 17⏎timeouts: {conect: 1s} | fairlead.yaml:5:12: timeouts.conect: unknown key (did you mean connect?)
-                epoch: 17 | epoch: 17⏎timeouts: 1s | fairlead.yaml:5:11: timeouts: "1s" (expected: keys such as connect, request-head, response-head, client-idle, upstream-idle, body-pace, response-body, request)
+                epoch: 17 | epoch: 17⏎timeouts: 1s | fairlead.yaml:5:11: timeouts: "1s" (expected: keys such as connect, request-head, response-head, client-idle, upstream-idle, tunnel-idle, tunnel-grace, body-pace, response-body, request)
                 epoch: 17 | epoch: 17⏎limits: {head-bytes: 32} | fairlead.yaml:5:22: limits.head-bytes: "32" (expected: a size with a unit, such as 32KiB or 1MiB, from 1KiB to 1MiB)
                 epoch: 17 | epoch: 17⏎limits: {head-bytes: 4GiB} | fairlead.yaml:5:22: limits.head-bytes: "4GiB" (expected: a size with a unit, such as 32KiB or 1MiB, from 1KiB to 1MiB)
                 epoch: 17 | epoch: 17⏎limits: {head-bytes: 512B} | fairlead.yaml:5:22: limits.head-bytes: "512B" (expected: a size with a unit, such as 32KiB or 1MiB, from 1KiB to 1MiB)
