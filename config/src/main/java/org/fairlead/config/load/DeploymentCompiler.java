@@ -154,7 +154,10 @@ final class DeploymentCompiler {
         var limits = model.limits();
         var timeouts = model.timeouts();
         return new Relay(
-                new Trust(model.trust().forwardedFrom(), model.trust().forwardedIn()),
+                new Trust(
+                        model.trust().forwardedFrom(),
+                        model.trust().forwardedIn(),
+                        model.trust().underscores()),
                 contract(),
                 new Timeouts(
                         timeouts.connect(),

@@ -271,6 +271,13 @@ public record DeploymentModel(
             Trust.Fields forwardedIn,
 
             @Key(
+                    value = "fields of requests with _ in their names, which CGI, WSGI and their like take for -: dropped where the "
+                            + "name with - is one that is looked at, removed or written here; all dropped; kept, but for those of "
+                            + "the contract and those that say where a request came from; or the request refused",
+                    otherwise = "drop-sensitive")
+            Trust.Underscores underscores,
+
+            @Key(
                     "keys of the fleet, one a line, 16 bytes or more: the first signs, all verify; needed when there are "
                             + "peers or pins of ours; relative to this file. made-up: gone with the process, for one proxy alone")
             Optional<String> secretFile) {}

@@ -166,6 +166,7 @@ final class ConfigurationWords {
                 "trust.secret-file",
                 configuration.snapshot().keys().map(ConfigurationWords::keys).orElse("none"));
         put("trust.forwarded-from", configuration.relay().trust().forwardedFrom());
+        put("trust.underscores", configuration.relay().trust().underscores());
         var contract = configuration.relay().contract();
         put(
                 "contract",

@@ -1,12 +1,15 @@
 package org.fairlead.proxy.exchange;
 
 import java.time.Duration;
+import org.fairlead.config.Trust;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.FieldName;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.RequestHead;
 import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.health.Outcome;
+import org.fairlead.proxy.http1.Rejection;
+import org.fairlead.proxy.http1.Underscores;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.routing.Decision;
@@ -86,6 +89,9 @@ final class Course {
         if (tls != null && !request.identity().sender().fromPeers() && !isCovered(tls, request.head())) {
             return problem(Problem.of(Failure.MISDIRECTED));
         }
+        if (hasUnwantedName()) {
+            return problem(Problem.of(Rejection.UNDERSCORE_IN_NAME));
+        }
         try {
             Decision decision = request.decide();
             if (decision instanceof Decision.Forward) {
@@ -95,6 +101,13 @@ final class Course {
         } catch (RuntimeException e) {
             return failedByBug(e);
         }
+    }
+
+    /** What a peer sends on, its own configuration lets pass. */
+    private boolean hasUnwantedName() {
+        return request.serving().relay().trust().underscores() == Trust.Underscores.REFUSE
+                && !request.identity().sender().fromPeers()
+                && Underscores.areIn(request.head().fields());
     }
 
     /** RFC 9110 §7.4: a client that reuses a connection for another host has to be told. */

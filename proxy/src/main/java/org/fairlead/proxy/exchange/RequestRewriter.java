@@ -121,7 +121,7 @@ final class RequestRewriter {
         int end = fields.nameEnd(index);
         return !serving.contractFields().has(bytes, start, end)
                 && (identity.keepsXForwarded() || !saysWhereItCameFrom(bytes, start, end))
-                && (Ascii.indexOf(bytes, start, end, '_') == end || !passesForAnother(serving, bytes, start, end));
+                && (Ascii.indexOf(bytes, start, end, '_') == end || mayHaveUnderscore(serving, bytes, start, end));
     }
 
     private static boolean saysWhereItCameFrom(byte[] bytes, int start, int end) {
@@ -134,6 +134,25 @@ final class RequestRewriter {
                 Ascii.equalsIgnoreCase(bytes, start, end, CLIENT_CERT)
                         || Ascii.equalsIgnoreCase(bytes, start, end, CLIENT_CERT_CHAIN);
             default -> false;
+        };
+    }
+
+    private static boolean mayHaveUnderscore(Serving serving, byte[] bytes, int start, int end) {
+        return switch (serving.relay().trust().underscores()) {
+            case DROP -> false;
+            case KEEP -> !saysWhatOnlyWeMay(serving, bytes, start, end);
+            case DROP_SENSITIVE, REFUSE -> !passesForAnother(serving, bytes, start, end);
+        };
+    }
+
+    /** Whether its name passes for one of the contract's, or one that says who sent the request and by which way. */
+    private static boolean saysWhatOnlyWeMay(Serving serving, byte[] bytes, int start, int end) {
+        byte[] name = Underscores.replaced(bytes, start, end);
+        return switch (FieldName.of(name, 0, name.length)) {
+            case FAIRLEAD_HOP, FAIRLEAD_DECISION, X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST -> true;
+            case FORWARDED, CLIENT_CERT, CLIENT_CERT_CHAIN, CLIENT_CERT_SUBJECT, CLIENT_CERT_FINGERPRINT -> true;
+            case HOST, CONTENT_LENGTH, TRANSFER_ENCODING -> true;
+            default -> serving.contractFields().has(name, 0, name.length) || saysWhereItCameFrom(name, 0, name.length);
         };
     }
 

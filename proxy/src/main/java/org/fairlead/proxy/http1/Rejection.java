@@ -32,6 +32,9 @@ public enum Rejection {
     SEVERAL_HOSTS(400, "there is more than one Host field"),
     BAD_HOST(400, "the host isn't a name or an address with an optional port"),
 
+    // By configuration.
+    UNDERSCORE_IN_NAME(400, "a field has an underscore in its name"),
+
     // Where the body ends, RFC 9112 §6.
     LENGTH_AND_CODING(400, "both Content-Length and Transfer-Encoding are there"),
     BAD_CONTENT_LENGTH(400, "Content-Length isn't one number"),

@@ -44,7 +44,7 @@ class ForwardedChainTest {
     }
 
     private static String read(FieldTable fields, Trust.Fields in) {
-        Trust trust = new Trust(List.of(CidrBlock.parse("10.0.0.0/8")), in);
+        Trust trust = new Trust(List.of(CidrBlock.parse("10.0.0.0/8")), in, Trust.Underscores.DROP_SENSITIVE);
         ForwardedChain chain = ForwardedChain.read(fields, trust, SENDER, in);
         return chain.client()
                 + chain.isSecure().map(secure -> secure ? " https" : " http").orElse("");

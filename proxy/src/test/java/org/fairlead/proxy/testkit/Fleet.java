@@ -71,6 +71,7 @@ public final class Fleet implements AutoCloseable {
         private Optional<WritesOnSafe> guard = Optional.empty();
         private List<Rule> rules = List.of();
         private List<CidrBlock> trusted = List.of();
+        private Trust.Underscores underscores = Trust.Underscores.DROP_SENSITIVE;
         private Trust.Fields forwardedIn = Trust.Fields.X_FORWARDED;
         private List<CidrBlock> debugging = List.of();
         private Tunnels tunnels = new Tunnels(Duration.ofHours(1), Duration.ofSeconds(30));
@@ -153,6 +154,11 @@ public final class Fleet implements AutoCloseable {
 
         public Plan trusts(String block) {
             trusted = List.of(CidrBlock.parse(block));
+            return this;
+        }
+
+        public Plan underscores(Trust.Underscores underscores) {
+            this.underscores = underscores;
             return this;
         }
 
@@ -478,7 +484,7 @@ public final class Fleet implements AutoCloseable {
 
     private Relay relay() {
         return new Relay(
-                new Trust(plan.trusted, plan.forwardedIn),
+                new Trust(plan.trusted, plan.forwardedIn, plan.underscores),
                 new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision", "Fairlead-Origin"),
                 timeouts(),
                 plan.tunnels,
