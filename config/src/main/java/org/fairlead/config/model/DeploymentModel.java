@@ -271,9 +271,10 @@ public record DeploymentModel(
             Trust.Fields forwardedIn,
 
             @Key(
-                    value = "fields of requests with _ in their names, which CGI, WSGI and their like take for -: dropped where the "
-                            + "name with - is one that is looked at, removed or written here; all dropped; kept, but for those of "
-                            + "the contract and those that say where a request came from; or the request refused",
+                    value =
+                            "fields of requests with _ in their names, which CGI, WSGI and their like take for -: dropped where the "
+                                    + "name with - is one that is looked at, removed or written here; all dropped; kept, but for those of "
+                                    + "the contract and those that say where a request came from; or the request refused",
                     otherwise = "drop-sensitive")
             Trust.Underscores underscores,
 

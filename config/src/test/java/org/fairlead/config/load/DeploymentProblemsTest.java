@@ -83,6 +83,7 @@ final class DeploymentProblemsTest {
                 trust: {secret-file: secret} | trust: {} | fairlead.yaml:11:8: trust.secret-file: nothing (expected: a file with the keys of the fleet, which services.wiki.pin.after-write needs; --dev makes one up)
                 trust: {secret-file: secret} | trust: {forwarded-from: [10.0.0.0/33], secret-file: secret} | fairlead.yaml:11:26: trust.forwarded-from[0]: "10.0.0.0/33" (expected: a network, such as 10.0.0.0/8 or 2001:db8::/32)
                 trust: {secret-file: secret} | trust: {forwarded-in: via, secret-file: secret} | fairlead.yaml:11:23: trust.forwarded-in: "via" (expected: one of x-forwarded, forwarded)
+                trust: {secret-file: secret} | trust: {underscores: some, secret-file: secret} | fairlead.yaml:11:22: trust.underscores: "some" (expected: one of drop-sensitive, drop, keep, refuse)
                 trust: {secret-file: secret} | trust: {forwarded-from: office, secret-file: secret} | fairlead.yaml:11:25: trust.forwarded-from: "office" (expected: a network, such as 10.0.0.0/8 or 2001:db8::/32)
                 epoch: 17 | epoch: 17⏎timeouts: {connect: 5} | fairlead.yaml:5:21: timeouts.connect: "5" (expected: a duration with a unit, such as 500ms or 2s, from 1ms to 24h)
                 epoch: 17 | epoch: 17⏎tracing: {accept-from: office, sample: 101} | fairlead.yaml:5:24: tracing.accept-from: "office" (expected: a network, such as 10.0.0.0/8 or 2001:db8::/32)⏎fairlead.yaml:5:40: tracing.sample: "101" (expected: a percentage from 0 to 100 with two decimals at most, such as 2 or 0.25)

@@ -88,7 +88,14 @@ class UnderscoredFieldsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Fairlead_Request", "Fairlead_Hop", "X_Forwarded_For", "X_Real_IP", "Client_Cert", "Content_Length"})
+            strings = {
+                "Fairlead_Request",
+                "Fairlead_Hop",
+                "X_Forwarded_For",
+                "X_Real_IP",
+                "Client_Cert",
+                "Content_Length"
+            })
     void thatOnlyTheProxyMaySayAreNeverKept(String name) {
         try (Fleet own = with(Trust.Underscores.KEEP)) {
             assertThat(sentOn(own, name).containsHeader(name)).isFalse();
