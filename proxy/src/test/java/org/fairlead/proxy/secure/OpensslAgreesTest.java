@@ -158,7 +158,7 @@ class OpensslAgreesTest {
     }
 
     @Test
-    void refusesOldVersionsAndSuites() {
+    void refusesOldVersionsAndSuitesAndAgreesOnAProtocol() {
         Pki pki = new Pki(folder);
         CertificateFiles files = pki.store("wiki", pki.issueFor("wiki.example"));
         try (RawOrigin origin = RawOrigin.answering(OK);
@@ -167,7 +167,8 @@ class OpensslAgreesTest {
             assertThat(client(fleet, "-tls1_1", "-cipher", "ALL:@SECLEVEL=0")).contains("Cipher is (NONE)");
             assertThat(client(fleet, "-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA"))
                     .contains("Cipher is (NONE)");
-            assertThat(client(fleet, "-alpn", "h2,http/1.1")).contains("ALPN protocol: http/1.1");
+            assertThat(client(fleet, "-alpn", "h2,http/1.1")).contains("ALPN protocol: h2");
+            assertThat(client(fleet, "-alpn", "http/1.1")).contains("ALPN protocol: http/1.1");
         }
     }
 
