@@ -362,10 +362,6 @@ public final class ProxyServer implements AutoCloseable {
     @Override
     public void close() {
         closeListeners();
-        if (!group.isShuttingDown()) {
-            // A loop that ends tells nobody; what is under way has to let go of its buffers before.
-            cutOff();
-        }
         tls.closeConnections();
         health.close();
         healthGroup
