@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.fairlead.config.BindAddress;
@@ -55,6 +56,8 @@ import org.fairlead.trust.FleetKeys;
 
 /** Proxies of several datacenters in one process, each with a listener for clients and one for peers, and one service. */
 public final class Fleet implements AutoCloseable {
+    private static final long PATIENCE_NANOS = 500_000_000L;
+
     public static final FleetKeys KEYS =
             new FleetKeys(List.of("a secret of the tests, long enough".getBytes(StandardCharsets.US_ASCII)));
     public static final String HEALTH_PATH = "/.well-known/fairlead";
@@ -528,7 +531,20 @@ public final class Fleet implements AutoCloseable {
 
     @Override
     public void close() {
+        awaitQuiet();
         proxies.values().forEach(ProxyServer::close);
         telemetry.values().forEach(Telemetry::close);
+    }
+
+    /** What clients have just left gets a moment to end by itself: a loop that ends tells nobody. */
+    private void awaitQuiet() {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (System.nanoTime() < end && telemetry.keySet().stream().anyMatch(this::isServing)) {
+            LockSupport.parkNanos(PATIENCE_NANOS / 100);
+        }
+    }
+
+    private boolean isServing(String datacenter) {
+        return !metrics(datacenter).contains("\nfairlead_exchanges 0.0");
     }
 }
