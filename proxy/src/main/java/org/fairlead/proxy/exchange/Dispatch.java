@@ -29,6 +29,8 @@ final class Dispatch implements BodySink {
         CONNECTING,
         /** Later: it waits for its turn. */
         QUEUED,
+        /** Later: its body comes first. */
+        AWAITING_BODY,
         /** Not at all: there is more to do than can be done. */
         SHED,
         /** Not at all: no origin is left to try. */
@@ -43,6 +45,7 @@ final class Dispatch implements BodySink {
     private final Attempts attempts = new Attempts();
     private final OutgoingRequest outgoing = new OutgoingRequest();
     private final PoolPlace place;
+    private final Upload upload;
     private @Nullable UpstreamConnection connection;
     /** What the peer was told that the current attempt goes to; null: it goes to an origin. */
     private @Nullable Hop hop;
@@ -68,6 +71,7 @@ final class Dispatch implements BodySink {
         this.record = record;
         this.listener = listener;
         place = new PoolPlace(loop, turn);
+        upload = new Upload(loop.telemetry());
     }
 
     void begin(boolean hasBody) {
@@ -79,11 +83,26 @@ final class Dispatch implements BodySink {
 
     /** Begins the next attempt at what the request is decided for. */
     Start attempt() {
+        upload.await(mustAwaitBody());
+        if (upload.isAwaited()) {
+            return Start.AWAITING_BODY;
+        }
         return switch (place.enter(request)) {
             case ADMITTED -> connect();
             case QUEUED -> Start.QUEUED;
             case SHED -> Start.SHED;
         };
+    }
+
+    /**
+     * Who sends slowly shall not keep connections from those whose request is there. One that asks whether its body may come gets its
+     * answer at once; what is here of any other waits, up to as much as is gathered for one send.
+     */
+    private boolean mustAwaitBody() {
+        return !outgoing.isWhole()
+                && !outgoing.isFull()
+                && !request.held().expectsContinue()
+                && members().areFullOfUploads(request.forward().isWrite());
     }
 
     private Start connect() {
@@ -94,6 +113,10 @@ final class Dispatch implements BodySink {
         for (OriginConnections origin = attempts.next(members, forward.isWrite());
                 origin != null;
                 origin = attempts.next(members, forward.isWrite())) {
+            if (!outgoing.isWhole() && !origin.takesUploads()) {
+                busy = true;
+                continue;
+            }
             record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
             UpstreamConnection next = origin.acquire(
                     attempts.reuse(precious),
@@ -102,6 +125,9 @@ final class Dispatch implements BodySink {
                     listener,
                     origin.isAnnounced() ? request.identity().announcement() : null);
             if (next != null) {
+                if (!outgoing.isWhole()) {
+                    upload.begin(origin);
+                }
                 begin(next, forward, precious);
                 return next.isReady() ? Start.READY : Start.CONNECTING;
             }
@@ -155,6 +181,7 @@ final class Dispatch implements BodySink {
         }
         if (outgoing.isWhole() && !endTold) {
             endTold = true;
+            upload.end();
             record.reached(ExchangeRecord.Phase.REQUEST_SENT, nowNanos);
             open.requestEnded(request.terms().responseHeadNanos());
         }
@@ -180,11 +207,18 @@ final class Dispatch implements BodySink {
     public void data(ByteBuf in, int length) {
         record.received(length);
         bodyBegun = true;
-        if (bodyUnwanted || connection == null && !place.isWaiting()) {
+        if (!takesBody()) {
             in.skipBytes(length);
         } else {
+            if (upload.isAwaited()) {
+                outgoing.gather(client.allocator());
+            }
             outgoing.add(in, length, connected ? connection : null);
         }
+    }
+
+    private boolean takesBody() {
+        return !bodyUnwanted && (connection != null || place.isWaiting() || upload.isAwaited());
     }
 
     /** Takes ownership of {@code slice}. */
@@ -196,7 +230,7 @@ final class Dispatch implements BodySink {
 
     @Override
     public void trailers(FieldTable trailers) {
-        if (!bodyUnwanted && (connection != null || place.isWaiting())) {
+        if (takesBody()) {
             outgoing.trailers(
                     request.serving().contractFields().without(trailers, new FieldTable()),
                     request.held().hopByHop(),
@@ -208,6 +242,16 @@ final class Dispatch implements BodySink {
     /** The client's body is whole. */
     void bodyEnded() {
         outgoing.end();
+    }
+
+    /** Whether the body is waited for, before there is a connection. */
+    boolean awaitsBody() {
+        return upload.isAwaited();
+    }
+
+    /** Whether as much of it has come as may wait. */
+    boolean isFull() {
+        return outgoing.isFull();
     }
 
     boolean hasBodyBegun() {
@@ -264,6 +308,7 @@ final class Dispatch implements BodySink {
     /** The connection has told that it is gone, or is no longer ours. */
     void connectionLeft() {
         connection = null;
+        upload.end();
     }
 
     /** Closes the connection, if there is one. */
@@ -272,12 +317,14 @@ final class Dispatch implements BodySink {
             connection.abandon();
             connection = null;
         }
+        upload.end();
     }
 
     /** The attempt has failed, as its connection told. Whether the request may be sent again, for all that is known. */
     boolean maySendAgain(Failure failure) {
         UpstreamConnection failed = connection;
         connection = null;
+        upload.end();
         record.attemptEnded(failure.label(), loop.clock().nanos());
         outgoing.attemptFailed();
         if (failed != null && !failed.isFresh() && failure == Failure.CLOSED_BEFORE_ANSWER) {
@@ -365,6 +412,7 @@ final class Dispatch implements BodySink {
     void end() {
         abandon();
         place.leave();
+        upload.await(false);
         hop = null;
         outgoing.release();
         holdBackClient(false);
