@@ -24,9 +24,9 @@ import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
 import org.fairlead.config.Tunnels;
 import org.fairlead.config.Upstreams;
+import org.fairlead.config.model.DatacenterModel;
 import org.fairlead.config.model.DeploymentModel;
-import org.fairlead.config.model.DeploymentModel.DatacenterModel;
-import org.fairlead.config.model.DeploymentModel.ListenerModel;
+import org.fairlead.config.model.ListenerModel;
 import org.fairlead.config.model.ScalarType;
 import org.fairlead.config.source.Node;
 import org.fairlead.config.source.Problems;
@@ -117,7 +117,7 @@ final class DeploymentCompiler {
             }
         });
         return listener.proxyProtocol()
-                .map(DeploymentModel.ProxyProtocolModel::from)
+                .map(ListenerModel.ProxyProtocolModel::from)
                 .orElse(List.of());
     }
 
