@@ -23,7 +23,7 @@ public final class Exchange implements Attempt.Owner, Turn {
         IDLE,
         /** An attempt waits for its connection. */
         CONNECTING,
-        /** The next attempt waits for its time, or the first for its turn. */
+        /** The next attempt waits for its time, or the first for its turn or for the body. */
         PAUSING,
         /** An attempt has its connection, and the final answer's head is awaited. */
         AWAITING,
@@ -137,6 +137,9 @@ public final class Exchange implements Attempt.Owner, Turn {
 
     /** All that the client sent in one go has been handed on. */
     public void clientTurnEnded() {
+        if (dispatch.isFull()) {
+            bodyCame();
+        }
         switch (phase) {
             case CONNECTING, PAUSING, AWAITING, RELAYING -> dispatch.flush(turnNanos());
             case TUNNELLING -> {
@@ -161,6 +164,15 @@ public final class Exchange implements Attempt.Owner, Turn {
     /** The request's body is whole. */
     public void requestEnded() {
         dispatch.bodyEnded();
+        bodyCame();
+    }
+
+    /** Where the body was waited for, there is enough of it. */
+    private void bodyCame() {
+        if (phase == Phase.PAUSING && dispatch.awaitsBody()) {
+            alarms.endPause();
+            take(course.bodyAwaited());
+        }
     }
 
     /** The request's body is broken, or ended too early: nobody may take what came of it for the whole. */
