@@ -82,9 +82,19 @@ final class ClientStream implements ClientSide {
         } else if (loop.memory().isSpent()) {
             loop.telemetry().reached(Limit.MEMORY);
             exchange.turnAway(head, startedNanos, Problem.of(Failure.MEMORY_SPENT));
+        } else if (listener.httpsPort() > 0) {
+            exchange.beginOrRedirect(head, startedNanos, listener.httpsPort());
         } else {
             exchange.begin(head, startedNanos);
         }
+    }
+
+    /** Answers a request that can't be read; what may come of its body is dropped. */
+    void refuse(Http2Stream stream, Rejection fault) {
+        open(stream);
+        body.begin(StreamBody.Kind.CHUNKED, 0, false);
+        answer.begin(false, false);
+        exchange.refuse(loop.heads().take(), loop.clock().nanos(), Problem.of(fault));
     }
 
     private void open(Http2Stream stream) {

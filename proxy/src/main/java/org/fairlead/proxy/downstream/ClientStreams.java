@@ -19,6 +19,7 @@ import java.util.Locale;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.OpenClients;
 import org.fairlead.proxy.exchange.Sender;
+import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.http2.Codec;
 import org.fairlead.proxy.http2.FrameBudget;
 import org.fairlead.proxy.http2.HeaderBlock;
@@ -285,10 +286,30 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         if (!ctx.channel().isActive()) {
             return;
         }
+        if (error instanceof Http2Exception.HeaderListSizeException tooLong
+                && tooLong.duringDecode()
+                && refuse(tooLong.streamId())) {
+            mustReset();
+            return;
+        }
         loop.telemetry().refused(label(error));
         super.onStreamError(ctx, outbound, cause, error);
         if (!outbound) {
             mustReset();
+        }
+    }
+
+    /** Answers a request whose header list is too long; false where that stream can't begin. */
+    private boolean refuse(int streamId) {
+        if (connection().stream(streamId) != null || !connection().remote().isValidStreamId(streamId)) {
+            return false;
+        }
+        try {
+            Http2Stream stream = connection().remote().createStream(streamId, false);
+            serve(stream).refuse(stream, Rejection.HEAD_TOO_LARGE);
+            return true;
+        } catch (Http2Exception e) {
+            return false;
         }
     }
 
