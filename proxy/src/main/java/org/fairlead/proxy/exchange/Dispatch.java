@@ -2,18 +2,15 @@ package org.fairlead.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
 import org.fairlead.message.FieldTable;
-import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.http1.BodySink;
 import org.fairlead.proxy.http1.UpgradeOffer;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.proxy.telemetry.Limit;
-import org.fairlead.proxy.upstream.AttemptListener;
 import org.fairlead.proxy.upstream.OriginConnections;
 import org.fairlead.proxy.upstream.PoolMembers;
 import org.fairlead.proxy.upstream.UpstreamConnection;
 import org.fairlead.routing.Decision;
 import org.fairlead.trust.Hop;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gets one request to an origin, in as many attempts as that takes: picks, connects, writes head and body, and holds the client
@@ -29,6 +26,8 @@ final class Dispatch implements BodySink {
         CONNECTING,
         /** Later: it waits for its turn. */
         QUEUED,
+        /** Later: its body comes first. */
+        AWAITING_BODY,
         /** Not at all: there is more to do than can be done. */
         SHED,
         /** Not at all: no origin is left to try. */
@@ -39,17 +38,12 @@ final class Dispatch implements BodySink {
     private final ClientSide client;
     private final DecidedRequest request;
     private final ExchangeRecord record;
-    private final AttemptListener listener;
+    private final Attempt attempt;
     private final Attempts attempts = new Attempts();
     private final OutgoingRequest outgoing = new OutgoingRequest();
     private final PoolPlace place;
-    private @Nullable UpstreamConnection connection;
-    /** What the peer was told that the current attempt goes to; null: it goes to an origin. */
-    private @Nullable Hop hop;
-
-    private boolean connected;
+    private final AwaitedBody awaited;
     private boolean busy;
-    private boolean endTold;
     private boolean clientHeldBack;
     private boolean bodyBegun;
     /** The client was told not to send the body that it asked about, so that what comes of it goes nowhere. */
@@ -60,14 +54,15 @@ final class Dispatch implements BodySink {
             ClientSide client,
             DecidedRequest request,
             ExchangeRecord record,
-            AttemptListener listener,
+            Attempt attempt,
             Turn turn) {
         this.loop = loop;
         this.client = client;
         this.request = request;
         this.record = record;
-        this.listener = listener;
+        this.attempt = attempt;
         place = new PoolPlace(loop, turn);
+        awaited = new AwaitedBody(loop.telemetry());
     }
 
     void begin(boolean hasBody) {
@@ -79,11 +74,26 @@ final class Dispatch implements BodySink {
 
     /** Begins the next attempt at what the request is decided for. */
     Start attempt() {
+        awaited.await(mustAwaitBody());
+        if (awaited.isAwaited()) {
+            return Start.AWAITING_BODY;
+        }
         return switch (place.enter(request)) {
             case ADMITTED -> connect();
             case QUEUED -> Start.QUEUED;
             case SHED -> Start.SHED;
         };
+    }
+
+    /**
+     * Who sends slowly shall not keep connections from those whose request is there. One that asks whether its body may come gets its
+     * answer at once; what is here of any other waits, up to as much as is gathered for one send.
+     */
+    private boolean mustAwaitBody() {
+        return !outgoing.isWhole()
+                && !outgoing.isFull()
+                && !request.held().expectsContinue()
+                && members().areFullOfUploads(request.forward().isWrite());
     }
 
     private Start connect() {
@@ -94,15 +104,22 @@ final class Dispatch implements BodySink {
         for (OriginConnections origin = attempts.next(members, forward.isWrite());
                 origin != null;
                 origin = attempts.next(members, forward.isWrite())) {
+            if (!outgoing.isWhole() && !origin.takesUploads()) {
+                busy = true;
+                continue;
+            }
             record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
             UpstreamConnection next = origin.acquire(
                     attempts.reuse(precious),
                     request.method(),
                     request.terms().connectMillis(),
-                    listener,
+                    attempt,
                     origin.isAnnounced() ? request.identity().announcement() : null);
             if (next != null) {
                 begin(next, forward, precious);
+                if (!outgoing.isWhole()) {
+                    attempt.takesUpload(origin);
+                }
                 return next.isReady() ? Start.READY : Start.CONNECTING;
             }
             busy = true;
@@ -115,18 +132,16 @@ final class Dispatch implements BodySink {
     }
 
     private void begin(UpstreamConnection next, Decision.Forward forward, boolean precious) {
-        connection = next;
-        connected = false;
-        endTold = false;
         next.stallsAfter(request.terms().responseBodyNanos());
         if (request.held().upgrades()) {
             next.offersUpgrade(UpgradeOffer.of(request.head().fields()));
         }
-        hop = Crossings.hop(
+        Hop hop = Crossings.hop(
                 request.serving().snapshot(),
                 forward,
                 request.head(),
                 loop.clock().wallMillis());
+        attempt.begin(next, hop);
         ByteBuf head = client.allocator().directBuffer(outgoing.roomForAttempt());
         loop.requestRewriter().render(request, hop, head);
         outgoing.attempt(head, precious);
@@ -137,15 +152,15 @@ final class Dispatch implements BodySink {
         return place;
     }
 
-    /** The attempt has its connection. */
-    void connected() {
-        connected = true;
+    /** The attempt under way. */
+    Attempt current() {
+        return attempt;
     }
 
     /** Writes what has gathered, as far as there is a connection for it. */
     void flush(long nowNanos) {
-        UpstreamConnection open = connection;
-        if (open == null || !connected) {
+        UpstreamConnection open = attempt.ready();
+        if (open == null) {
             holdBackClient(outgoing.isFull());
             return;
         }
@@ -153,16 +168,14 @@ final class Dispatch implements BodySink {
         if (outgoing.takeUnflushed()) {
             open.flush();
         }
-        if (outgoing.isWhole() && !endTold) {
-            endTold = true;
+        if (outgoing.isWhole() && attempt.tellEnd(request.terms().responseHeadNanos())) {
             record.reached(ExchangeRecord.Phase.REQUEST_SENT, nowNanos);
-            open.requestEnded(request.terms().responseHeadNanos());
         }
         holdBackClient(!open.isWritable());
     }
 
     void upstreamWritabilityChanged() {
-        holdBackClient(connection != null && !connection.isWritable());
+        holdBackClient(!attempt.isWritable());
     }
 
     private void holdBackClient(boolean hold) {
@@ -180,11 +193,18 @@ final class Dispatch implements BodySink {
     public void data(ByteBuf in, int length) {
         record.received(length);
         bodyBegun = true;
-        if (bodyUnwanted || connection == null && !place.isWaiting()) {
+        if (!takesBody()) {
             in.skipBytes(length);
         } else {
-            outgoing.add(in, length, connected ? connection : null);
+            if (awaited.isAwaited()) {
+                outgoing.gather(client.allocator());
+            }
+            outgoing.add(in, length, attempt.ready());
         }
+    }
+
+    private boolean takesBody() {
+        return !bodyUnwanted && (attempt.isOpen() || place.isWaiting() || awaited.isAwaited());
     }
 
     /** Takes ownership of {@code slice}. */
@@ -196,18 +216,28 @@ final class Dispatch implements BodySink {
 
     @Override
     public void trailers(FieldTable trailers) {
-        if (!bodyUnwanted && (connection != null || place.isWaiting())) {
+        if (takesBody()) {
             outgoing.trailers(
                     request.serving().contractFields().without(trailers, new FieldTable()),
                     request.held().hopByHop(),
                     client.allocator(),
-                    connected ? connection : null);
+                    attempt.ready());
         }
     }
 
     /** The client's body is whole. */
     void bodyEnded() {
         outgoing.end();
+    }
+
+    /** Whether the body is waited for, before there is a connection. */
+    boolean awaitsBody() {
+        return awaited.isAwaited();
+    }
+
+    /** Whether as much of it has come as may wait. */
+    boolean isFull() {
+        return outgoing.isFull();
     }
 
     boolean hasBodyBegun() {
@@ -219,25 +249,6 @@ final class Dispatch implements BodySink {
         return outgoing.isWhole();
     }
 
-    /** The answer's client doesn't keep up. */
-    void pauseAnswer() {
-        if (connection != null) {
-            connection.pauseReading();
-        }
-    }
-
-    void resumeAnswer() {
-        if (connection != null) {
-            connection.resumeReading();
-        }
-    }
-
-    /** The hop that the current attempt took; null where it went to an origin. */
-    @Nullable
-    Hop hop() {
-        return hop;
-    }
-
     /** The final answer has begun: nothing will be sent again. */
     void answered() {
         place.answered();
@@ -245,42 +256,12 @@ final class Dispatch implements BodySink {
         outgoing.release();
     }
 
-    /** What the answer at hand says of the origin's health. Of a peer only that it answers: its origins are its business. */
-    void judge(Outcome outcome, FieldTable answer) {
-        if (connection == null) {
-            return;
-        }
-        if (hop != null) {
-            connection.judge(outcome == Outcome.SERVER_ERROR ? Outcome.SUCCESS : outcome);
-            return;
-        }
-        connection.judge(outcome);
-        int line = answer.find(request.serving().contractFields().origin(), 0);
-        if (line >= 0) {
-            connection.heard(answer, line);
-        }
-    }
-
-    /** The connection has told that it is gone, or is no longer ours. */
-    void connectionLeft() {
-        connection = null;
-    }
-
-    /** Closes the connection, if there is one. */
-    void abandon() {
-        if (connection != null) {
-            connection.abandon();
-            connection = null;
-        }
-    }
-
     /** The attempt has failed, as its connection told. Whether the request may be sent again, for all that is known. */
-    boolean maySendAgain(Failure failure) {
-        UpstreamConnection failed = connection;
-        connection = null;
+    boolean maySendAgain(Attempt failed, Failure failure) {
+        boolean wasFresh = failed.left();
         record.attemptEnded(failure.label(), loop.clock().nanos());
         outgoing.attemptFailed();
-        if (failed != null && !failed.isFresh() && failure == Failure.CLOSED_BEFORE_ANSWER) {
+        if (!wasFresh && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
         }
         // Never twice: either not one byte has left, or it only reads, is whole and got no answer.
@@ -306,10 +287,15 @@ final class Dispatch implements BodySink {
                 : outgoing.isInHand();
     }
 
+    /** Closes the connection, if there is one. */
+    void abandon() {
+        attempt.abandon();
+    }
+
     /** Gives the attempt under way up. */
     void leave(String why) {
         record.attemptEnded(why, loop.clock().nanos());
-        abandon();
+        attempt.abandon();
         outgoing.attemptFailed();
     }
 
@@ -332,7 +318,7 @@ final class Dispatch implements BodySink {
     /** A peer has refused the attempt, provably unprocessed. */
     void refused() {
         record.attemptEnded(Failure.PEER_REFUSED.label(), loop.clock().nanos());
-        abandon();
+        attempt.abandon();
         outgoing.attemptRefused();
     }
 
@@ -363,9 +349,9 @@ final class Dispatch implements BodySink {
 
     /** Releases all. */
     void end() {
-        abandon();
+        attempt.end();
         place.leave();
-        hop = null;
+        awaited.await(false);
         outgoing.release();
         holdBackClient(false);
     }

@@ -40,6 +40,8 @@ public final class OriginConnections {
     private final WarmFloor floor;
     private final long recentNanos;
     private boolean isRetired;
+    /** Requests that have a connection while their body is still to come. */
+    private int uploads;
 
     OriginConnections(OriginPool.Member member, LoopUpstreams loop) {
         this.member = member;
@@ -95,6 +97,20 @@ public final class OriginConnections {
 
     int load() {
         return inUse.size();
+    }
+
+    /** Whether one more request may have a connection while its body is still to come: half of the connections are for others. */
+    public boolean takesUploads() {
+        return uploads < Math.max(1, loop.settings().connectionsPerOrigin() / 2);
+    }
+
+    public void uploadBegan() {
+        uploads++;
+    }
+
+    /** The body is whole, or won't come. */
+    public void uploadEnded() {
+        uploads--;
     }
 
     /** How a connection for an attempt may be had. */

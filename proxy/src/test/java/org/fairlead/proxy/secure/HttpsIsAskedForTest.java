@@ -63,7 +63,7 @@ class HttpsIsAskedForTest {
                     .isEqualTo(425);
             assertThat(origin.requests()).isEmpty();
             assertThat(client.get("/", "Early-Data: 1").status()).isEqualTo(200);
-            assertThat(origin.requests().get(0)).contains("Early-Data: 1\r\n");
+            assertThat(origin.requests().get(0)).containsIgnoringCase("Early-Data: 1\r\n");
         }
     }
 

@@ -71,7 +71,7 @@ class StreamsTest {
     @Test
     void carryTrailersBothWays() {
         String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-        String body = "4\r\nbody\r\n0\r\nX-Sum: 7\r\nContent-Length: 9\r\n\r\n";
+        String body = "4\r\nbody\r\n0\r\nX-Sum: 7\r\nSet-Cookie: a=b\r\n\r\n";
         try (RawOrigin origin = RawOrigin.answering(head + body);
                 Fleet fleet = Fleet.alone(origin.port()).start();
                 RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {

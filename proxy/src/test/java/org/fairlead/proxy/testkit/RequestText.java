@@ -100,8 +100,14 @@ final class RequestText {
                 }
             }
         }
+        String target = request[1];
+        if (target.startsWith("http://")) {
+            int path = target.indexOf('/', "http://".length());
+            authority = target.substring("http://".length(), path);
+            target = target.substring(path);
+        }
         List<String> all = new ArrayList<>(
-                List.of(":method", request[0], ":scheme", scheme, ":path", request[1], ":authority", authority));
+                List.of(":method", request[0], ":scheme", scheme, ":path", target, ":authority", authority));
         all.addAll(fields);
         boolean hasBody = isChunked || left > 0;
         outlet.head(all, !hasBody);
