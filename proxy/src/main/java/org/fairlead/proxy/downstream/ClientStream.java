@@ -51,7 +51,7 @@ final class ClientStream implements ClientSide {
         this.connection = connection;
         this.output = output;
         this.loop = loop;
-        exchange = new Exchange(loop, this, sender);
+        exchange = loop.exchanges().take(this, sender);
         body = new StreamBody(loop.limits());
         outlet = new StreamOutlet(output, body);
         answer = new StreamAnswer(loop.answerBlock(), loop.limits(), outlet);
