@@ -134,12 +134,16 @@ public final class TlsFiles implements AutoCloseable {
             throws UnfitFileException, SSLException {
         FileMarks marks = new FileMarks(WatchedServer.files(settings));
         return new WatchedServer(
-                settings, protocols, marks, new ServerTls(readers().ofServers().read(settings, protocols, secrets()), open));
+                settings,
+                protocols,
+                marks,
+                new ServerTls(readers().ofServers().read(settings, protocols, secrets()), open));
     }
 
     private WatchedClient newClient(UpstreamTls settings) throws UnfitFileException, SSLException {
         FileMarks marks = new FileMarks(WatchedClient.files(settings));
-        return new WatchedClient(settings, marks, new ClientTls(settings, readers().ofClients().read(settings), open));
+        return new WatchedClient(
+                settings, marks, new ClientTls(settings, readers().ofClients().read(settings), open));
     }
 
     private List<byte[]> secrets() {
