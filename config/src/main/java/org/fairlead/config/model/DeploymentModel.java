@@ -46,6 +46,8 @@ public record DeploymentModel(
 
         @Key(value = "by name; 64 at most", required = true) Map<String, DatacenterModel> datacenters,
 
+        @Key("how names of origins and peers are looked up") NamesModel names,
+
         @Key(value = "where requests come in", required = true, reloads = false)
         List<ListenerModel> listeners,
 

@@ -77,6 +77,11 @@ final class Attempt implements AttemptListener {
         }
     }
 
+    /** Whether its origin is to get nothing new. */
+    boolean isDrained() {
+        return connection != null && connection.isDrained();
+    }
+
     /** Whether it is under way. */
     boolean isOpen() {
         return connection != null;

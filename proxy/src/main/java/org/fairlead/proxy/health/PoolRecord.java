@@ -24,8 +24,9 @@ final class PoolRecord {
         settings = plan.settings();
         origins.keySet().retainAll(plan.origins());
         for (OriginHealth origin : plan.origins()) {
-            origins.computeIfAbsent(origin, one -> new OriginRecord(one, settings))
-                    .use(settings);
+            OriginRecord record = origins.computeIfAbsent(origin, one -> new OriginRecord(one, settings));
+            record.use(settings);
+            record.drained(plan.drained().getOrDefault(origin, ""));
         }
         checks.entrySet().removeIf(entry -> {
             boolean stays = origins.containsKey(entry.getKey())
@@ -39,7 +40,7 @@ final class PoolRecord {
     }
 
     private void checkFrom(OriginRecord record, PoolSettings.Check check) {
-        if (!checks.containsKey(record.published())) {
+        if (!checks.containsKey(record.published()) && !record.isNameless()) {
             OriginCheck fresh = newCheck.apply(record, check);
             checks.put(record.published(), fresh);
             fresh.start();

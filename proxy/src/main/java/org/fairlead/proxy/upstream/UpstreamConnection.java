@@ -14,6 +14,7 @@ import javax.net.ssl.SSLException;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
+import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.loop.Transport;
@@ -123,6 +124,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Whether no other attempt used it before. */
     public boolean isFresh() {
         return fresh;
+    }
+
+    /** Whether its origin is to get nothing new, by an operator's word or its own. */
+    public boolean isDrained() {
+        return origin.health().status().state() == OriginState.DRAINED;
     }
 
     boolean isAnnouncedBy(byte[] header) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -36,11 +37,15 @@ public final class RawOrigin implements AutoCloseable {
     private final boolean notes;
 
     private RawOrigin(Optional<UnaryOperator<Socket>> tls, Script script, boolean notes) {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, script, notes);
+    }
+
+    private RawOrigin(InetSocketAddress at, Optional<UnaryOperator<Socket>> tls, Script script, boolean notes) {
         this.tls = tls;
         this.script = script;
         this.notes = notes;
         try {
-            server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(at.getPort(), 512, at.getAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,6 +54,11 @@ public final class RawOrigin implements AutoCloseable {
 
     public static RawOrigin of(Script script) {
         return new RawOrigin(Optional.empty(), script, true);
+    }
+
+    /** At that address, such as {@code 127.0.0.2}. */
+    public static RawOrigin at(String address, int port, Script script) {
+        return new RawOrigin(new InetSocketAddress(address, port), Optional.empty(), script, true);
     }
 
     /** Over TLS; {@code asks} for a certificate of those who connect. */
@@ -129,8 +139,23 @@ public final class RawOrigin implements AutoCloseable {
         return requests;
     }
 
+    /** The value of the first line of that name, in any case, in the head or the trailers of {@code request}. */
+    public static String field(String request, String name) {
+        int at = request.toLowerCase(Locale.ROOT).indexOf("\r\n" + name.toLowerCase(Locale.ROOT) + ": ");
+        if (at < 0) {
+            throw new AssertionError(request + " (expected: " + name + ")");
+        }
+        int value = at + name.length() + 4;
+        return request.substring(value, request.indexOf("\r\n", value));
+    }
+
     public int connections() {
         return connections.get();
+    }
+
+    /** Those that neither side has closed, as far as its script has noticed. */
+    public int openConnections() {
+        return (int) sockets.stream().filter(socket -> !socket.isClosed()).count();
     }
 
     @Override
