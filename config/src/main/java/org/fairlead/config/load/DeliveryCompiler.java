@@ -25,7 +25,7 @@ final class DeliveryCompiler {
         var retry = model.retry();
         usual = new Delivery(
                 new Patience(timeouts.connect(), timeouts.responseHead(), timeouts.responseBody(), timeouts.request()),
-                new Retry(Set.copyOf(retry.on()), retry.within(), retry.backOff()));
+                new Retry(Set.copyOf(retry.on()), retry.within(), retry.backOff(), retry.hedge()));
     }
 
     Deliveries compile(List<ServiceFiles.Compiled> services) {
@@ -72,6 +72,7 @@ final class DeliveryCompiler {
         return new Retry(
                 own.node().has("on") ? Set.copyOf(own.on()) : general.on(),
                 own.within().orElse(general.within()),
-                own.backOff().orElse(general.backOff()));
+                own.backOff().orElse(general.backOff()),
+                own.hedge().orElse(general.hedges()));
     }
 }

@@ -215,6 +215,7 @@ final class ConfigurationWords {
         put(subject + "retry.on", new TreeSet<>(retry.on()));
         put(subject + "retry.within", retry.within().toMillis() + "ms");
         put(subject + "retry.back-off", retry.backOff().toMillis() + "ms");
+        put(subject + "retry.hedge", retry.hedges());
     }
 
     private void operations() {

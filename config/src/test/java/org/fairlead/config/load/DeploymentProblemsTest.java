@@ -96,6 +96,7 @@ final class DeploymentProblemsTest {
                 epoch: 17 | epoch: 17⏎overload: {queue: -1} | fairlead.yaml:5:19: overload.queue: "-1" (expected: a whole number, from 0 to 100000)
                 epoch: 17 | epoch: 17⏎retry: {on: [502, 404]} | fairlead.yaml:5:19: retry.on[1]: "404" (expected: a whole number, from 500 to 599)
                 epoch: 17 | epoch: 17⏎retry: {budget: 101} | fairlead.yaml:5:17: retry.budget: "101" (expected: a percentage from 0 to 100 with two decimals at most, such as 2 or 0.25)
+                epoch: 17 | epoch: 17⏎retry: {hedge: often} | fairlead.yaml:5:16: retry.hedge: "often" (expected: true or false)
                 epoch: 17 | epoch: 17⏎retry: {floor: -1} | fairlead.yaml:5:16: retry.floor: "-1" (expected: a whole number, from 0 to 100000)
                 epoch: 17 | epoch: 17⏎retry: {back-off: 5} | fairlead.yaml:5:19: retry.back-off: "5" (expected: a duration with a unit, such as 500ms or 2s, from 1ms to 1h)
                 epoch: 17 | epoch: 17⏎stopping: {drain-delay: 6m} | fairlead.yaml:5:25: stopping.drain-delay: "6m" (expected: a duration with a unit, such as 500ms or 2s, from 0s to 5m)

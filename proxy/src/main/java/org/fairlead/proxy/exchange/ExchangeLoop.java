@@ -2,10 +2,13 @@ package org.fairlead.proxy.exchange;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Timeouts;
 import org.fairlead.message.RequestHead;
+import org.fairlead.proxy.health.PoolId;
 import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.http1.HeadWriter;
 import org.fairlead.proxy.http2.AnswerBlock;
@@ -15,6 +18,7 @@ import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.loop.Stage;
 import org.fairlead.proxy.telemetry.LoopTelemetry;
 import org.fairlead.proxy.upstream.LoopUpstreams;
+import org.fairlead.proxy.upstream.OriginPool;
 import org.fairlead.proxy.upstream.UpstreamSettings;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.DecisionEngine;
@@ -46,6 +50,8 @@ public final class ExchangeLoop {
     private final AnswerBlock answerBlock = new AnswerBlock();
     private final RetryPolicy retries;
     private final PoolGates gates;
+    /** Only of pools whose reads are hedged. */
+    private final Map<PoolId, HeadTimes> headTimes = new HashMap<>();
     private final OpenClients clients = new OpenClients();
     private Stage stage = Stage.SERVING;
     private Serving serving;
@@ -88,6 +94,7 @@ public final class ExchangeLoop {
             upstreams.use(upstreamSettings(), newest.pools());
             upstreams.warmUp(newest.reachable());
             gates.use(newest);
+            headTimes.keySet().retainAll(newest.pools().stream().map(OriginPool::id).toList());
         }
         return newest;
     }
@@ -200,6 +207,11 @@ public final class ExchangeLoop {
     /** A tick of the loop's clock. */
     public void tick() {
         gates.tick();
+    }
+
+    /** How long heads of that pool take, as this loop sees it. */
+    HeadTimes headTimes(OriginPool pool) {
+        return headTimes.computeIfAbsent(pool.id(), any -> new HeadTimes());
     }
 
     PoolGates gates() {
