@@ -55,7 +55,8 @@ final class DeliveryCompiler {
                 overload.adaptive(),
                 overload.queue(),
                 overload.queueTime(),
-                overload.loopDelay());
+                overload.loopDelay(),
+                overload.heap().hundredths());
     }
 
     private Patience patience(PatienceModel own) {

@@ -197,6 +197,7 @@ final class ConfigurationWords {
         put(
                 "overload.loop-delay",
                 overload.loopDelay().map(delay -> delay.toMillis() + "ms").orElse("none"));
+        put("overload.heap", Percentages.render(overload.heapHundredths()));
         delivery("", deliveries.usual());
         deliveries.byService().forEach((service, own) -> delivery("service " + service + ": ", own));
     }

@@ -93,6 +93,7 @@ final class DeploymentProblemsTest {
                 epoch: 17 | epoch: 17⏎names: {servers: ["ns.example:53"]} | fairlead.yaml:5:19: names.servers[0]: "ns.example:53" (expected: the address of a server and its port, such as 10.0.0.53:53)
                 epoch: 17 | epoch: 17⏎names: {shortest: 10s, longest: 5s} | fairlead.yaml:5:33: names.longest: "5s" (expected: no less than names.shortest)
                 epoch: 17 | epoch: 17⏎names: {timeout: 5ms} | fairlead.yaml:5:18: names.timeout: "5ms" (expected: a duration with a unit, such as 500ms or 2s, from 10ms to 1m)
+                epoch: 17 | epoch: 17⏎overload: {heap: 101} | fairlead.yaml:5:18: overload.heap: "101" (expected: a percentage from 0 to 100 with two decimals at most, such as 2 or 0.25)
                 epoch: 17 | epoch: 17⏎overload: {queue: -1} | fairlead.yaml:5:19: overload.queue: "-1" (expected: a whole number, from 0 to 100000)
                 epoch: 17 | epoch: 17⏎retry: {on: [502, 404]} | fairlead.yaml:5:19: retry.on[1]: "404" (expected: a whole number, from 500 to 599)
                 epoch: 17 | epoch: 17⏎retry: {budget: 101} | fairlead.yaml:5:17: retry.budget: "101" (expected: a percentage from 0 to 100 with two decimals at most, such as 2 or 0.25)
@@ -129,7 +130,7 @@ final class DeploymentProblemsTest {
                 epoch: 17 | epoch: 17⏎override: {reads: local} | fairlead.yaml:5:19: override.reads: "local" (expected: primary)
                 epoch: 17 | epoch: 17⏎threads: 2000 | fairlead.yaml:5:10: threads: "2000" (expected: a whole number, from 0 to 1024)
                 epoch: 17 | epoch: &e 17⏎threads: *e | fairlead.yaml:5:10: threads: an alias (expected: the value itself, in quotes where it begins with a star)
-                epoch: 17 | epoch: 17⏎---⏎a: 1 | fairlead.yaml:1:1: rules: nothing (expected: a file, a folder, or a list of such)⏎fairlead.yaml:1:1: datacenters: nothing (expected: names and, for each, keys such as pools, peers, peer-tls, peer-check, peer-connections, failover-below, spill-limit, state)⏎fairlead.yaml:1:1: listeners: nothing (expected: a list)⏎fairlead.yaml:6:1: a second document (expected: one in a file)
+                epoch: 17 | epoch: 17⏎---⏎a: 1 | fairlead.yaml:1:1: rules: nothing (expected: a file, a folder, or a list of such)⏎fairlead.yaml:1:1: datacenters: nothing (expected: names and, for each, keys such as pools, peers, peer-tls, peer-check, peer-eject, peer-connections, failover-below, spill-limit, state)⏎fairlead.yaml:1:1: listeners: nothing (expected: a list)⏎fairlead.yaml:6:1: a second document (expected: one in a file)
                 epoch: 17 | epoch: 17⏎ threads: 1 | fairlead.yaml:5:9: not YAML: mapping values are not allowed here
                 epoch: 17 | epoch: 17⏎failover: [*x] | fairlead.yaml:5:12: failover[0]: an alias (expected: the value itself, in quotes where it begins with a star)
                 {pools: {appservers: {origins: ["http://10.192.0.11"]}}} | {pools: {appservers: {origins: ["http://10.192.0.11"]}}, peers: ["ftp://x:1"]} | fairlead.yaml:8:75: datacenters.codfw.peers[0]: "ftp://x:1" (expected: an address without a path, such as http://10.64.0.11:80 or https://10.64.0.11)

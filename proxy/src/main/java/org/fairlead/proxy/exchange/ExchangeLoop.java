@@ -13,6 +13,7 @@ import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.http1.HeadWriter;
 import org.fairlead.proxy.http2.AnswerBlock;
 import org.fairlead.proxy.loop.Deadlines;
+import org.fairlead.proxy.loop.HeapWatch;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.loop.Stage;
@@ -33,7 +34,13 @@ public final class ExchangeLoop {
      * @param loops how many share what is limited
      */
     public record Shared(
-            SnapshotReference snapshot, CookielessPins pins, AddressTable addresses, MemoryBudget memory, int loops) {}
+            
+            SnapshotReference snapshot,
+            CookielessPins pins,
+            AddressTable addresses,
+            MemoryBudget memory,
+            HeapWatch heap,
+            int loops) {}
 
     private final LoopUpstreams.Surroundings surroundings;
     private final Shared shared;
@@ -69,7 +76,7 @@ public final class ExchangeLoop {
         responseRewriter = new ResponseRewriter(writer, surroundings.clock());
         localAnswers = new LocalAnswers(writer, surroundings.clock());
         pinning = new Pinning(engine, shared.pins());
-        gates = new PoolGates(surroundings, shared.loops());
+        gates = new PoolGates(surroundings, shared.heap(), shared.loops());
         gates.use(serving);
         retries = new RetryPolicy(
                 new RetryBudget(shared.loops(), surroundings.deadlines().coarseNanos()), surroundings, random);

@@ -47,7 +47,7 @@ public final class OriginConnections {
         floor = new WarmFloor(this, loop);
         // Where connections are kept warm, whoever runs it knows for how long the other side keeps them.
         recentNanos = member.connections().warm() > 0
-                ? Math.max(RECENT_NANOS, loop.settings().idleNanos() / 2)
+                ? Math.max(RECENT_NANOS, loop.settings().idleNanos() / 4 * 3)
                 : RECENT_NANOS;
         if (member.connections().warm() > 0) {
             floor.start();
