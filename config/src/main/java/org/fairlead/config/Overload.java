@@ -30,7 +30,11 @@ public record Overload(
 
     /** With the usual limit on the heap. */
     public Overload(
-            Optional<Integer> concurrency, boolean adaptive, int queue, Duration queueTime, Optional<Duration> loopDelay) {
+            Optional<Integer> concurrency,
+            boolean adaptive,
+            int queue,
+            Duration queueTime,
+            Optional<Duration> loopDelay) {
         this(concurrency, adaptive, queue, queueTime, loopDelay, USUAL_HEAP);
     }
 

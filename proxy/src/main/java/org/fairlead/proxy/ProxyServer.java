@@ -153,7 +153,8 @@ public final class ProxyServer implements AutoCloseable {
         show(telemetry, pins, addresses, memory);
         var heap = HeapWatch.ofProcess(() ->
                 snapshot.get().configuration().relay().deliveries().overload().heapHundredths());
-        telemetry.show("fairlead.heap.tightness", "0: there is room; 1 to 3: the more, the more is shed", heap::tightness);
+        telemetry.show(
+                "fairlead.heap.tightness", "0: there is room; 1 to 3: the more, the more is shed", heap::tightness);
         var shared = new ExchangeLoop.Shared(snapshot, pins, addresses, memory, heap, loopCount);
         var group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("fairlead-loop"), transport.newIoHandlerFactory());
@@ -404,6 +405,11 @@ public final class ProxyServer implements AutoCloseable {
     @Override
     public void close() {
         closeListeners();
+        if (!group.isShuttingDown()) {
+            // A loop that ends tells nobody: what is under way lets go of its buffers before, and begins nothing new.
+            turnTo(Stage.HURRYING);
+            cutOff();
+        }
         tls.closeConnections();
         health.close();
         names.close();

@@ -27,8 +27,9 @@ public record RetryModel(
         Duration backOff,
 
         @Key(
-                value = "whether a read without a body whose answer takes longer than 95 in 100 from its pool do is sent to a "
-                        + "second origin of it as well, within the budget; the first answer counts",
+                value =
+                        "whether a read without a body whose answer takes longer than 95 in 100 from its pool do is sent to a "
+                                + "second origin of it as well, within the budget; the first answer counts",
                 otherwise = "false")
         boolean hedge,
 

@@ -7,6 +7,7 @@ import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.upstream.AttemptListener;
+import org.fairlead.proxy.upstream.OriginConnections;
 import org.fairlead.proxy.upstream.UpstreamConnection;
 import org.fairlead.proxy.upstream.UpstreamFault;
 import org.fairlead.trust.Hop;
@@ -57,6 +58,9 @@ final class Attempt implements AttemptListener {
     /** Where the log has it. */
     private int number;
 
+    /** Where it has one of the places for requests whose body is still to come. */
+    private @Nullable OriginConnections uploadsTo;
+
     private boolean connected;
     private boolean endTold;
 
@@ -72,6 +76,19 @@ final class Attempt implements AttemptListener {
         this.hop = hop;
         connected = false;
         endTold = false;
+    }
+
+    /** Its request's body is still to come, which takes a place at {@code origin} until it is whole, or the attempt is over. */
+    void takesUpload(OriginConnections origin) {
+        uploadsTo = origin;
+        origin.uploadBegan();
+    }
+
+    private void endUpload() {
+        if (uploadsTo != null) {
+            uploadsTo.uploadEnded();
+            uploadsTo = null;
+        }
     }
 
     /** Whether its origin is to get nothing new. */
@@ -121,6 +138,7 @@ final class Attempt implements AttemptListener {
         boolean isNew = !endTold && connection != null;
         if (isNew && connection != null) {
             endTold = true;
+            endUpload();
             connection.requestEnded(answerNanos);
         }
         return isNew;
@@ -172,6 +190,7 @@ final class Attempt implements AttemptListener {
     boolean left() {
         boolean wasFresh = connection == null || connection.isFresh();
         connection = null;
+        endUpload();
         return wasFresh;
     }
 
@@ -181,6 +200,7 @@ final class Attempt implements AttemptListener {
             connection.abandon();
             connection = null;
         }
+        endUpload();
     }
 
     void end() {

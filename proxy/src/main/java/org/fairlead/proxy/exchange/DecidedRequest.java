@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecidedRequest {
     private final ExchangeLoop loop;
-    private final RequestIdentity identity;
+    private final RequestIdentity identity = new RequestIdentity();
     private final RequestFacts facts = new RequestFacts();
     private final TraceContext trace = new TraceContext();
     private @Nullable HeldHead held;
@@ -26,9 +26,8 @@ final class DecidedRequest {
     private @Nullable Terms terms;
     private @Nullable ClientAddress place;
 
-    DecidedRequest(ExchangeLoop loop, Sender sender) {
+    DecidedRequest(ExchangeLoop loop) {
         this.loop = loop;
-        identity = new RequestIdentity(sender);
     }
 
     /**

@@ -28,6 +28,8 @@ final class Dispatch implements BodySink {
         CONNECTING,
         /** Later: it waits for its turn. */
         QUEUED,
+        /** Later: its body comes first. */
+        AWAITING_BODY,
         /** Not at all: there is more to do than can be done. */
         SHED,
         /** Not at all: no origin is left to try. */
@@ -47,6 +49,7 @@ final class Dispatch implements BodySink {
     private final Attempts attempts = new Attempts();
     private final OutgoingRequest outgoing = new OutgoingRequest();
     private final PoolPlace place;
+    private final AwaitedBody awaited;
     /** The attempt that the request's parts go to; or the one that was answered. */
     private Attempt current;
 
@@ -72,6 +75,7 @@ final class Dispatch implements BodySink {
         current = first;
         hedge = new Hedge(loop, request, attempts.hedgeDue());
         place = new PoolPlace(loop, turn);
+        awaited = new AwaitedBody(loop.telemetry());
     }
 
     void begin(boolean hasBody) {
@@ -83,11 +87,26 @@ final class Dispatch implements BodySink {
 
     /** Begins the next attempt at what the request is decided for. */
     Start attempt() {
+        awaited.await(mustAwaitBody());
+        if (awaited.isAwaited()) {
+            return Start.AWAITING_BODY;
+        }
         return switch (place.enter(request)) {
             case ADMITTED -> connect();
             case QUEUED -> Start.QUEUED;
             case SHED -> Start.SHED;
         };
+    }
+
+    /**
+     * Who sends slowly shall not keep connections from those whose request is there. One that asks whether its body may come gets its
+     * answer at once; what is here of any other waits, up to as much as is gathered for one send.
+     */
+    private boolean mustAwaitBody() {
+        return !outgoing.isWhole()
+                && !outgoing.isFull()
+                && !request.held().expectsContinue()
+                && members().areFullOfUploads(request.forward().isWrite());
     }
 
     private Start connect() {
@@ -99,10 +118,17 @@ final class Dispatch implements BodySink {
                 origin != null;
                 origin = attempts.next(members, forward.isWrite())) {
             current = first;
+            if (!outgoing.isWhole() && !origin.takesUploads()) {
+                busy = true;
+                continue;
+            }
             int number = note(origin);
             UpstreamConnection next = acquire(origin, attempts.reuse(precious), first);
             if (next != null) {
                 outgoing.attempt(begin(first, next, number), precious);
+                if (!outgoing.isWhole()) {
+                    first.takesUpload(origin);
+                }
                 return next.isReady() ? Start.READY : Start.CONNECTING;
             }
             busy = true;
@@ -242,11 +268,18 @@ final class Dispatch implements BodySink {
     public void data(ByteBuf in, int length) {
         record.received(length);
         bodyBegun = true;
-        if (bodyUnwanted || !current.isOpen() && !place.isWaiting()) {
+        if (!takesBody()) {
             in.skipBytes(length);
         } else {
+            if (awaited.isAwaited()) {
+                outgoing.gather(client.allocator());
+            }
             outgoing.add(in, length, current.ready());
         }
+    }
+
+    private boolean takesBody() {
+        return !bodyUnwanted && (current.isOpen() || place.isWaiting() || awaited.isAwaited());
     }
 
     /** Takes ownership of {@code slice}. */
@@ -258,7 +291,7 @@ final class Dispatch implements BodySink {
 
     @Override
     public void trailers(FieldTable trailers) {
-        if (!bodyUnwanted && (current.isOpen() || place.isWaiting())) {
+        if (takesBody()) {
             outgoing.trailers(
                     request.serving().contractFields().without(trailers, new FieldTable()),
                     request.held().hopByHop(),
@@ -270,6 +303,16 @@ final class Dispatch implements BodySink {
     /** The client's body is whole. */
     void bodyEnded() {
         outgoing.end();
+    }
+
+    /** Whether the body is waited for, before there is a connection. */
+    boolean awaitsBody() {
+        return awaited.isAwaited();
+    }
+
+    /** Whether as much of it has come as may wait. */
+    boolean isFull() {
+        return outgoing.isFull();
     }
 
     boolean hasBodyBegun() {
@@ -359,7 +402,8 @@ final class Dispatch implements BodySink {
 
     /** A peer has refused the attempt, provably unprocessed. */
     void refused() {
-        record.attemptEnded(current.number(), Failure.PEER_REFUSED.label(), loop.clock().nanos());
+        record.attemptEnded(
+                current.number(), Failure.PEER_REFUSED.label(), loop.clock().nanos());
         abandon();
         outgoing.attemptRefused();
     }
@@ -395,6 +439,7 @@ final class Dispatch implements BodySink {
         first.end();
         second.end();
         place.leave();
+        awaited.await(false);
         outgoing.release();
         holdBackClient(false);
     }

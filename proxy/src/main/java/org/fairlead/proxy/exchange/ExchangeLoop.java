@@ -34,7 +34,6 @@ public final class ExchangeLoop {
      * @param loops how many share what is limited
      */
     public record Shared(
-            
             SnapshotReference snapshot,
             CookielessPins pins,
             AddressTable addresses,
@@ -59,7 +58,9 @@ public final class ExchangeLoop {
     private final PoolGates gates;
     /** Only of pools whose reads are hedged. */
     private final Map<PoolId, HeadTimes> headTimes = new HashMap<>();
+
     private final OpenClients clients = new OpenClients();
+    private final Exchanges exchanges = new Exchanges(this);
     private Stage stage = Stage.SERVING;
     private Serving serving;
 
@@ -101,7 +102,9 @@ public final class ExchangeLoop {
             upstreams.use(upstreamSettings(), newest.pools());
             upstreams.warmUp(newest.reachable());
             gates.use(newest);
-            headTimes.keySet().retainAll(newest.pools().stream().map(OriginPool::id).toList());
+            headTimes
+                    .keySet()
+                    .retainAll(newest.pools().stream().map(OriginPool::id).toList());
         }
         return newest;
     }
@@ -129,6 +132,10 @@ public final class ExchangeLoop {
 
     public OpenClients clients() {
         return clients;
+    }
+
+    public Exchanges exchanges() {
+        return exchanges;
     }
 
     /** How long a connection without a request may stay; on the way out not the same for all, so that not all end at once. */

@@ -35,14 +35,15 @@ final class Hedge {
         times = known;
         sentNanos = nowNanos;
         if (known.slowNanos() != Long.MAX_VALUE) {
-            timer = loop.eventLoop()
-                    .schedule(due, Math.max(LEAST_NANOS, known.slowNanos()), TimeUnit.NANOSECONDS);
+            timer = loop.eventLoop().schedule(due, Math.max(LEAST_NANOS, known.slowNanos()), TimeUnit.NANOSECONDS);
         }
     }
 
     /** Who faces the client does, so that two proxies don't make four of one. */
     private boolean mayBeSentTwice() {
-        return !request.isPrecious() && !request.held().upgrades() && request.forward().facesClient();
+        return !request.isPrecious()
+                && !request.held().upgrades()
+                && request.forward().facesClient();
     }
 
     /** The head of the answer that counts has come. */

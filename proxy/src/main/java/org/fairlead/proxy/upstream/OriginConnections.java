@@ -40,6 +40,8 @@ public final class OriginConnections {
     private final WarmFloor floor;
     private final long recentNanos;
     private boolean isRetired;
+    /** Requests that have a connection while their body is still to come. */
+    private int uploads;
 
     OriginConnections(OriginPool.Member member, LoopUpstreams loop) {
         this.member = member;
@@ -74,8 +76,14 @@ public final class OriginConnections {
         }
         UpstreamConnection connection = new UpstreamConnection(this, loop, UNANNOUNCED);
         use(connection);
-        connect(connection, WARM_UP_MILLIS).addListener(done -> floor.opened(done.isSuccess()));
+        connection.isForFloor();
+        connect(connection, WARM_UP_MILLIS);
         return true;
+    }
+
+    /** One that was opened for the floor waits for a request now, its TLS handshake done; or it never will. */
+    void warmed(boolean isReady) {
+        floor.opened(isReady);
     }
 
     /** {@code host:port}, as configured; the same String always. */
@@ -95,6 +103,20 @@ public final class OriginConnections {
 
     int load() {
         return inUse.size();
+    }
+
+    /** Whether one more request may have a connection while its body is still to come: half of the connections are for others. */
+    public boolean takesUploads() {
+        return uploads < Math.max(1, loop.settings().connectionsPerOrigin() / 2);
+    }
+
+    public void uploadBegan() {
+        uploads++;
+    }
+
+    /** The body is whole, or won't come. */
+    public void uploadEnded() {
+        uploads--;
     }
 
     /** How a connection for an attempt may be had. */
@@ -189,7 +211,7 @@ public final class OriginConnections {
         return true;
     }
 
-    private ChannelFuture connect(UpstreamConnection connection, int connectMillis) {
+    private void connect(UpstreamConnection connection, int connectMillis) {
         loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
         Origin to = member.origin();
         ChannelHandler handler = to.tls().isEmpty()
@@ -205,7 +227,6 @@ public final class OriginConnections {
             loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
             connection.connectEnded(done.cause());
         });
-        return connecting;
     }
 
     private ChannelHandler secured(

@@ -483,7 +483,9 @@ public final class Fleet implements AutoCloseable {
 
     private List<Integer> peerPorts(String datacenter) {
         ProxyServer proxy = proxies.get(datacenter);
-        return plan.peers && proxy != null ? List.of(plan.peerRelay.applyAsInt(peersAddress(datacenter).getPort())) : List.of();
+        return plan.peers && proxy != null
+                ? List.of(plan.peerRelay.applyAsInt(peersAddress(datacenter).getPort()))
+                : List.of();
     }
 
     private static List<Origin> origins(String host, List<Integer> ports, Optional<UpstreamTls> tls) {
