@@ -109,6 +109,12 @@ public record Codec(
             super(false, settings.maxHeaderListSize());
         }
 
+        /** Up to here a list that is too long is read to its end, so that its stream can be answered; beyond, all ends. */
+        @Override
+        public long maxHeaderListSizeGoAway() {
+            return maxHeaderListSize() * 4;
+        }
+
         @Override
         protected Http2Headers newHeaders() {
             return block.begin();

@@ -17,7 +17,6 @@ final class Ledger {
     static final int CUT_OFF = 0;
 
     private static final String END = "END";
-    private static final String FIELD = "\r\nX-Number: ";
 
     private final Map<String, AtomicInteger> executed = new ConcurrentHashMap<>();
     private final Map<String, Integer> told = new ConcurrentHashMap<>();
@@ -54,8 +53,7 @@ final class Ledger {
     }
 
     private static String id(String request) {
-        int at = request.indexOf(FIELD) + FIELD.length();
-        return request.substring(at, request.indexOf("\r\n", at));
+        return RawOrigin.field(request, "X-Number");
     }
 
     /** What the client of that write saw: a status, or {@link #CUT_OFF}. */

@@ -91,8 +91,7 @@ final class FlakyOrigin {
     }
 
     static String id(String request) {
-        int at = request.indexOf("\r\nX-Number: ") + 12;
-        return request.substring(at, request.indexOf("\r\n", at));
+        return RawOrigin.field(request, "X-Number");
     }
 
     private static boolean answer(RawOrigin.Connection connection, Point point) throws IOException {
