@@ -53,7 +53,8 @@ final class DeliveriesTest {
         assertThat(own.patience().connect()).isEqualTo(Duration.ofSeconds(1));
         assertThat(own.patience().responseHead()).isEqualTo(Duration.ofSeconds(5));
         assertThat(own.patience().request()).contains(Duration.ofSeconds(20));
-        assertThat(own.retry()).isEqualTo(new Retry(Set.of(502, 503), Duration.ofSeconds(10), Duration.ofMillis(1), true));
+        assertThat(own.retry())
+                .isEqualTo(new Retry(Set.of(502, 503), Duration.ofSeconds(10), Duration.ofMillis(1), true));
         assertThat(deliveries.usual().retry().hedges()).isFalse();
         assertThat(deliveries.of("other")).isEqualTo(deliveries.usual());
     }

@@ -47,7 +47,8 @@ class LedgerTest {
 
     /** Always the same three, or those that {@code fairlead.ledger.seeds} names; every other seed crosses through peers. */
     static LongStream seeds() {
-        return Stream.of(System.getProperty("fairlead.ledger.seeds", "101,102,104").split(",", -1))
+        return Stream.of(System.getProperty("fairlead.ledger.seeds", "101,102,104")
+                        .split(",", -1))
                 .mapToLong(Long::parseLong);
     }
 
