@@ -191,6 +191,7 @@ final class Attempt implements AttemptListener {
         boolean wasFresh = connection == null || connection.isFresh();
         connection = null;
         endUpload();
+        releaseHeld();
         return wasFresh;
     }
 
@@ -206,6 +207,10 @@ final class Attempt implements AttemptListener {
     void end() {
         abandon();
         hop = null;
+        releaseHeld();
+    }
+
+    private void releaseHeld() {
         if (held != null) {
             held.release();
             held = null;
