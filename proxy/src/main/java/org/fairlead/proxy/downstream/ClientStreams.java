@@ -69,6 +69,7 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         decoder().frameListener(new StreamFrames(this));
         connection().addListener(new StreamEnds(this));
         encoder().flowController().listener(this::writabilityChanged);
+        distributor.listener(this::drained);
     }
 
     @Override
@@ -166,6 +167,14 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         ClientStream serving = stream.getProperty(key);
         if (serving != null) {
             serving.writabilityChanged();
+        }
+    }
+
+    private void drained(Http2Stream stream) {
+        ClientStream serving = stream.getProperty(key);
+        if (serving != null && serving.awaitsOutput()) {
+            // Not in the midst of writing.
+            output.context().executor().execute(() -> writabilityChanged(stream));
         }
     }
 
