@@ -86,7 +86,9 @@ class SmallWritesTest {
 
     @Test
     void shareRecordsOfTls() throws IOException {
-        try (Fleet fleet = Fleet.alone(RawOrigin.closedPort()).front(Front.HTTP2_TLS).start();
+        try (Fleet fleet = Fleet.alone(RawOrigin.closedPort())
+                        .front(Front.HTTP2_TLS)
+                        .start();
                 RecordCounter counter = new RecordCounter(fleet.frontAddress("eqiad"));
                 RawHttp2Client client = Front.HTTP2_TLS.connectForFrames(counter.address())) {
             assertThat(client.get(Fleet.HEALTH_PATH).status).isEqualTo(200);

@@ -102,13 +102,19 @@ class StreamWindowsTest {
             int usual = client.open();
             client.headers(usual, true, RawHttp2Client.request("GET", "/usual"));
             int urgent = client.open();
-            client.headers(urgent, true, RawHttp2Client.request("GET", "/urgent", "priority", byUpdate ? "u=7" : "u=0"));
+            client.headers(
+                    urgent, true, RawHttp2Client.request("GET", "/urgent", "priority", byUpdate ? "u=7" : "u=0"));
             if (byUpdate) {
-                byte[] update = ByteBuffer.allocate(7).putInt(urgent).put(RawHttp2Client.latin1("u=0")).array();
+                byte[] update = ByteBuffer.allocate(7)
+                        .putInt(urgent)
+                        .put(RawHttp2Client.latin1("u=0"))
+                        .array();
                 client.frame(PRIORITY_UPDATE, 0, 0, update);
             }
             // Both have begun, and the window of the connection is used up.
-            while (client.soFar(usual).body().length() + client.soFar(urgent).body().length() < 65_535
+            while (client.soFar(usual).body().length()
+                                    + client.soFar(urgent).body().length()
+                            < 65_535
                     || client.soFar(urgent).status == 0) {
                 client.read();
             }
