@@ -10,7 +10,7 @@ import org.fairlead.proxy.telemetry.Limit;
 import org.fairlead.proxy.upstream.AttemptListener;
 import org.fairlead.proxy.upstream.OriginConnections;
 import org.fairlead.proxy.upstream.PoolMembers;
-import org.fairlead.proxy.upstream.UpstreamConnection;
+import org.fairlead.proxy.upstream.UpstreamAttempt;
 import org.fairlead.routing.Decision;
 import org.fairlead.trust.Hop;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class Dispatch implements BodySink {
     private final Attempts attempts = new Attempts();
     private final OutgoingRequest outgoing = new OutgoingRequest();
     private final PoolPlace place;
-    private @Nullable UpstreamConnection connection;
+    private @Nullable UpstreamAttempt connection;
     /** What the peer was told that the current attempt goes to; null: it goes to an origin. */
     private @Nullable Hop hop;
 
@@ -95,7 +95,7 @@ final class Dispatch implements BodySink {
                 origin != null;
                 origin = attempts.next(members, forward.isWrite())) {
             record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
-            UpstreamConnection next = origin.acquire(
+            UpstreamAttempt next = origin.acquire(
                     attempts.reuse(precious),
                     request.method(),
                     request.terms().connectMillis(),
@@ -114,14 +114,10 @@ final class Dispatch implements BodySink {
         return loop.upstreams().members(request.serving().pool(request.forward()));
     }
 
-    private void begin(UpstreamConnection next, Decision.Forward forward, boolean precious) {
-        connection = next;
+    private void begin(UpstreamAttempt next, Decision.Forward forward, boolean precious) {
         connected = false;
         endTold = false;
-        next.stallsAfter(request.terms().responseBodyNanos());
-        if (request.held().upgrades()) {
-            next.offersUpgrade(UpgradeOffer.of(request.head().fields()));
-        }
+        turnTo(next);
         hop = Crossings.hop(
                 request.serving().snapshot(),
                 forward,
@@ -137,6 +133,15 @@ final class Dispatch implements BodySink {
         return place;
     }
 
+    /** The attempt is that one from now on. */
+    void turnTo(UpstreamAttempt attempt) {
+        connection = attempt;
+        attempt.stallsAfter(request.terms().responseBodyNanos());
+        if (request.held().upgrades()) {
+            attempt.offersUpgrade(UpgradeOffer.of(request.head().fields()));
+        }
+    }
+
     /** The attempt has its connection. */
     void connected() {
         connected = true;
@@ -144,7 +149,7 @@ final class Dispatch implements BodySink {
 
     /** Writes what has gathered, as far as there is a connection for it. */
     void flush(long nowNanos) {
-        UpstreamConnection open = connection;
+        UpstreamAttempt open = connection;
         if (open == null || !connected) {
             holdBackClient(outgoing.isFull());
             return;
@@ -276,7 +281,7 @@ final class Dispatch implements BodySink {
 
     /** The attempt has failed, as its connection told. Whether the request may be sent again, for all that is known. */
     boolean maySendAgain(Failure failure) {
-        UpstreamConnection failed = connection;
+        UpstreamAttempt failed = connection;
         connection = null;
         record.attemptEnded(failure.label(), loop.clock().nanos());
         outgoing.attemptFailed();

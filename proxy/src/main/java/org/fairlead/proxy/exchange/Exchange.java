@@ -11,6 +11,7 @@ import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.upstream.AttemptListener;
+import org.fairlead.proxy.upstream.UpstreamAttempt;
 import org.fairlead.proxy.upstream.UpstreamFault;
 
 /**
@@ -123,7 +124,12 @@ public final class Exchange implements AttemptListener, Turn {
     }
 
     @Override
-    public void connected() {
+    public void connected(UpstreamAttempt attempt) {
+        dispatch.turnTo(attempt);
+        connected();
+    }
+
+    private void connected() {
         phase = Phase.AWAITING;
         dispatch.connected();
         record.reached(ExchangeRecord.Phase.UPSTREAM_ACQUIRED, turnNanos());

@@ -1,21 +1,15 @@
 package org.fairlead.proxy.upstream;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.fairlead.config.Origin;
 import org.fairlead.config.PoolSettings;
-import org.fairlead.config.UpstreamTls;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Gauge;
-import org.fairlead.proxy.tls.ClientTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +48,14 @@ public final class OriginConnections {
         }
     }
 
+    Origin address() {
+        return member.origin();
+    }
+
+    InetSocketAddress socketAddress() {
+        return member.address();
+    }
+
     PoolSettings.Connections settings() {
         return member.connections();
     }
@@ -74,7 +76,7 @@ public final class OriginConnections {
         }
         UpstreamConnection connection = new UpstreamConnection(this, loop, UNANNOUNCED);
         use(connection);
-        connect(connection, WARM_UP_MILLIS).addListener(done -> floor.opened(done.isSuccess()));
+        connection.connect(WARM_UP_MILLIS).addListener(done -> floor.opened(done.isSuccess()));
         return true;
     }
 
@@ -107,13 +109,12 @@ public final class OriginConnections {
     }
 
     /**
-     * A connection that is the listener's until the attempt ends: ready, or being made ({@link UpstreamConnection#isReady()});
-     * null where there are as many as there may be.
+     * An attempt of that listener's: ready, or with a connection that is being made ({@link UpstreamAttempt#isReady()}); null where there are as many as there may be.
      *
      * @param connectMillis how long making one may take
      * @param announcement for whom it is; null where the origin isn't told
      */
-    public @Nullable UpstreamConnection acquire(
+    public @Nullable UpstreamAttempt acquire(
             Reuse reuse,
             Method method,
             int connectMillis,
@@ -134,7 +135,7 @@ public final class OriginConnections {
         use(connection);
         connection.begin(listener, method);
         if (!connection.isReady()) {
-            connect(connection, connectMillis);
+            connection.connect(connectMillis);
         }
         return connection;
     }
@@ -187,40 +188,6 @@ public final class OriginConnections {
         }
         oldest.close();
         return true;
-    }
-
-    private ChannelFuture connect(UpstreamConnection connection, int connectMillis) {
-        loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
-        Origin to = member.origin();
-        ChannelHandler handler = to.tls().isEmpty()
-                ? connection
-                : secured(connection, to, to.tls().get(), connectMillis);
-        ChannelFuture connecting = loop.bootstrap()
-                .clone()
-                .handler(handler)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
-                .connect(member.address());
-        connecting.addListener(done -> {
-            loop.telemetry().add(Gauge.UPSTREAM_WAITING, -1);
-            loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
-            connection.connectEnded(done.cause());
-        });
-        return connecting;
-    }
-
-    private ChannelHandler secured(
-            UpstreamConnection connection, Origin origin, UpstreamTls settings, int connectMillis) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                ClientTls tls = loop.tls(settings);
-                if (tls != null) {
-                    channel.pipeline().addLast(tls.newHandler(origin, channel));
-                }
-                channel.pipeline().addLast(connection);
-                connection.secures(connectMillis);
-            }
-        };
     }
 
     /** The newest configuration no longer has this origin, or not at this address: what is under way ends, nothing is kept. */

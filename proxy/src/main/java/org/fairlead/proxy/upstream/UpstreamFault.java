@@ -1,6 +1,7 @@
 package org.fairlead.proxy.upstream;
 
 import org.fairlead.proxy.health.Outcome;
+import org.fairlead.proxy.tls.HandshakeFailure;
 
 /** Every way in which an attempt at an origin goes wrong, as far as its connection can tell. */
 public enum UpstreamFault {
@@ -29,6 +30,24 @@ public enum UpstreamFault {
     BODY_BROKEN,
     /** Nothing more of the answer's body came for too long. */
     BODY_STALLED;
+
+    /** A handshake that came to nothing. */
+    static UpstreamFault of(HandshakeFailure failure) {
+        return switch (failure) {
+            case CERTIFICATE_EXPIRED -> TLS_CERTIFICATE_EXPIRED;
+            case CERTIFICATE_WRONG_NAME -> TLS_CERTIFICATE_WRONG_NAME;
+            case CERTIFICATE_UNTRUSTED -> TLS_CERTIFICATE_UNTRUSTED;
+            case NO_HELLO,
+                    CLOSED,
+                    TIMED_OUT,
+                    NOT_TLS,
+                    NOTHING_IN_COMMON,
+                    CERTIFICATE_REFUSED,
+                    CLIENT_CERTIFICATE,
+                    CLIENT_NAME,
+                    OTHER -> TLS_HANDSHAKE_FAILED;
+        };
+    }
 
     /** What it says of the origin; {@code fresh}: nobody had used the connection before, so that it wasn't just too old. */
     Outcome outcome(boolean fresh) {
