@@ -14,6 +14,7 @@ import org.fairlead.proxy.exchange.HeldHead;
 import org.fairlead.proxy.exchange.Problem;
 import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.http1.Rejection;
+import org.fairlead.proxy.http2.FramedBody;
 import org.fairlead.proxy.http2.HeaderBlock;
 import org.fairlead.proxy.http2.Malformed;
 import org.fairlead.proxy.http2.RequestBlock;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One stream of a client's HTTP/2 connection: a request is read from it, and its exchange answers. There is no channel for it;
  * all goes through {@link ClientStreams}, which has it serve one stream after the other. Confined to the connection's loop.
  */
-final class ClientStream implements ClientSide, StreamAnswer.Outlet {
+final class ClientStream implements ClientSide, FramedBody.Outlet {
     private enum Phase {
         /** It serves no stream. */
         FREE,
