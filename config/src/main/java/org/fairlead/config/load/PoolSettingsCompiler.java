@@ -26,13 +26,14 @@ final class PoolSettingsCompiler {
                 ejection(pool.eject()),
                 pool.slowStart(),
                 pool.allDown(),
-                connections(pool.connections(), pool.sendProxyProtocol()));
+                connections(pool.connections(), pool.sendProxyProtocol(), PoolSettings.Protocol.HTTP1));
     }
 
     /** How peers are looked after. */
     PoolSettings ofPeers(DeploymentModel.DatacenterModel datacenter) {
         PoolSettings usual =
-                PoolSettings.USUAL.withConnections(connections(datacenter.peerConnections(), Optional.empty()));
+                PoolSettings.USUAL.withConnections(
+                connections(datacenter.peerConnections(), Optional.empty(), PoolSettings.Protocol.AUTO));
         return datacenter
                 .peerCheck()
                 .map(check -> usual.withCheck(check(check, Optional.empty())))
@@ -40,13 +41,25 @@ final class PoolSettingsCompiler {
     }
 
     private PoolSettings.Connections connections(
-            PoolModel.ConnectionsModel connections, Optional<PoolSettings.ProxyProtocol> announced) {
+            PoolModel.ConnectionsModel connections,
+            Optional<PoolSettings.ProxyProtocol> announced,
+            PoolSettings.Protocol usual) {
         if (announced.isPresent() && connections.warm() > 0) {
             problems.unexpected(
                     connections.node().get("warm"), "0 with send-proxy-protocol: nobody knows yet whose it will be");
         }
+        PoolSettings.Protocol protocol = connections.protocol().orElse(usual);
+        if (announced.isPresent() && protocol != PoolSettings.Protocol.HTTP1) {
+            problems.unexpected(
+                    connections.node().get("protocol"),
+                    "http1 with send-proxy-protocol: in HTTP/2 clients share a connection");
+        }
         return new PoolSettings.Connections(
-                connections.warm(), connections.longest(), connections.requests(), announced);
+                connections.warm(),
+                connections.longest(),
+                connections.requests(),
+                announced,
+                new PoolSettings.Spoken(protocol, connections.http2Connections(), connections.http2Streams()));
     }
 
     Upstreams.Failover failover(DeploymentModel.DatacenterModel datacenter) {

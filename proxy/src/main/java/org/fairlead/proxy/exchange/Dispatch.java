@@ -98,6 +98,7 @@ final class Dispatch implements BodySink {
             UpstreamAttempt next = origin.acquire(
                     attempts.reuse(precious),
                     request.method(),
+                    request.held().upgrades(),
                     request.terms().connectMillis(),
                     listener,
                     origin.isAnnounced() ? request.identity().announcement() : null);
@@ -284,7 +285,12 @@ final class Dispatch implements BodySink {
         UpstreamAttempt failed = connection;
         connection = null;
         record.attemptEnded(failure.label(), loop.clock().nanos());
-        outgoing.attemptFailed();
+        if (failure.saysUnprocessed()) {
+            outgoing.attemptRefused();
+            attempts.refusedByProtocol();
+        } else {
+            outgoing.attemptFailed();
+        }
         if (failed != null && !failed.isFresh() && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
         }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -37,6 +38,9 @@ public record Codec(
 
     /** RFC 9113 §10.5.1 leaves it to us; more than any head needs, and each costs the sender a frame's header. */
     private static final int MOST_SMALL_CONTINUATIONS = 16;
+
+    /** What of a header list is read, though not kept, before it ends the connection. */
+    private static final long MOST_DECODED = 1024 * 1024;
 
     /** Values that hardly ever come again would only push others out of the table. */
     private static final Set<AsciiString> UNIQUE = Set.of(
@@ -98,7 +102,7 @@ public record Codec(
     }
 
     /** An error that ends the connection. */
-    public static io.netty.handler.codec.http2.Http2Exception calm(FrameBudget.Excess excess) {
+    public static Http2Exception calm(FrameBudget.Excess excess) {
         return new BudgetedReader.ExcessException(excess);
     }
 
@@ -107,6 +111,12 @@ public record Codec(
 
         BlockDecoder(Http2Settings settings) {
             super(false, settings.maxHeaderListSize());
+        }
+
+        /** A list that is too long is its stream's fault, and not that of all others, as long as it can be read at all. */
+        @Override
+        public void maxHeaderListSize(long most, long mostOfAll) throws Http2Exception {
+            super.maxHeaderListSize(most, Math.max(mostOfAll, MOST_DECODED));
         }
 
         @Override

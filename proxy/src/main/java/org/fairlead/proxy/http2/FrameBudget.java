@@ -43,6 +43,7 @@ public final class FrameBudget {
 
     /** Coarse is good enough. */
     private final LongSupplier nanos;
+    private final int mostPeerResets;
 
     private long credit = MOST_CREDIT;
     private long restoredNanos;
@@ -51,9 +52,19 @@ public final class FrameBudget {
     private int ourResets;
 
     public FrameBudget(LongSupplier nanos) {
+        this(nanos, MOST_RESETS);
+    }
+
+    private FrameBudget(LongSupplier nanos, int mostPeerResets) {
         this.nanos = nanos;
+        this.mostPeerResets = mostPeerResets;
         restoredNanos = nanos.getAsLong();
         windowNanos = restoredNanos;
+    }
+
+    /** For a connection that we make: a reset by the other side costs it a request of ours, and is no attack. */
+    public static FrameBudget ofOrigin(LongSupplier nanos) {
+        return new FrameBudget(nanos, Integer.MAX_VALUE);
     }
 
     /** A frame with content came, or {@code bytes} of content are being sent. */
@@ -90,7 +101,7 @@ public final class FrameBudget {
     @Nullable
     Excess peerReset() {
         turnWindow();
-        return ++peerResets > MOST_RESETS ? Excess.RAPID_RESET : null;
+        return ++peerResets > mostPeerResets ? Excess.RAPID_RESET : null;
     }
 
     /** We had to reset a stream for a fault of the peer's. */

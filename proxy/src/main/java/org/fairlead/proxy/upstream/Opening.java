@@ -11,6 +11,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.util.List;
+import javax.net.ssl.SSLException;
 import org.fairlead.config.Origin;
 import org.fairlead.config.UpstreamTls;
 import org.fairlead.proxy.loop.Deadline;
@@ -42,16 +44,21 @@ final class Opening extends ChannelInboundHandlerAdapter {
     private final OriginConnections origin;
     private final LoopUpstreams loop;
     private final byte[] header;
+    private final List<String> protocols;
     private final Owner owner;
     private final Deadline deadline = new Deadline(this::expired);
     private @Nullable Channel channel;
     private boolean over;
 
-    /** @param header what the connection begins with, before any request; may be empty */
-    Opening(OriginConnections origin, LoopUpstreams loop, byte[] header, Owner owner) {
+    /**
+     * @param header what the connection begins with, before any request; may be empty
+     * @param protocols that are offered by ALPN, over TLS
+     */
+    Opening(OriginConnections origin, LoopUpstreams loop, byte[] header, List<String> protocols, Owner owner) {
         this.origin = origin;
         this.loop = loop;
         this.header = header;
+        this.protocols = protocols;
         this.owner = owner;
     }
 
@@ -81,7 +88,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                ClientTls tls = loop.tls(settings);
+                ClientTls tls = loop.tls(protocols.isEmpty() ? settings : settings.offering(protocols));
                 if (tls != null) {
                     channel.pipeline().addLast(tls.newHandler(to, channel));
                 }
@@ -146,7 +153,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // Of a handshake that fails, an event tells.
-        if (!over && !(cause.getCause() instanceof javax.net.ssl.SSLException) && !Transport.isNetworks(cause)) {
+        if (!over && !(cause.getCause() instanceof SSLException) && !Transport.isNetworks(cause)) {
             LOG.error("{}: a bug in the making of a connection", origin.name(), cause);
             fail(UpstreamFault.CONNECT_FAILED);
         }

@@ -1,5 +1,6 @@
 package org.fairlead.proxy.upstream;
 
+import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ public final class OriginConnections {
     private final LoopUpstreams loop;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private final ArrayList<UpstreamConnection> inUse = new ArrayList<>();
+    /** In HTTP/2; null where only HTTP/1.1 is spoken. */
+    private final @Nullable SharedConnections shared;
+
     private final WarmFloor floor;
     private final long recentNanos;
     private boolean isRetired;
@@ -38,6 +42,9 @@ public final class OriginConnections {
     OriginConnections(OriginPool.Member member, LoopUpstreams loop) {
         this.member = member;
         this.loop = loop;
+        shared = member.connections().spoken().protocol() == PoolSettings.Protocol.HTTP1
+                ? null
+                : new SharedConnections(this, loop);
         floor = new WarmFloor(this, loop);
         // Where connections are kept warm, whoever runs it knows for how long the other side keeps them.
         recentNanos = member.connections().warm() > 0
@@ -62,6 +69,9 @@ public final class OriginConnections {
 
     /** How many idle ones will still do for any request in {@code nanos} from now. */
     int lasting(long nanos) {
+        if (shared != null && shared.isSpoken()) {
+            return shared.isWarm(nanos) ? settings().warm() : 0;
+        }
         int count = 0;
         for (UpstreamConnection connection : idle) {
             count += connection.idleNanos() + nanos < recentNanos && !connection.isWorn(nanos) ? 1 : 0;
@@ -71,7 +81,11 @@ public final class OriginConnections {
 
     /** Begins to open one for the floor; false where there are as many as there may be. */
     boolean warmUp() {
-        if (inUse.size() + idle.size() >= loop.settings().connectionsPerOrigin()) {
+        if (shared != null && shared.isSpoken()) {
+            shared.warmUp(WARM_UP_MILLIS);
+            return false;
+        }
+        if (isFull()) {
             return false;
         }
         UpstreamConnection connection = new UpstreamConnection(this, loop, UNANNOUNCED);
@@ -96,7 +110,16 @@ public final class OriginConnections {
     }
 
     int load() {
-        return inUse.size();
+        return shared == null ? inUse.size() : inUse.size() + shared.load();
+    }
+
+    boolean isRetired() {
+        return isRetired;
+    }
+
+    /** For how long what was heard of a connection is as good as new. */
+    long recentNanos() {
+        return recentNanos;
     }
 
     /** How a connection for an attempt may be had. */
@@ -111,23 +134,40 @@ public final class OriginConnections {
     /**
      * An attempt of that listener's: ready, or with a connection that is being made ({@link UpstreamAttempt#isReady()}); null where there are as many as there may be.
      *
-     * @param connectMillis how long making one may take
+     * @param isUpgrade whether the request offers other protocols
+     * @param connectMillis how long making a connection may take
      * @param announcement for whom it is; null where the origin isn't told
      */
     public @Nullable UpstreamAttempt acquire(
             Reuse reuse,
             Method method,
+            boolean isUpgrade,
             int connectMillis,
             AttemptListener listener,
             @Nullable Announcement announcement) {
         assert loop.eventLoop().inEventLoop();
+        // A tunnel has a connection for itself in any case, and hardly any origin takes one in HTTP/2 (RFC 8441).
+        if (shared != null && !isUpgrade && shared.isSpoken()) {
+            return shared.acquire(reuse, method, connectMillis, listener);
+        }
+        return acquireHttp1(reuse, method, connectMillis, listener, announcement);
+    }
+
+    /** The same, in HTTP/1.1. */
+    @Nullable
+    UpstreamAttempt acquireHttp1(
+            Reuse reuse,
+            Method method,
+            int connectMillis,
+            AttemptListener listener,
+            @Nullable Announcement announcement) {
         byte[] header = announcement == null || member.connections().announced().isEmpty()
                 ? UNANNOUNCED
                 : announcement.render(member.connections().announced().get());
         UpstreamConnection connection = reuse == Reuse.NONE ? null : takeIdle(reuse, header);
         if (connection != null) {
             loop.telemetry().count(Event.UPSTREAM_REUSED);
-        } else if (inUse.size() + idle.size() >= loop.settings().connectionsPerOrigin() && !closeOldest()) {
+        } else if (isFull() && !closeOldest()) {
             return null;
         } else {
             connection = new UpstreamConnection(this, loop, header);
@@ -138,6 +178,21 @@ public final class OriginConnections {
             connection.connect(connectMillis);
         }
         return connection;
+    }
+
+    private boolean isFull() {
+        return inUse.size() + idle.size() >= loop.settings().connectionsPerOrigin();
+    }
+
+    /** Keeps a connection that was made, and turned out to speak HTTP/1.1. */
+    void adopt(Channel channel) {
+        if (isFull()) {
+            channel.close();
+        } else {
+            UpstreamConnection connection = new UpstreamConnection(this, loop, UNANNOUNCED);
+            use(connection);
+            connection.opened(channel);
+        }
     }
 
     private void use(UpstreamConnection connection) {
@@ -195,6 +250,9 @@ public final class OriginConnections {
         isRetired = true;
         floor.stop();
         closeIdle();
+        if (shared != null) {
+            shared.retire();
+        }
     }
 
     /** It is nobody's now, whole and clean. */
@@ -223,11 +281,17 @@ public final class OriginConnections {
     public void lost() {
         assert loop.eventLoop().inEventLoop();
         List.copyOf(inUse).forEach(UpstreamConnection::originLost);
+        if (shared != null) {
+            shared.lost();
+        }
     }
 
     void closeIdle() {
         while (!idle.isEmpty()) {
             idle.getFirst().close();
+        }
+        if (shared != null) {
+            shared.closeIdle();
         }
     }
 }

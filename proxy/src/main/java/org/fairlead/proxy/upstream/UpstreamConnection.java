@@ -7,8 +7,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLException;
-import org.fairlead.config.PoolSettings;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.Outcome;
@@ -46,9 +46,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private final byte[] header;
     private final AnswerReader answers;
     private final Deadline deadline = new Deadline(this::expired);
-    private final long diesNanos;
-    private final long mostServed;
-    private long served;
+    private final ConnectionAge age;
     private Phase phase = Phase.CONNECTING;
     private @Nullable Channel channel;
     /** As long as it is being made. */
@@ -78,20 +76,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         this.loop = loop;
         this.header = header;
         answers = new AnswerReader(loop);
-        PoolSettings.Connections limits = origin.settings();
-        diesNanos = limits.longest().isEmpty()
-                ? Long.MAX_VALUE
-                : loop.deadlines().coarseNanos()
-                        + loop.jittered(limits.longest().get().toNanos());
-        mostServed = limits.requests().isEmpty()
-                ? Long.MAX_VALUE
-                : loop.jittered(limits.requests().get());
+        age = new ConnectionAge(loop, origin.settings());
     }
 
     /** Whether it is, in {@code nanos} from now, as old as it may be, or has served as many requests as it may. */
     boolean isWorn(long nanos) {
-        return diesNanos != Long.MAX_VALUE && loop.deadlines().coarseNanos() + nanos > diesNanos
-                || served >= mostServed;
+        return age.isWorn(nanos);
     }
 
     void begin(AttemptListener listener, Method method) {
@@ -132,7 +122,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     /** Begins to be made; there within that time, or not at all. */
     ChannelFuture connect(int connectMillis) {
-        Opening making = new Opening(origin, loop, header, this);
+        Opening making = new Opening(origin, loop, header, List.of(), this);
         opening = making;
         return making.begin(connectMillis);
     }
@@ -309,7 +299,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
 
     private void settle() {
-        served++;
+        age.served();
         if (isWorn(0)) {
             close();
         } else {

@@ -13,6 +13,14 @@ public enum UpstreamFault {
     TLS_CERTIFICATE_EXPIRED,
     TLS_CERTIFICATE_WRONG_NAME,
     TLS_CERTIFICATE_UNTRUSTED,
+    /** As many connections and streams as there may be are in use, which was seen when one was made. */
+    ORIGIN_BUSY,
+    /** It was to speak HTTP/2, and doesn't. Nothing of a request was sent. */
+    PROTOCOL_NOT_SPOKEN,
+    /** The origin says by protocol that it hasn't looked at the request, nor ever will (RFC 9113 §8.7). */
+    STREAM_REFUSED,
+    /** The origin reset the stream before its answer. */
+    STREAM_RESET,
     /** It ended before the first byte of an answer. */
     CLOSED_BEFORE_ANSWER,
     /** It ended in the midst of the answer's head. */
@@ -53,6 +61,7 @@ public enum UpstreamFault {
     Outcome outcome(boolean fresh) {
         return switch (this) {
             case CONNECT_FAILED,
+                    PROTOCOL_NOT_SPOKEN,
                     TLS_HANDSHAKE_FAILED,
                     TLS_CERTIFICATE_EXPIRED,
                     TLS_CERTIFICATE_WRONG_NAME,
@@ -61,7 +70,8 @@ public enum UpstreamFault {
             case CLOSED_BEFORE_ANSWER -> fresh ? Outcome.RESET : Outcome.NOTHING;
             // It is our limit, and may be one page.
             case ANSWER_HEAD_TOO_LARGE -> Outcome.NOTHING;
-            case CLOSED_IN_HEAD, MALFORMED_ANSWER, TOO_MANY_INTERIM_ANSWERS, UNASKED_UPGRADE, BODY_BROKEN ->
+            case ORIGIN_BUSY, STREAM_REFUSED -> Outcome.NOTHING;
+            case CLOSED_IN_HEAD, STREAM_RESET, MALFORMED_ANSWER, TOO_MANY_INTERIM_ANSWERS, UNASKED_UPGRADE, BODY_BROKEN ->
                 Outcome.RESET;
             case ANSWER_TIMED_OUT, BODY_STALLED -> Outcome.TIMED_OUT;
         };
