@@ -71,7 +71,7 @@ final class BenchFleet {
                 name, hosts, "appservers", Optional.empty(), policy, pin, Optional.empty(), Optional.of(shift), rules);
     }
 
-    /** Rules as people write them, told apart by path, by method and path, by path and query, and by host; and one that fires. */
+    /** Rules as people write them: by path, by method and path, by query, by host, for one page in all its forms; and one that fires. */
     static List<Rule> rules(int count) {
         List<Rule> rules = new ArrayList<>();
         for (int i = 0; i + 1 < count; i++) {
@@ -79,11 +79,12 @@ final class BenchFleet {
                 case 0 -> path("/wiki/Special:Page" + i + "**");
                 case 1 ->
                     new Condition.All(List.of(new Condition.MethodIs(List.of("POST")), path("/w/api" + i + ".php")));
-                case 2 ->
-                    new Condition.All(List.of(
-                            query("action", "action" + i), path("/w/index" + i + ".php", "/index" + i + "/**")));
+                case 2 -> query("action", "action" + i);
                 case 3 -> new Condition.HostIs(List.of("h" + i + ".wikipedia.org"));
-                default -> path("/w/rest.php/v" + i + "/**");
+                default ->
+                    new Condition.Any(List.of(
+                            path("/wiki/Special:Form" + i, "/wiki/Special:Form" + i + "/**"),
+                            new Condition.All(List.of(path("/w/index.php"), query("title", "Special:Form" + i)))));
             };
             rules.add(rule(
                     "rule " + i, when, i % 2 == 0 ? new Effect.SendToPrimary() : new Effect.TreatAs(TreatedAs.WRITE)));

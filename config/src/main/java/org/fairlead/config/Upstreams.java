@@ -2,10 +2,13 @@ package org.fairlead.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fairlead.routing.Datacenter;
 
 /** Where the origins and the peers of each datacenter are. Immutable. */
-public record Upstreams(Map<String, Site> sites) {
+public record Upstreams(Map<String, Site> sites, NameSettings names) {
     /**
      * The addresses of one datacenter.
      *
@@ -51,6 +54,20 @@ public record Upstreams(Map<String, Site> sites) {
     /** @param sites by the name of the datacenter */
     public Upstreams {
         sites = Map.copyOf(sites);
+    }
+
+    /** With what holds for names where nothing is said. */
+    public Upstreams(Map<String, Site> sites) {
+        this(sites, NameSettings.USUAL);
+    }
+
+    /** The hosts of all origins and peers, names and addresses. */
+    public Set<String> hosts() {
+        return sites.values().stream()
+                .flatMap(site -> Stream.concat(site.pools().values().stream(), Stream.of(site.peers())))
+                .flatMap(pool -> pool.origins().stream())
+                .map(Origin::host)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The origins of that pool there, in the order of the file; empty where the datacenter has no such pool. */

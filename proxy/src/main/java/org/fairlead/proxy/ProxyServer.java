@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Listener;
+import org.fairlead.config.Upstreams;
 import org.fairlead.proxy.downstream.Admission;
 import org.fairlead.proxy.downstream.Listeners;
 import org.fairlead.proxy.exchange.AddressTable;
@@ -35,6 +36,8 @@ import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.loop.Stage;
 import org.fairlead.proxy.loop.Transport;
+import org.fairlead.proxy.names.NameBook;
+import org.fairlead.proxy.names.Names;
 import org.fairlead.proxy.systemd.DescriptorCopies;
 import org.fairlead.proxy.systemd.InheritedSockets;
 import org.fairlead.proxy.telemetry.Telemetry;
@@ -62,6 +65,7 @@ public final class ProxyServer implements AutoCloseable {
     private final List<ExchangeLoop> loops;
     private final Listeners listeners;
     private final TlsFiles tls;
+    private final Names names;
     /** Held for a moment by whoever puts another snapshot in place: the control plane, or the health loop. */
     private final Object changes = new Object();
     /** Guarded by {@link #changes}. */
@@ -79,8 +83,10 @@ public final class ProxyServer implements AutoCloseable {
             List<ExchangeLoop> loops,
             Admission admission,
             Listeners listeners,
-            TlsFiles tls) {
+            TlsFiles tls,
+            Names names) {
         this.tls = tls;
+        this.names = names;
         this.group = group;
         this.healthGroup = healthGroup;
         this.health = health;
@@ -131,7 +137,11 @@ public final class ProxyServer implements AutoCloseable {
                         .channel(transport.socketChannel())
                         .resolver(NoopAddressResolverGroup.INSTANCE)),
                 tls::client);
-        var snapshot = new SnapshotReference(new Serving(configuration, health));
+        var names = new Names(healthGroup.next(), transport.datagramChannel(), transport.socketChannel());
+        var snapshot = new SnapshotReference(new Serving(configuration, health, lookUp(names, configuration)));
+        telemetry.show(
+                "fairlead.names.failing", "of origins and peers, whose last look-up brought nothing", names::failing);
+        telemetry.showCount("fairlead.names.changed", "names that came to stand for something else", names::changes);
         var pins = new CookielessPins(configuration.relay().limits().pinTableEntries());
         var addresses = new AddressTable();
         var memory = new MemoryBudget(
@@ -156,7 +166,10 @@ public final class ProxyServer implements AutoCloseable {
                 loops,
                 admission,
                 new Listeners(transport, loops, admission, tls::server),
-                tls);
+                tls,
+                names);
+        names.watch(server::renamed);
+        server.renamed();
         health.watchCapacity(server::seen);
         health.use(snapshot.get().plan());
         server.awaitFirstChecks();
@@ -298,15 +311,37 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
+    @SuppressWarnings("ReferenceEquality") // the same object: the files weren't read again
     public void serve(Configuration next) {
         tls.turnTo(next);
-        // Not under the lock: names may take their time.
-        Serving then = snapshot.get().next(next);
-        synchronized (changes) {
-            snapshot.set(then.with(seen));
+        if (next.upstreams() != configuration().upstreams()) {
+            // Not under the lock: names may take their time. A change by an operator never waits for them.
+            lookUp(names, next);
         }
-        health.use(then.plan());
+        put(next);
+    }
+
+    private static NameBook lookUp(Names names, Configuration configuration) {
+        Upstreams upstreams = configuration.upstreams();
+        return names.use(upstreams.names(), upstreams.hosts());
+    }
+
+    private void put(Configuration next) {
+        synchronized (changes) {
+            Serving then = snapshot.get().next(next, names.book()).with(seen);
+            snapshot.set(then);
+            health.use(then.plan());
+        }
         tellLoops();
+    }
+
+    /** A name stands for something else; on the health loop. */
+    private void renamed() {
+        synchronized (changes) {
+            if (!snapshot.get().isBy(names.book())) {
+                put(configuration());
+            }
+        }
     }
 
     /** What the datacenters take has changed; on the health loop. */
@@ -364,6 +399,7 @@ public final class ProxyServer implements AutoCloseable {
         closeListeners();
         tls.closeConnections();
         health.close();
+        names.close();
         healthGroup
                 .shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
                 .syncUninterruptibly();

@@ -1,6 +1,7 @@
 package org.fairlead.matching;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,8 @@ public sealed interface Condition {
         return Optional.empty();
     }
 
-    /** Literal beginnings, one of which every matching path has, lower-cased; empty where there is no such set. */
-    default Optional<Set<String>> necessaryPathPrefixes() {
+    /** Traits, one of which every matching request has in one of its readings; empty where there is no such set. */
+    default Optional<Set<Trait>> necessaryTraits() {
         return Optional.empty();
     }
 
@@ -156,25 +157,15 @@ public sealed interface Condition {
         }
 
         @Override
-        public Optional<Set<String>> necessaryPathPrefixes() {
-            Set<String> prefixes = new LinkedHashSet<>();
+        public Optional<Set<Trait>> necessaryTraits() {
+            Set<Trait> prefixes = new LinkedHashSet<>();
             for (ValuePattern pattern : patterns) {
                 if (!(pattern instanceof Glob glob) || glob.literalPrefix().length == 0) {
                     return Optional.empty();
                 }
-                byte[] prefix = glob.literalPrefix();
-                prefixes.add(foldToPrefix(prefix));
+                prefixes.add(Trait.PathPrefix.of(glob.literalPrefix()));
             }
             return Optional.of(prefixes);
-        }
-
-        /** Latin-1, so that a character is a byte. */
-        private static String foldToPrefix(byte[] prefix) {
-            byte[] lower = prefix.clone();
-            for (int i = 0; i < lower.length; i++) {
-                lower[i] = Ascii.lower(lower[i]);
-            }
-            return new String(lower, java.nio.charset.StandardCharsets.ISO_8859_1);
         }
     }
 
@@ -196,6 +187,16 @@ public sealed interface Condition {
         @Override
         public String describe() {
             return "query " + name + " is " + alternatives(patterns);
+        }
+
+        @Override
+        public Optional<Set<Trait>> necessaryTraits() {
+            Set<Trait> parameters = new LinkedHashSet<>();
+            for (ValuePattern pattern : patterns) {
+                Optional<String> value = pattern instanceof Glob glob ? glob.onlyMatch() : Optional.empty();
+                parameters.add(new Trait.Parameter(name, value));
+            }
+            return Optional.of(parameters);
         }
     }
 
@@ -273,11 +274,12 @@ public sealed interface Condition {
             return conditions.stream().flatMap(c -> c.necessaryHosts().stream()).findFirst();
         }
 
+        /** Of all that are necessary, those that tell the most. */
         @Override
-        public Optional<Set<String>> necessaryPathPrefixes() {
+        public Optional<Set<Trait>> necessaryTraits() {
             return conditions.stream()
-                    .flatMap(c -> c.necessaryPathPrefixes().stream())
-                    .findFirst();
+                    .flatMap(c -> c.necessaryTraits().stream())
+                    .max(Comparator.comparingInt(Trait::rarity));
         }
     }
 
@@ -312,16 +314,15 @@ public sealed interface Condition {
         }
 
         @Override
-        public Optional<Set<String>> necessaryPathPrefixes() {
-            return union(
-                    conditions.stream().map(Condition::necessaryPathPrefixes).toList());
+        public Optional<Set<Trait>> necessaryTraits() {
+            return union(conditions.stream().map(Condition::necessaryTraits).toList());
         }
 
-        private static Optional<Set<String>> union(List<Optional<Set<String>>> sets) {
+        private static <T> Optional<Set<T>> union(List<Optional<Set<T>>> sets) {
             if (sets.stream().anyMatch(Optional::isEmpty)) {
                 return Optional.empty();
             }
-            Set<String> all = new LinkedHashSet<>();
+            Set<T> all = new LinkedHashSet<>();
             sets.forEach(set -> all.addAll(set.orElseThrow()));
             return Optional.of(all);
         }

@@ -1,6 +1,8 @@
 package org.fairlead.matching;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.fairlead.message.Ascii;
 
 /**
@@ -102,6 +104,13 @@ public final class Glob implements ValuePattern {
     /** The bytes that every match begins with; in lower case where case is ignored. */
     byte[] literalPrefix() {
         return prefix.clone();
+    }
+
+    /** The only value that matches; empty where more than one does, or only the empty one. */
+    Optional<String> onlyMatch() {
+        return hasWildcard || ignoreCase || prefix.length == 0
+                ? Optional.empty()
+                : Optional.of(new String(prefix, StandardCharsets.UTF_8));
     }
 
     public boolean ignoresCase() {

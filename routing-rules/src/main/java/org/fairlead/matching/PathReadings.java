@@ -10,8 +10,11 @@ public final class PathReadings {
     private static final byte[] ROOT = {'/'};
     private static final Canonical.Order[] ORDERS = Canonical.Order.values();
 
-    private final byte[][] bytes = new byte[1 + ORDERS.length][];
-    private final int[] ends = new int[1 + ORDERS.length];
+    /** How many readings a path has at most. */
+    public static final int MOST = 1 + ORDERS.length;
+
+    private final byte[][] bytes = new byte[MOST][];
+    private final int[] ends = new int[MOST];
     private int rawStart;
     private int count;
 

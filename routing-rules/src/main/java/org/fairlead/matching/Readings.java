@@ -1,7 +1,6 @@
 package org.fairlead.matching;
 
 import java.util.List;
-import org.fairlead.message.Ascii;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.RequestHead;
 
@@ -23,11 +22,11 @@ public final class Readings {
     private ClientAddress client = new ClientAddress(0, 0, false);
     private final HostName host = new HostName();
     private final PathReadings paths = new PathReadings();
+    private final ParameterReadings parameters = new ParameterReadings();
     private byte[] scratch = new byte[256];
     private final CookieCursor cookies = new CookieCursor();
     private boolean someFulfil;
     private boolean someFail;
-    private boolean queryDecodes;
 
     /** Borrows {@code head} until the next call. */
     public void of(RequestHead head, ClientAddress client) {
@@ -35,7 +34,7 @@ public final class Readings {
         this.client = client;
         host.of(head);
         paths.of(head);
-        queryDecodes = head.hasQuery() && Canonical.formMayDiffer(head.bytes(), head.queryStart(), head.queryEnd());
+        parameters.of(head);
     }
 
     public RequestHead head() {
@@ -54,56 +53,32 @@ public final class Readings {
         return paths;
     }
 
+    /** The parameters of the query, from the first on. */
+    public ParameterReadings parameters() {
+        parameters.rewind();
+        return parameters;
+    }
+
     Match path(ValuePattern pattern) {
         return paths.match(pattern);
     }
 
     /** Over every parameter that bears {@code name} in either reading; where a reading has none of that name, it fulfils nothing. */
     public Match query(byte[] name, ValuePattern pattern) {
-        if (!head.hasQuery()) {
-            return Match.NO;
-        }
         startTally();
-        boolean inRaw = queryRaw(name, pattern);
-        if (queryDecodes) {
-            boolean inDecoded = queryDecoded(name, pattern);
-            if (!inRaw || !inDecoded) {
-                tally(false);
+        boolean inRaw = false;
+        boolean inDecoded = false;
+        for (parameters.rewind(); parameters.next(); ) {
+            if (parameters.isNamed(name)) {
+                tally(pattern.matches(parameters.bytes(), parameters.valueStart(), parameters.end()));
+                inRaw |= !parameters.isDecoded();
+                inDecoded |= parameters.isDecoded();
             }
+        }
+        if (parameters.mayDiffer() && !(inRaw && inDecoded)) {
+            tally(false);
         }
         return tallied();
-    }
-
-    private boolean queryRaw(byte[] name, ValuePattern pattern) {
-        byte[] bytes = head.bytes();
-        boolean found = false;
-        for (int i = head.queryStart(); i < head.queryEnd(); ) {
-            int end = Ascii.indexOf(bytes, i, head.queryEnd(), '&');
-            int equals = Ascii.indexOf(bytes, i, end, '=');
-            if (Ascii.equals(bytes, i, equals, name)) {
-                tally(pattern.matches(bytes, Math.min(equals + 1, end), end));
-                found = true;
-            }
-            i = end + 1;
-        }
-        return found;
-    }
-
-    private boolean queryDecoded(byte[] name, ValuePattern pattern) {
-        byte[] bytes = head.bytes();
-        boolean found = false;
-        for (int i = head.queryStart(); i < head.queryEnd(); ) {
-            int end = Ascii.indexOf(bytes, i, head.queryEnd(), '&');
-            int equals = Ascii.indexOf(bytes, i, end, '=');
-            if (Canonical.formEquals(bytes, i, equals, name)) {
-                byte[] value = scratch(end - equals);
-                int length = Canonical.form(bytes, Math.min(equals + 1, end), end, value);
-                tally(pattern.matches(value, 0, length));
-                found = true;
-            }
-            i = end + 1;
-        }
-        return found;
     }
 
     /** Over each line of that name, and the lines joined. */

@@ -1,11 +1,12 @@
 package org.fairlead.routing;
 
+import org.fairlead.matching.PathReadings;
 import org.jspecify.annotations.Nullable;
 
 /** Merges lists of rules, each in the order of the file, into one such list without repetitions. Confined to one thread; reused. */
 final class Candidates {
-    /** For each of the readings of a path, the rules of any host and those of this one. */
-    private static final int MOST_LISTS = 10;
+    /** For the rules of any host and for those of this one: one for each reading of the path, and those by parameters. */
+    private static final int MOST_LISTS = 2 * (PathReadings.MOST + ParameterIndex.MOST_LISTS + 1);
 
     private final CompiledRule[][] lists = new CompiledRule[MOST_LISTS][];
     private final int[] next = new int[MOST_LISTS];
@@ -21,6 +22,17 @@ final class Candidates {
             lists[count] = rules;
             next[count++] = 0;
         }
+    }
+
+    /** The same, unless it has that very list already; whether it hadn't. */
+    boolean addNew(CompiledRule[] rules) {
+        for (int i = 0; i < count; i++) {
+            if (lists[i] == rules) {
+                return false;
+            }
+        }
+        add(rules);
+        return true;
     }
 
     /** The next rule in the order of the file, or null behind the last. */

@@ -10,12 +10,14 @@ import java.util.Set;
 import org.fairlead.matching.HostName;
 import org.fairlead.matching.PathReadings;
 import org.fairlead.matching.Readings;
+import org.fairlead.matching.Trait;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the rules of a service that could match at all, by host, method and the literal beginning of the path. Immutable.
+ * Finds the rules of a service that could match at all: by host, by method, and by the literal beginning of the path or a
+ * parameter of the query, whichever tells more. Immutable.
  *
  * <p>A rule whose condition gives none of these is a candidate for every request.
  */
@@ -43,7 +45,7 @@ final class RuleIndex {
         ofOneHost = new ByteKeys<>(byHost);
     }
 
-    private static List<CompiledRule> listed(Map<String, List<CompiledRule>> lists, String key) {
+    private static <K> List<CompiledRule> listed(Map<K, List<CompiledRule>> lists, K key) {
         return lists.computeIfAbsent(key, k -> new ArrayList<>());
     }
 
@@ -62,18 +64,18 @@ final class RuleIndex {
         }
     }
 
-    /** One tree for each method; methods with the same rules share theirs. */
+    /** One table for each method; methods with the same rules share theirs. */
     private static final class ByMethod {
-        private final PrefixTree[] trees;
+        private final ByTrait[] tables;
 
         ByMethod(List<CompiledRule> rules) {
-            Map<List<CompiledRule>, PrefixTree> shared = new HashMap<>();
-            trees = Arrays.stream(Method.values())
+            Map<List<CompiledRule>, ByTrait> shared = new HashMap<>();
+            tables = Arrays.stream(Method.values())
                     .map(method -> rules.stream()
                             .filter(rule -> mayHaveMethod(rule, method))
                             .toList())
-                    .map(its -> shared.computeIfAbsent(its, ByMethod::tree))
-                    .toArray(PrefixTree[]::new);
+                    .map(its -> shared.computeIfAbsent(its, ByTrait::new))
+                    .toArray(ByTrait[]::new);
         }
 
         private static boolean mayHaveMethod(CompiledRule rule, Method method) {
@@ -87,22 +89,37 @@ final class RuleIndex {
             return Method.of(bytes, 0, bytes.length);
         }
 
-        private static PrefixTree tree(List<CompiledRule> rules) {
+        void find(Readings readings, Candidates into) {
+            tables[readings.head().method().ordinal()].find(readings, into);
+        }
+    }
+
+    private static final class ByTrait {
+        private final PrefixTree paths;
+        private final ParameterIndex parameters;
+
+        ByTrait(List<CompiledRule> rules) {
             Map<String, List<CompiledRule>> byPrefix = new HashMap<>();
+            Map<Trait.Parameter, List<CompiledRule>> byParameter = new HashMap<>();
             for (CompiledRule rule : rules) {
-                Set<String> prefixes =
-                        rule.rule().when().necessaryPathPrefixes().orElse(Set.of(""));
-                prefixes.forEach(prefix -> listed(byPrefix, prefix).add(rule));
+                for (Trait trait : rule.rule().when().necessaryTraits().orElse(Set.of(Trait.PathPrefix.ANY))) {
+                    if (trait instanceof Trait.PathPrefix prefix) {
+                        listed(byPrefix, prefix.folded()).add(rule);
+                    } else if (trait instanceof Trait.Parameter parameter) {
+                        listed(byParameter, parameter).add(rule);
+                    }
+                }
             }
-            return new PrefixTree(byPrefix);
+            paths = new PrefixTree(byPrefix);
+            parameters = new ParameterIndex(byParameter);
         }
 
         void find(Readings readings, Candidates into) {
-            PrefixTree tree = trees[readings.head().method().ordinal()];
-            PathReadings paths = readings.paths();
-            for (int i = 0; i < paths.count(); i++) {
-                into.add(tree.find(paths.bytes(i), paths.start(i), paths.end(i)));
+            PathReadings its = readings.paths();
+            for (int i = 0; i < its.count(); i++) {
+                into.add(paths.find(its.bytes(i), its.start(i), its.end(i)));
             }
+            parameters.find(readings.parameters(), into);
         }
     }
 }

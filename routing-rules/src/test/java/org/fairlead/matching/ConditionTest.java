@@ -86,14 +86,13 @@ class ConditionTest {
         Condition anyPath = new Condition.PathIs(List.of(Glob.path("/w/x", false), Glob.path("**x", false)));
         Condition post = new Condition.MethodIs(List.of("POST"));
         Condition host = new Condition.HostIs(List.of("A.org"));
-        assertThat(path.necessaryPathPrefixes()).contains(Set.of("/wiki/", "/w/x"));
-        assertThat(anyPath.necessaryPathPrefixes()).isEmpty();
-        assertThat(new Condition.Any(List.of(path, post)).necessaryPathPrefixes())
-                .isEmpty();
-        assertThat(new Condition.Any(List.of(path, path)).necessaryPathPrefixes())
-                .contains(Set.of("/wiki/", "/w/x"));
-        assertThat(new Condition.All(List.of(post, path, host)).necessaryPathPrefixes())
-                .contains(Set.of("/wiki/", "/w/x"));
+        Set<Trait> prefixes = Set.of(new Trait.PathPrefix("/wiki/"), new Trait.PathPrefix("/w/x"));
+        assertThat(path.necessaryTraits()).contains(prefixes);
+        assertThat(anyPath.necessaryTraits()).isEmpty();
+        assertThat(new Condition.Any(List.of(path, post)).necessaryTraits()).isEmpty();
+        assertThat(new Condition.Any(List.of(path, path)).necessaryTraits()).contains(prefixes);
+        assertThat(new Condition.All(List.of(post, path, host)).necessaryTraits())
+                .contains(prefixes);
         assertThat(new Condition.All(List.of(path, post, host)).necessaryMethods())
                 .contains(Set.of("POST"));
         assertThat(new Condition.All(List.of(path, post, host)).necessaryHosts())
@@ -103,8 +102,26 @@ class ConditionTest {
             Condition not = new Condition.Not(condition);
             assertThat(not.necessaryHosts()).isEqualTo(Optional.empty());
             assertThat(not.necessaryMethods()).isEqualTo(Optional.empty());
-            assertThat(not.necessaryPathPrefixes()).isEqualTo(Optional.empty());
+            assertThat(not.necessaryTraits()).isEqualTo(Optional.empty());
         }
+    }
+
+    @Test
+    void needsAParameterAndItsValueWhereThereIsOnlyOne() {
+        Condition one = new Condition.QueryHas("action", List.of(Glob.value("edit", false)));
+        Condition some = new Condition.QueryHas(
+                "title", List.of(Glob.value("Special:*", false), Glob.value("x", true), Glob.value("", false)));
+        Condition any = new Condition.QueryHas("veaction", List.of(ValuePattern.Present.PRESENT));
+        Condition path = new Condition.PathIs(List.of(Glob.path("/wiki/S", false)));
+        Trait edit = new Trait.Parameter("action", Optional.of("edit"));
+        Trait title = new Trait.Parameter("title", Optional.empty());
+        Trait prefix = new Trait.PathPrefix("/wiki/s");
+        assertThat(one.necessaryTraits()).contains(Set.of(edit));
+        assertThat(some.necessaryTraits()).contains(Set.of(title));
+        assertThat(any.necessaryTraits()).contains(Set.of(new Trait.Parameter("veaction", Optional.empty())));
+        assertThat(new Condition.Any(List.of(one, path)).necessaryTraits()).contains(Set.of(edit, prefix));
+        assertThat(new Condition.All(List.of(path, one)).necessaryTraits()).contains(Set.of(edit));
+        assertThat(new Condition.All(List.of(any, path)).necessaryTraits()).contains(Set.of(prefix));
     }
 
     @Test

@@ -10,9 +10,9 @@ import org.fairlead.config.Overload;
 import org.fairlead.config.Patience;
 import org.fairlead.config.Retry;
 import org.fairlead.config.model.DeploymentModel;
-import org.fairlead.config.model.RuleFileModel.PatienceModel;
-import org.fairlead.config.model.RuleFileModel.ServiceModel;
-import org.fairlead.config.model.RuleFileModel.ServiceRetryModel;
+import org.fairlead.config.model.ServiceModel;
+import org.fairlead.config.model.ServiceModel.PatienceModel;
+import org.fairlead.config.model.ServiceModel.ServiceRetryModel;
 
 /** How requests are brought to origins: what the deployment file says, and each service in place of it. */
 final class DeliveryCompiler {

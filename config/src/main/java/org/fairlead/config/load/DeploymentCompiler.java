@@ -2,6 +2,7 @@ package org.fairlead.config.load;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import org.fairlead.config.Contract;
 import org.fairlead.config.ControlAddress;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Listener;
+import org.fairlead.config.NameSettings;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Origin;
 import org.fairlead.config.Relay;
@@ -24,13 +26,14 @@ import org.fairlead.config.Timeouts;
 import org.fairlead.config.Trust;
 import org.fairlead.config.Tunnels;
 import org.fairlead.config.Upstreams;
+import org.fairlead.config.model.DatacenterModel;
 import org.fairlead.config.model.DeploymentModel;
-import org.fairlead.config.model.DeploymentModel.DatacenterModel;
-import org.fairlead.config.model.DeploymentModel.ListenerModel;
+import org.fairlead.config.model.ListenerModel;
 import org.fairlead.config.model.ScalarType;
 import org.fairlead.config.source.Node;
 import org.fairlead.config.source.Problems;
 import org.fairlead.matching.CidrBlock;
+import org.fairlead.matching.ClientAddress;
 
 /** Makes all of a deployment file that isn't the topology. */
 final class DeploymentCompiler {
@@ -55,7 +58,25 @@ final class DeploymentCompiler {
     Upstreams upstreams() {
         Map<String, Upstreams.Site> sites = new HashMap<>();
         model.datacenters().forEach((name, datacenter) -> sites.put(name, site(datacenter)));
-        return new Upstreams(sites);
+        return new Upstreams(sites, nameSettings());
+    }
+
+    private NameSettings nameSettings() {
+        var settings = model.names();
+        Node servers = settings.node().get("servers");
+        for (int i = 0; i < settings.servers().size(); i++) {
+            Node item = servers instanceof Node.Sequence list ? list.items().get(i) : servers;
+            BindAddress server = settings.servers().get(i);
+            if (server.port() == 0 || ClientAddress.parse(server.host()).isEmpty()) {
+                problems.unexpected(item, "the address of a server and its port, such as 10.0.0.53:53");
+            }
+        }
+        Duration longest = settings.longest();
+        if (longest.compareTo(settings.shortest()) < 0) {
+            problems.unexpected(settings.node().get("longest"), "no less than names.shortest");
+            longest = settings.shortest();
+        }
+        return new NameSettings(settings.servers(), settings.shortest(), longest, settings.timeout());
     }
 
     private Upstreams.Site site(DatacenterModel datacenter) {
@@ -117,7 +138,7 @@ final class DeploymentCompiler {
             }
         });
         return listener.proxyProtocol()
-                .map(DeploymentModel.ProxyProtocolModel::from)
+                .map(ListenerModel.ProxyProtocolModel::from)
                 .orElse(List.of());
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.fairlead.config.model.Binder;
-import org.fairlead.config.model.RuleFileModel.WhenModel;
 import org.fairlead.config.model.Spelling;
+import org.fairlead.config.model.WhenModel;
 import org.fairlead.config.source.Node;
 import org.fairlead.config.source.Problems;
 

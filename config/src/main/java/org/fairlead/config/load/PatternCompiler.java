@@ -2,7 +2,7 @@ package org.fairlead.config.load;
 
 import java.util.List;
 import java.util.Optional;
-import org.fairlead.config.model.RuleFileModel.PatternModel;
+import org.fairlead.config.model.WhenModel.PatternModel;
 import org.fairlead.config.source.Problems;
 import org.fairlead.matching.Glob;
 import org.fairlead.matching.Regex;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Upstreams;
-import org.fairlead.config.model.DeploymentModel;
+import org.fairlead.config.model.DatacenterModel;
 import org.fairlead.config.model.PoolModel;
 import org.fairlead.config.source.Problems;
 
@@ -30,7 +30,7 @@ final class PoolSettingsCompiler {
     }
 
     /** How peers are looked after. */
-    PoolSettings ofPeers(DeploymentModel.DatacenterModel datacenter) {
+    PoolSettings ofPeers(DatacenterModel datacenter) {
         PoolSettings usual =
                 PoolSettings.USUAL.withConnections(
                 connections(datacenter.peerConnections(), Optional.empty(), PoolSettings.Protocol.AUTO));
@@ -62,7 +62,7 @@ final class PoolSettingsCompiler {
                 new PoolSettings.Spoken(protocol, connections.http2Connections(), connections.http2Streams()));
     }
 
-    Upstreams.Failover failover(DeploymentModel.DatacenterModel datacenter) {
+    Upstreams.Failover failover(DatacenterModel datacenter) {
         int below = datacenter.failoverBelow().hundredths();
         if (below == 0) {
             problems.unexpected(datacenter.node().get("failover-below"), "more than 0");

@@ -2,7 +2,7 @@ package org.fairlead.config.load;
 
 import java.util.List;
 import java.util.Optional;
-import org.fairlead.config.model.RuleFileModel.ServiceModel;
+import org.fairlead.config.model.ServiceModel;
 import org.fairlead.config.source.Problems;
 import org.fairlead.routing.Effect;
 import org.fairlead.routing.Rule;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.fairlead.config.RuleTest;
 import org.fairlead.config.model.RuleFileModel;
-import org.fairlead.config.model.RuleFileModel.ServiceModel;
+import org.fairlead.config.model.ServiceModel;
 import org.fairlead.config.source.Node;
 import org.fairlead.config.source.Problems;
 import org.fairlead.routing.Service;

@@ -15,7 +15,7 @@ public record PoolModel(
         List<Origin> origins,
 
         @Key("how origins are spoken to whose address is https")
-        Optional<DeploymentModel.UpstreamTlsModel> tls,
+        Optional<UpstreamTlsModel> tls,
 
         @Key(value = "how each is asked whether it is well; none: it isn't", orNone = true)
         Optional<CheckModel> check,

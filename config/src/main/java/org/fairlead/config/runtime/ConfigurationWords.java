@@ -14,6 +14,7 @@ import org.fairlead.config.Deliveries;
 import org.fairlead.config.Delivery;
 import org.fairlead.config.Limits;
 import org.fairlead.config.ListenerTls;
+import org.fairlead.config.NameSettings;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Origin;
 import org.fairlead.config.Overload;
@@ -65,6 +66,11 @@ final class ConfigurationWords {
         put("failover", names(topology.failover()));
         put("override reads", configuration.snapshot().overrides().readsToPrimary() ? "primary" : "none");
         topology.datacenters().forEach(this::datacenter);
+        NameSettings names = configuration.upstreams().names();
+        put("names.servers", names.servers().isEmpty() ? "those of the system" : names.servers());
+        put("names.shortest", names.shortest().toMillis() + "ms");
+        put("names.longest", names.longest().toMillis() + "ms");
+        put("names.timeout", names.timeout().toMillis() + "ms");
     }
 
     private void datacenter(Datacenter datacenter) {

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.fairlead.config.model.Declared;
 import org.fairlead.config.model.Declared.DeclaredKey;
 import org.fairlead.config.model.Key;
-import org.fairlead.config.model.RuleFileModel;
 import org.fairlead.config.model.ScalarType;
+import org.fairlead.config.model.ServiceModel;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -39,8 +39,8 @@ final class SchemaWriter {
     }
 
     private String schema(Class<?> model, String title) {
-        inherited.add(RuleFileModel.ServiceModel.class);
-        Declared.keys(RuleFileModel.ServiceModel.class).stream()
+        inherited.add(ServiceModel.class);
+        Declared.keys(ServiceModel.class).stream()
                 .filter(key -> Declared.rawOf(key.type()) == Optional.class)
                 .forEach(key -> inherited.add(Declared.rawOf(Declared.argumentOf(key.type()))));
         ObjectNode schema = NODES.objectNode();

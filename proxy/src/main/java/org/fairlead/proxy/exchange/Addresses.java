@@ -11,6 +11,7 @@ import org.fairlead.config.Configuration;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.proxy.health.FleetHealth;
 import org.fairlead.proxy.health.PoolId;
+import org.fairlead.proxy.names.NameBook;
 import org.fairlead.proxy.upstream.OriginPool;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Decision;
@@ -25,13 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param peers by {@link Datacenter#index()}
  */
 record Addresses(Map<String, List<OriginPool>> pools, List<OriginPool> peers) {
-    static final Addresses NONE = new Addresses(Map.of(), List.of());
     private static final OriginPool NOWHERE = OriginPool.empty(new PoolId("", ""));
 
-    /** Resolves names, and may block for it: not for an event loop. */
-    static Addresses resolve(Configuration configuration, Addresses before, FleetHealth health) {
+    static Addresses of(Configuration configuration, NameBook names, FleetHealth health) {
         List<Datacenter> datacenters = configuration.snapshot().topology().datacenters();
-        Collection<OriginPool> known = before.all();
         return new Addresses(
                 configuration.snapshot().routes().services().stream()
                         .map(Service::pool)
@@ -39,36 +37,32 @@ record Addresses(Map<String, List<OriginPool>> pools, List<OriginPool> peers) {
                         .collect(Collectors.toUnmodifiableMap(
                                 Function.identity(),
                                 pool -> datacenters.stream()
-                                        .map(datacenter -> pool(configuration, datacenter, pool, known, health))
+                                        .map(datacenter -> pool(configuration, datacenter, pool, names, health))
                                         .toList())),
                 datacenters.stream()
-                        .map(datacenter -> peers(configuration, datacenter, known, health))
+                        .map(datacenter -> peers(configuration, datacenter, names, health))
                         .toList());
     }
 
     private static OriginPool pool(
-            Configuration configuration,
-            Datacenter datacenter,
-            String pool,
-            Collection<OriginPool> known,
-            FleetHealth health) {
+            Configuration configuration, Datacenter datacenter, String pool, NameBook names, FleetHealth health) {
         PoolSettings settings = configuration.upstreams().settings(datacenter, pool);
-        return OriginPool.resolve(
+        return OriginPool.of(
                 new PoolId(datacenter.name(), pool),
                 settings,
                 configuration.upstreams().origins(datacenter, pool),
-                known,
+                names,
                 id -> health.of(id, settings));
     }
 
     private static OriginPool peers(
-            Configuration configuration, Datacenter datacenter, Collection<OriginPool> known, FleetHealth health) {
+            Configuration configuration, Datacenter datacenter, NameBook names, FleetHealth health) {
         PoolSettings settings = configuration.upstreams().peerSettings(datacenter);
-        return OriginPool.resolve(
+        return OriginPool.of(
                 PoolId.peersOf(datacenter.name()),
                 settings,
                 configuration.upstreams().peers(datacenter),
-                known,
+                names,
                 id -> health.of(id, settings));
     }
 

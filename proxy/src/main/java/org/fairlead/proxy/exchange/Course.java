@@ -1,20 +1,9 @@
 package org.fairlead.proxy.exchange;
 
-import java.time.Duration;
-import org.fairlead.config.Trust;
-import org.fairlead.message.Ascii;
 import org.fairlead.message.FieldName;
-import org.fairlead.message.FieldTable;
-import org.fairlead.message.RequestHead;
-import org.fairlead.message.ResponseHead;
-import org.fairlead.proxy.health.Outcome;
-import org.fairlead.proxy.http1.Rejection;
-import org.fairlead.proxy.http1.Underscores;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
-import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.Reason;
-import org.fairlead.routing.WritesOnSafe.Finding;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +30,6 @@ final class Course {
     private static final Logger LOG = LoggerFactory.getLogger(Course.class);
     private static final int OK = 200;
     private static final int PERMANENT_REDIRECT = 308;
-    private static final int HTTPS_PORT = 443;
     private static final int UNAVAILABLE = 503;
 
     private final ExchangeLoop loop;
@@ -49,48 +37,42 @@ final class Course {
     private final Dispatch dispatch;
     private final ClientAnswer answer;
     private final ExchangeRecord record;
+    private final AnswerJudge judge;
+    private final Reception reception;
     private ClientSide.Ending ending = ClientSide.Ending.ABORT;
     /** Why there is a pause, and for how long. */
     private Failure soFar = Failure.NO_ORIGIN;
 
     private long pauseNanos;
 
-    Course(ExchangeLoop loop, DecidedRequest request, Dispatch dispatch, ClientAnswer answer, ExchangeRecord record) {
+    Course(
+            ExchangeLoop loop,
+            DecidedRequest request,
+            Dispatch dispatch,
+            ClientAnswer answer,
+            ExchangeRecord record,
+            AnswerJudge judge) {
         this.loop = loop;
         this.request = request;
         this.dispatch = dispatch;
         this.answer = answer;
         this.record = record;
+        this.judge = judge;
+        reception = new Reception(loop, request, record);
     }
 
     /** Takes ownership of {@code head}; what can't be read is only good for being refused. */
     void open(HeldHead head, long startedNanos, boolean readable, long nowNanos) {
-        loop.telemetry().add(Gauge.EXCHANGES, 1);
-        record.begin(loop.clock().wallMillis(), startedNanos);
-        request.begin(head, readable);
+        reception.open(head, startedNanos, readable, nowNanos);
         // What follows a head that can't be read can't be told from a body.
         dispatch.begin(!readable || !head.framing().isEmpty());
         answer.clear();
-        record.requestId(request.identity().id(), 0, request.identity().idLength());
-        record.client(request.identity().client());
-        SecureClient tls = request.identity().sender().tls();
-        if (tls != null) {
-            record.tls(tls.version(), tls.cipher());
-        }
-        record.trace(request.trace().text(), request.trace().parent());
-        if (readable) {
-            record.reached(ExchangeRecord.Phase.HEAD_RECEIVED, nowNanos);
-            record.describe(head.head());
-        }
     }
 
     Step begin() {
-        SecureClient tls = request.identity().sender().tls();
-        if (tls != null && !request.identity().sender().fromPeers() && !isCovered(tls, request.head())) {
-            return problem(Problem.of(Failure.MISDIRECTED));
-        }
-        if (hasUnwantedName()) {
-            return problem(Problem.of(Rejection.UNDERSCORE_IN_NAME));
+        Problem objection = reception.objection();
+        if (objection != null) {
+            return problem(objection);
         }
         try {
             Decision decision = request.decide();
@@ -101,18 +83,6 @@ final class Course {
         } catch (RuntimeException e) {
             return failedByBug(e);
         }
-    }
-
-    /** What a peer sends on, its own configuration lets pass. */
-    private boolean hasUnwantedName() {
-        return request.serving().relay().trust().underscores() == Trust.Underscores.REFUSE
-                && !request.identity().sender().fromPeers()
-                && Underscores.areIn(request.head().fields());
-    }
-
-    /** RFC 9110 §7.4: a client that reuses a connection for another host has to be told. */
-    private static boolean isCovered(SecureClient tls, RequestHead head) {
-        return tls.covers(head.bytes(), head.hostStart(), head.hostEnd());
     }
 
     /** When in doubt, refuse: nobody else would ever end this exchange. */
@@ -160,18 +130,8 @@ final class Course {
 
     /** To the same by https, at that port. */
     Step redirect(int httpsPort) {
-        RequestHead head = request.head();
-        if (head.hostStart() == head.hostEnd()) {
-            return begin();
-        }
-        String host = head.hostText() + (httpsPort == HTTPS_PORT ? "" : ":" + httpsPort);
-        return answered(PERMANENT_REDIRECT, answer.redirect("https://" + host + target(head), mayStay()));
-    }
-
-    private static String target(RequestHead head) {
-        String path = head.pathText();
-        String query = head.hasQuery() ? "?" + Ascii.text(head.bytes(), head.queryStart(), head.queryEnd()) : "";
-        return (path.startsWith("/") ? path : "/") + query;
+        String location = reception.byHttps(httpsPort);
+        return location == null ? begin() : answered(PERMANENT_REDIRECT, answer.redirect(location, mayStay()));
     }
 
     /** Tries the next origin; {@code soFar} is what to say where none is left. */
@@ -185,9 +145,9 @@ final class Course {
         };
     }
 
-    Step attemptFailed(Failure failure) {
+    Step attemptFailed(Attempt attempt, Failure failure) {
         try {
-            return dispatch.maySendAgain(failure) ? again(failure) : giveUp(failure);
+            return dispatch.maySendAgain(attempt, failure) ? again(failure) : giveUp(failure);
         } catch (RuntimeException e) {
             return failedByBug(e);
         }
@@ -323,33 +283,6 @@ final class Course {
         return problemOfUnknownOutcome(Problem.of(failure));
     }
 
-    /** Whether a final answer shows a write where none may be, and may not be shown; pins the client where it follows from it. */
-    boolean isToBeDropped(ResponseHead head) {
-        Decision.Forward forward = request.forward();
-        Finding finding = WriteWatch.find(forward, head.fields());
-        dispatch.judge(finding == Finding.NOTHING ? Outcome.ofStatus(head.status()) : Outcome.NOTHING, head.fields());
-        pin(Pinning.afterAnswer(request.serving(), forward, head.fields(), head.status(), finding));
-        return isToBeDropped(finding);
-    }
-
-    /** The same of a trailer section. */
-    boolean isToBeDropped(FieldTable trailers) {
-        Finding finding = WriteWatch.find(request.forward(), trailers);
-        if (finding == Finding.DONE) {
-            pin(Pinning.afterFlag(request.forward(), finding));
-        }
-        return isToBeDropped(finding);
-    }
-
-    private boolean isToBeDropped(Finding finding) {
-        if (finding == Finding.NOTHING) {
-            return false;
-        }
-        record.flagged(finding);
-        WriteWatch.count(request.forward(), finding, record, loop.telemetry());
-        return WriteWatch.mustReject(request.forward(), finding);
-    }
-
     /** The request may have been processed all the same: then a write pins. */
     Step problemOfUnknownOutcome(Problem problem) {
         pinIfTouched();
@@ -358,14 +291,7 @@ final class Course {
 
     void pinIfTouched() {
         if (dispatch.isTouched()) {
-            pin(Pinning.afterUnknown(request.forward()));
-        }
-    }
-
-    private void pin(Duration length) {
-        if (!length.isZero()) {
-            answer.pin(length);
-            loop.telemetry().pinSet(request.forward().service());
+            judge.outcomeIsUnknown();
         }
     }
 

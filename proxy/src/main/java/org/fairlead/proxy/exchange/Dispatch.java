@@ -2,18 +2,15 @@ package org.fairlead.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
 import org.fairlead.message.FieldTable;
-import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.http1.BodySink;
 import org.fairlead.proxy.http1.UpgradeOffer;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.proxy.telemetry.Limit;
-import org.fairlead.proxy.upstream.AttemptListener;
 import org.fairlead.proxy.upstream.OriginConnections;
 import org.fairlead.proxy.upstream.PoolMembers;
 import org.fairlead.proxy.upstream.UpstreamAttempt;
 import org.fairlead.routing.Decision;
 import org.fairlead.trust.Hop;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gets one request to an origin, in as many attempts as that takes: picks, connects, writes head and body, and holds the client
@@ -39,17 +36,11 @@ final class Dispatch implements BodySink {
     private final ClientSide client;
     private final DecidedRequest request;
     private final ExchangeRecord record;
-    private final AttemptListener listener;
+    private final Attempt attempt;
     private final Attempts attempts = new Attempts();
     private final OutgoingRequest outgoing = new OutgoingRequest();
     private final PoolPlace place;
-    private @Nullable UpstreamAttempt connection;
-    /** What the peer was told that the current attempt goes to; null: it goes to an origin. */
-    private @Nullable Hop hop;
-
-    private boolean connected;
     private boolean busy;
-    private boolean endTold;
     private boolean clientHeldBack;
     private boolean bodyBegun;
     /** The client was told not to send the body that it asked about, so that what comes of it goes nowhere. */
@@ -60,13 +51,13 @@ final class Dispatch implements BodySink {
             ClientSide client,
             DecidedRequest request,
             ExchangeRecord record,
-            AttemptListener listener,
+            Attempt attempt,
             Turn turn) {
         this.loop = loop;
         this.client = client;
         this.request = request;
         this.record = record;
-        this.listener = listener;
+        this.attempt = attempt;
         place = new PoolPlace(loop, turn);
     }
 
@@ -100,7 +91,7 @@ final class Dispatch implements BodySink {
                     request.method(),
                     request.held().upgrades(),
                     request.terms().connectMillis(),
-                    listener,
+                    attempt,
                     origin.isAnnounced() ? request.identity().announcement() : null);
             if (next != null) {
                 begin(next, forward, precious);
@@ -116,14 +107,13 @@ final class Dispatch implements BodySink {
     }
 
     private void begin(UpstreamAttempt next, Decision.Forward forward, boolean precious) {
-        connected = false;
-        endTold = false;
-        turnTo(next);
-        hop = Crossings.hop(
+        byte[] offered = request.held().upgrades() ? UpgradeOffer.of(request.head().fields()) : null;
+        Hop hop = Crossings.hop(
                 request.serving().snapshot(),
                 forward,
                 request.head(),
                 loop.clock().wallMillis());
+        attempt.begin(next, hop, request.terms().responseBodyNanos(), offered);
         ByteBuf head = client.allocator().directBuffer(outgoing.roomForAttempt());
         loop.requestRewriter().render(request, hop, head);
         outgoing.attempt(head, precious);
@@ -134,24 +124,15 @@ final class Dispatch implements BodySink {
         return place;
     }
 
-    /** The attempt is that one from now on. */
-    void turnTo(UpstreamAttempt attempt) {
-        connection = attempt;
-        attempt.stallsAfter(request.terms().responseBodyNanos());
-        if (request.held().upgrades()) {
-            attempt.offersUpgrade(UpgradeOffer.of(request.head().fields()));
-        }
-    }
-
-    /** The attempt has its connection. */
-    void connected() {
-        connected = true;
+    /** The attempt under way. */
+    Attempt current() {
+        return attempt;
     }
 
     /** Writes what has gathered, as far as there is a connection for it. */
     void flush(long nowNanos) {
-        UpstreamAttempt open = connection;
-        if (open == null || !connected) {
+        UpstreamAttempt open = attempt.ready();
+        if (open == null) {
             holdBackClient(outgoing.isFull());
             return;
         }
@@ -159,16 +140,14 @@ final class Dispatch implements BodySink {
         if (outgoing.takeUnflushed()) {
             open.flush();
         }
-        if (outgoing.isWhole() && !endTold) {
-            endTold = true;
+        if (outgoing.isWhole() && attempt.tellEnd(request.terms().responseHeadNanos())) {
             record.reached(ExchangeRecord.Phase.REQUEST_SENT, nowNanos);
-            open.requestEnded(request.terms().responseHeadNanos());
         }
         holdBackClient(!open.isWritable());
     }
 
     void upstreamWritabilityChanged() {
-        holdBackClient(connection != null && !connection.isWritable());
+        holdBackClient(!attempt.isWritable());
     }
 
     private void holdBackClient(boolean hold) {
@@ -186,10 +165,10 @@ final class Dispatch implements BodySink {
     public void data(ByteBuf in, int length) {
         record.received(length);
         bodyBegun = true;
-        if (bodyUnwanted || connection == null && !place.isWaiting()) {
+        if (bodyUnwanted || !attempt.isOpen() && !place.isWaiting()) {
             in.skipBytes(length);
         } else {
-            outgoing.add(in, length, connected ? connection : null);
+            outgoing.add(in, length, attempt.ready());
         }
     }
 
@@ -202,12 +181,12 @@ final class Dispatch implements BodySink {
 
     @Override
     public void trailers(FieldTable trailers) {
-        if (!bodyUnwanted && (connection != null || place.isWaiting())) {
+        if (!bodyUnwanted && (attempt.isOpen() || place.isWaiting())) {
             outgoing.trailers(
                     request.serving().contractFields().without(trailers, new FieldTable()),
                     request.held().hopByHop(),
                     client.allocator(),
-                    connected ? connection : null);
+                    attempt.ready());
         }
     }
 
@@ -225,25 +204,6 @@ final class Dispatch implements BodySink {
         return outgoing.isWhole();
     }
 
-    /** The answer's client doesn't keep up. */
-    void pauseAnswer() {
-        if (connection != null) {
-            connection.pauseReading();
-        }
-    }
-
-    void resumeAnswer() {
-        if (connection != null) {
-            connection.resumeReading();
-        }
-    }
-
-    /** The hop that the current attempt took; null where it went to an origin. */
-    @Nullable
-    Hop hop() {
-        return hop;
-    }
-
     /** The final answer has begun: nothing will be sent again. */
     void answered() {
         place.answered();
@@ -251,39 +211,9 @@ final class Dispatch implements BodySink {
         outgoing.release();
     }
 
-    /** What the answer at hand says of the origin's health. Of a peer only that it answers: its origins are its business. */
-    void judge(Outcome outcome, FieldTable answer) {
-        if (connection == null) {
-            return;
-        }
-        if (hop != null) {
-            connection.judge(outcome == Outcome.SERVER_ERROR ? Outcome.SUCCESS : outcome);
-            return;
-        }
-        connection.judge(outcome);
-        int line = answer.find(request.serving().contractFields().origin(), 0);
-        if (line >= 0) {
-            connection.heard(answer, line);
-        }
-    }
-
-    /** The connection has told that it is gone, or is no longer ours. */
-    void connectionLeft() {
-        connection = null;
-    }
-
-    /** Closes the connection, if there is one. */
-    void abandon() {
-        if (connection != null) {
-            connection.abandon();
-            connection = null;
-        }
-    }
-
     /** The attempt has failed, as its connection told. Whether the request may be sent again, for all that is known. */
-    boolean maySendAgain(Failure failure) {
-        UpstreamAttempt failed = connection;
-        connection = null;
+    boolean maySendAgain(Attempt failed, Failure failure) {
+        boolean wasFresh = failed.left();
         record.attemptEnded(failure.label(), loop.clock().nanos());
         if (failure.saysUnprocessed()) {
             outgoing.attemptRefused();
@@ -291,7 +221,7 @@ final class Dispatch implements BodySink {
         } else {
             outgoing.attemptFailed();
         }
-        if (failed != null && !failed.isFresh() && failure == Failure.CLOSED_BEFORE_ANSWER) {
+        if (!wasFresh && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
         }
         // Never twice: either not one byte has left, or it only reads, is whole and got no answer.
@@ -317,10 +247,15 @@ final class Dispatch implements BodySink {
                 : outgoing.isInHand();
     }
 
+    /** Closes the connection, if there is one. */
+    void abandon() {
+        attempt.abandon();
+    }
+
     /** Gives the attempt under way up. */
     void leave(String why) {
         record.attemptEnded(why, loop.clock().nanos());
-        abandon();
+        attempt.abandon();
         outgoing.attemptFailed();
     }
 
@@ -343,7 +278,7 @@ final class Dispatch implements BodySink {
     /** A peer has refused the attempt, provably unprocessed. */
     void refused() {
         record.attemptEnded(Failure.PEER_REFUSED.label(), loop.clock().nanos());
-        abandon();
+        attempt.abandon();
         outgoing.attemptRefused();
     }
 
@@ -374,9 +309,8 @@ final class Dispatch implements BodySink {
 
     /** Releases all. */
     void end() {
-        abandon();
+        attempt.end();
         place.leave();
-        hop = null;
         outgoing.release();
         holdBackClient(false);
     }

@@ -1,6 +1,5 @@
 package org.fairlead.proxy.exchange;
 
-import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.ResponseHead;
@@ -10,8 +9,6 @@ import org.fairlead.proxy.http1.BodySink;
 import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.proxy.telemetry.Gauge;
-import org.fairlead.proxy.upstream.AttemptListener;
-import org.fairlead.proxy.upstream.UpstreamAttempt;
 import org.fairlead.proxy.upstream.UpstreamFault;
 
 /**
@@ -20,7 +17,7 @@ import org.fairlead.proxy.upstream.UpstreamFault;
  * <p>A client's connection has one, and uses it for one request after the other. Events come from both sides, always on the
  * one event loop that both sides live on.
  */
-public final class Exchange implements AttemptListener, Turn {
+public final class Exchange implements Attempt.Owner, Turn {
     private enum Phase {
         /** There is no request. */
         IDLE,
@@ -48,8 +45,9 @@ public final class Exchange implements AttemptListener, Turn {
     private final Dispatch dispatch;
     private final ClientAnswer answer;
     private final Course course;
+    private final AnswerJudge judge;
+    private final AnswerRelay relay;
     private final Alarms alarms;
-    private final Tunnel tunnel;
 
     private Phase phase = Phase.IDLE;
     /** Whether the client's bytes are being read, so that more may come before it is time to flush. */
@@ -62,11 +60,12 @@ public final class Exchange implements AttemptListener, Turn {
         this.client = client;
         record = loop.telemetry().newRecord();
         request = new DecidedRequest(loop, sender);
-        dispatch = new Dispatch(loop, client, request, record, this, this);
         answer = new ClientAnswer(loop, client, request);
-        course = new Course(loop, request, dispatch, answer, record);
+        relay = new AnswerRelay(client, request, record, answer, new Tunnel(loop, this::tunnelOutlived));
+        dispatch = new Dispatch(loop, client, request, record, new Attempt(this, relay), this);
+        judge = new AnswerJudge(loop, request, answer, record);
+        course = new Course(loop, request, dispatch, answer, record, judge);
         alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded, this::permitMissed);
-        tunnel = new Tunnel(loop, this::tunnelOutlived);
     }
 
     /** Takes ownership of {@code head}, which has been read whole. {@link #clientTurnEnded()} must follow. */
@@ -107,7 +106,7 @@ public final class Exchange implements AttemptListener, Turn {
 
     private void take(Course.Step step) {
         switch (step) {
-            case CONNECTED -> connected();
+            case CONNECTED -> connected(dispatch.current());
             case CONNECTING -> phase = Phase.CONNECTING;
             case PAUSING -> {
                 phase = Phase.PAUSING;
@@ -124,14 +123,9 @@ public final class Exchange implements AttemptListener, Turn {
     }
 
     @Override
-    public void connected(UpstreamAttempt attempt) {
-        dispatch.turnTo(attempt);
-        connected();
-    }
-
-    private void connected() {
+    public void connected(Attempt attempt) {
         phase = Phase.AWAITING;
-        dispatch.connected();
+        attempt.isConnected();
         record.reached(ExchangeRecord.Phase.UPSTREAM_ACQUIRED, turnNanos());
         if (request.held().expectsContinue() && !answer.hasContinued()) {
             alarms.awaitPermit(PERMIT_NANOS);
@@ -146,7 +140,7 @@ public final class Exchange implements AttemptListener, Turn {
         switch (phase) {
             case CONNECTING, PAUSING, AWAITING, RELAYING -> dispatch.flush(turnNanos());
             case TUNNELLING -> {
-                tunnel.passed();
+                relay.passed();
                 dispatch.flush(turnNanos());
             }
             case IDLE -> {}
@@ -231,7 +225,7 @@ public final class Exchange implements AttemptListener, Turn {
     }
 
     @Override
-    public void originLost() {
+    public void originLost(Attempt attempt) {
         switch (phase) {
             case CONNECTING, AWAITING -> take(course.originLost());
             case IDLE, PAUSING, RELAYING, TUNNELLING -> {}
@@ -266,11 +260,7 @@ public final class Exchange implements AttemptListener, Turn {
 
     public void clientWritabilityChanged() {
         switch (phase) {
-            case RELAYING, TUNNELLING -> {
-                if (client.isWritable()) {
-                    dispatch.resumeAnswer();
-                }
-            }
+            case RELAYING, TUNNELLING -> relay.clientWritabilityChanged();
             case IDLE, CONNECTING, PAUSING, AWAITING -> {}
         }
     }
@@ -284,7 +274,7 @@ public final class Exchange implements AttemptListener, Turn {
     }
 
     @Override
-    public void interim(ResponseHead head) {
+    public void interim(Attempt attempt, ResponseHead head) {
         switch (phase) {
             case AWAITING -> answer.interim(head);
             case IDLE, CONNECTING, PAUSING, RELAYING, TUNNELLING -> throw unexpected("an interim answer");
@@ -292,21 +282,21 @@ public final class Exchange implements AttemptListener, Turn {
     }
 
     @Override
-    public BodyReader.Mode answered(ResponseHead head, BodyFraming framing) {
+    public BodyReader.Mode answered(Attempt attempt, ResponseHead head, BodyFraming framing) {
         return switch (phase) {
-            case AWAITING -> judge(head, framing);
+            case AWAITING -> judge(attempt, head, framing);
             case IDLE, CONNECTING, PAUSING, RELAYING, TUNNELLING -> throw unexpected("an answer");
         };
     }
 
-    private BodyReader.Mode judge(ResponseHead head, BodyFraming framing) {
+    private BodyReader.Mode judge(Attempt attempt, ResponseHead head, BodyFraming framing) {
         record.reached(ExchangeRecord.Phase.RESPONSE_HEAD, loop.clock().nanos());
-        String refusal = Crossings.refusal(request.serving().snapshot(), dispatch.hop(), head);
+        String refusal = Crossings.refusal(request.serving().snapshot(), attempt.hop(), head);
         if (refusal != null) {
             take(course.refusedByPeer(refusal));
             return BodyReader.Mode.DATA;
         }
-        if (course.isToBeDropped(head)) {
+        if (judge.isToBeDropped(attempt, head)) {
             dispatch.abandon();
             take(course.problem(Problem.of(Failure.WRITE_ON_SAFE)));
             return BodyReader.Mode.DATA;
@@ -316,56 +306,21 @@ public final class Exchange implements AttemptListener, Turn {
             take(step);
             return BodyReader.Mode.DATA;
         }
-        return relay(head, framing);
+        return relay(attempt, head, framing);
     }
 
-    private BodyReader.Mode relay(ResponseHead head, BodyFraming framing) {
+    private BodyReader.Mode relay(Attempt attempt, ResponseHead head, BodyFraming framing) {
         record.status(head.status());
         dispatch.answered();
         if (head.status() == SWITCHING_PROTOCOLS) {
             phase = Phase.TUNNELLING;
             alarms.clear();
             dispatch.place().leave();
-            tunnel.begin(request.serving(), request.forward());
-            client.switchedProtocols();
-            answer.upgrade(head);
+            relay.beginTunnel(attempt, head);
             return BodyReader.Mode.DATA;
         }
         phase = Phase.RELAYING;
-        return answer.begin(head, framing, course.mayStay());
-    }
-
-    /** A part of the answer's body. */
-    @Override
-    public void data(ByteBuf in, int length) {
-        switch (phase) {
-            case RELAYING, TUNNELLING -> {
-                record.sent(length);
-                answer.add(in, length);
-                keepPace();
-            }
-            case IDLE, CONNECTING, PAUSING, AWAITING -> throw unexpected("a part of an answer");
-        }
-    }
-
-    /** Takes ownership of {@code slice}. */
-    @Override
-    public void data(ByteBuf slice) {
-        try {
-            data(slice, slice.readableBytes());
-        } finally {
-            slice.release();
-        }
-    }
-
-    /** A client that doesn't read stops us from reading. */
-    private void keepPace() {
-        if (!client.isWritable()) {
-            answer.flush();
-            if (!client.isWritable()) {
-                dispatch.pauseAnswer();
-            }
-        }
+        return relay.begin(attempt, head, framing, course.mayStay());
     }
 
     @Override
@@ -383,11 +338,11 @@ public final class Exchange implements AttemptListener, Turn {
      * trailers in HTTP/1.1, so that nothing of it needs to be held back.
      */
     private void judgeTrailers(FieldTable trailers) {
-        if (course.isToBeDropped(trailers)) {
+        if (judge.isToBeDropped(trailers)) {
             dispatch.abandon();
             breakOffAnswer(Failure.WRITE_ON_SAFE);
         } else {
-            answer.trailers(trailers);
+            relay.trailers(trailers);
         }
     }
 
@@ -395,30 +350,30 @@ public final class Exchange implements AttemptListener, Turn {
     public void turnEnded() {
         switch (phase) {
             case TUNNELLING -> {
-                tunnel.passed();
-                answer.flush();
+                relay.passed();
+                relay.flush();
             }
-            case RELAYING -> answer.flush();
+            case RELAYING -> relay.flush();
             case IDLE, CONNECTING, PAUSING, AWAITING -> {}
         }
     }
 
     @Override
-    public void answerEnded() {
-        dispatch.connectionLeft();
+    public void answerEnded(Attempt attempt) {
+        attempt.left();
         switch (phase) {
-            case RELAYING, TUNNELLING -> finish(answer.end());
+            case RELAYING, TUNNELLING -> finish(relay.complete());
             case IDLE, CONNECTING, PAUSING, AWAITING -> throw unexpected("an answer's end");
         }
     }
 
     @Override
-    public void failed(UpstreamFault fault) {
+    public void failed(Attempt attempt, UpstreamFault fault) {
         Failure failure = Failure.of(fault);
         switch (phase) {
-            case CONNECTING, AWAITING -> take(course.attemptFailed(failure));
+            case CONNECTING, AWAITING -> take(course.attemptFailed(attempt, failure));
             case RELAYING, TUNNELLING -> {
-                dispatch.connectionLeft();
+                attempt.left();
                 breakOffAnswer(failure);
             }
             case IDLE, PAUSING -> throw unexpected("a failure");
@@ -427,10 +382,10 @@ public final class Exchange implements AttemptListener, Turn {
 
     /** The rest of an answer that has begun won't come: where the client has nothing of it yet, it gets another. */
     private void breakOffAnswer(Failure failure) {
-        if (answer.isCommitted()) {
+        if (relay.isCommitted()) {
             abort(failure.label());
         } else {
-            answer.discard();
+            relay.discard();
             take(course.problem(Problem.of(failure)));
         }
     }
@@ -439,7 +394,7 @@ public final class Exchange implements AttemptListener, Turn {
     private void tunnelOutlived(Failure failure) {
         if (phase == Phase.TUNNELLING) {
             record.failed(failure.label());
-            finish(answer.end());
+            finish(relay.complete());
         }
     }
 
@@ -456,9 +411,8 @@ public final class Exchange implements AttemptListener, Turn {
     private void end() {
         phase = Phase.IDLE;
         alarms.clear();
-        tunnel.end();
         dispatch.end();
-        answer.discard();
+        relay.end();
         record.reached(ExchangeRecord.Phase.END, loop.clock().nanos());
         loop.telemetry().add(Gauge.EXCHANGES, -1);
         loop.telemetry().exchangeEnded(record);

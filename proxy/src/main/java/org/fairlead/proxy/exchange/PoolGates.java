@@ -1,7 +1,9 @@
 package org.fairlead.proxy.exchange;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.fairlead.config.Overload;
+import org.fairlead.proxy.health.PoolId;
 import org.fairlead.proxy.loop.Lateness;
 import org.fairlead.proxy.upstream.LoopUpstreams;
 import org.fairlead.proxy.upstream.OriginPool;
@@ -11,7 +13,9 @@ final class PoolGates {
     private final LoopUpstreams.Surroundings surroundings;
     private final int loops;
     private final Lateness lateness;
-    private final IdentityHashMap<OriginPool, PoolGate> gates = new IdentityHashMap<>();
+    /** By what a pool is, not by the object: the requests under way at it count on when the configuration or a name changes. */
+    private final Map<PoolId, PoolGate> gates = new HashMap<>();
+
     private Overload overload = Overload.USUAL;
     private long mostLateNanos;
 
@@ -25,7 +29,7 @@ final class PoolGates {
     void use(Serving serving) {
         overload = serving.relay().deliveries().overload();
         mostLateNanos = overload.loopDelay().map(delay -> delay.toNanos()).orElse(Long.MAX_VALUE / 8);
-        gates.keySet().retainAll(serving.pools());
+        gates.keySet().retainAll(serving.pools().stream().map(OriginPool::id).toList());
         gates.values().forEach(gate -> gate.use(overload, loops));
     }
 
@@ -49,11 +53,11 @@ final class PoolGates {
     }
 
     PoolGate of(OriginPool pool) {
-        PoolGate known = gates.get(pool);
+        PoolGate known = gates.get(pool.id());
         if (known == null) {
             known = new PoolGate(surroundings.eventLoop());
             known.use(overload, loops);
-            gates.put(pool, known);
+            gates.put(pool.id(), known);
         }
         return known;
     }

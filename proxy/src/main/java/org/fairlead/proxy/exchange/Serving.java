@@ -10,6 +10,7 @@ import org.fairlead.config.Relay;
 import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.health.FleetHealth;
 import org.fairlead.proxy.health.FleetPlan;
+import org.fairlead.proxy.names.NameBook;
 import org.fairlead.proxy.upstream.OriginPool;
 import org.fairlead.routing.Capacity;
 import org.fairlead.routing.Datacenter;
@@ -21,6 +22,7 @@ import org.fairlead.routing.Snapshot;
 public final class Serving {
     private final Configuration configuration;
     private final FleetHealth health;
+    private final NameBook names;
     private final Addresses addresses;
     private final FixedLines lines;
     private final ContractFields contractFields;
@@ -30,12 +32,13 @@ public final class Serving {
     private final long clientIdleNanos;
     private final long bodyPaceNanos;
 
-    /** Resolves the names of origins, and may block for it: not for an event loop. */
-    public Serving(Configuration configuration, FleetHealth health) {
-        this(configuration, health, Addresses.resolve(configuration, Addresses.NONE, health));
+    /** @param names what those of origins and peers stand for */
+    public Serving(Configuration configuration, FleetHealth health, NameBook names) {
+        this(configuration, health, names, Addresses.of(configuration, names, health));
     }
 
-    private Serving(Configuration configuration, FleetHealth health, Addresses addresses) {
+    private Serving(Configuration configuration, FleetHealth health, NameBook names, Addresses addresses) {
+        this.names = names;
         this.configuration = configuration;
         this.health = health;
         this.addresses = addresses;
@@ -55,14 +58,16 @@ public final class Serving {
         return duration.toNanos();
     }
 
-    /**
-     * What comes next. Names are resolved anew where the configuration was read anew, which may block: not for an event loop;
-     * where only what operators set has changed, the addresses stay, so that a change never waits for names.
-     */
+    /** What comes next. Where neither the files nor the names say anything new, the addresses stay the same objects. */
     @SuppressWarnings("ReferenceEquality") // the same object: the files weren't read again
-    public Serving next(Configuration next) {
-        boolean isSame = next.upstreams() == configuration.upstreams();
-        return new Serving(next, health, isSame ? addresses : Addresses.resolve(next, addresses, health));
+    public Serving next(Configuration next, NameBook known) {
+        boolean isSame = next.upstreams() == configuration.upstreams() && isBy(known);
+        return isSame ? new Serving(next, health, names, addresses) : new Serving(next, health, known);
+    }
+
+    /** Whether its addresses are what {@code known} says. */
+    public boolean isBy(NameBook known) {
+        return known.equals(names);
     }
 
     /** The addresses that a forward leads to. */
@@ -85,7 +90,7 @@ public final class Serving {
     public Serving with(Capacity seen) {
         return seen.equals(snapshot().capacity())
                 ? this
-                : new Serving(configuration.withSnapshot(snapshot().with(seen)), health, addresses);
+                : new Serving(configuration.withSnapshot(snapshot().with(seen)), health, names, addresses);
     }
 
     /** Those that requests go to from here. */

@@ -83,9 +83,8 @@ public final class FleetHealth implements AutoCloseable {
     /** What is published of an origin; the same object as long as a configuration that is used names it. */
     public OriginHealth of(OriginId id, PoolSettings settings) {
         return known.computeIfAbsent(id, one -> {
-            var status = settings.check().isPresent()
-                    ? new OriginStatus(OriginState.UNKNOWN, "no check has ended yet", Instant.now())
-                    : new OriginStatus(OriginState.UP, "nothing speaks against it", Instant.now());
+            OriginState state = OriginRecord.first(one, settings);
+            var status = new OriginStatus(state, OriginRecord.firstReason(state), Instant.now());
             return new OriginHealth(one, status, settings.ejection().after(), listener);
         });
     }

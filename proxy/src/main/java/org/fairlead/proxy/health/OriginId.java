@@ -2,6 +2,7 @@ package org.fairlead.proxy.health;
 
 import java.net.InetSocketAddress;
 import org.fairlead.config.Origin;
+import org.fairlead.proxy.names.NameBook;
 
 /**
  * One origin in one pool. An address that is in two pools is two origins, each with a health of its own.
@@ -18,8 +19,7 @@ public record OriginId(PoolId pool, Origin origin, InetSocketAddress address) {
 
     /** Without its pool. */
     public String shortName() {
-        boolean isName = !address.isUnresolved()
-                && !address.getAddress().getHostAddress().equals(origin.host());
+        boolean isName = !address.isUnresolved() && !NameBook.isLiteral(origin.host());
         return isName ? origin + "(" + address.getAddress().getHostAddress() + ")" : origin.toString();
     }
 }

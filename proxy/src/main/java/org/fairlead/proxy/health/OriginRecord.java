@@ -18,6 +18,8 @@ final class OriginRecord {
         DOWN
     }
 
+    private static final String NAMELESS = "nobody knows its name";
+
     /** The share of one that has just come back, in hundredths, where it comes back slowly. */
     private static final int LEAST_SHARE = 10;
 
@@ -37,6 +39,22 @@ final class OriginRecord {
         this.published = published;
         this.settings = settings;
         checked = settings.check().isPresent() ? Checked.UNKNOWN : Checked.NOT;
+    }
+
+    /** What one is that has just been named. */
+    static OriginState first(OriginId id, PoolSettings settings) {
+        if (id.address().isUnresolved()) {
+            return OriginState.DOWN;
+        }
+        return settings.check().isPresent() ? OriginState.UNKNOWN : OriginState.UP;
+    }
+
+    static String firstReason(OriginState first) {
+        return switch (first) {
+            case DOWN -> NAMELESS;
+            case UNKNOWN -> "no check has ended yet";
+            case UP, EJECTED, DRAINED -> "nothing speaks against it";
+        };
     }
 
     OriginHealth published() {
@@ -123,6 +141,9 @@ final class OriginRecord {
         if (!drainedBy.isEmpty()) {
             return OriginState.DRAINED;
         }
+        if (isNameless()) {
+            return OriginState.DOWN;
+        }
         return switch (checked) {
             case DOWN -> OriginState.DOWN;
             case UNKNOWN -> OriginState.UNKNOWN;
@@ -131,10 +152,15 @@ final class OriginRecord {
         };
     }
 
+    /** There is no address to go to. */
+    boolean isNameless() {
+        return published.id().address().isUnresolved();
+    }
+
     private String reason(OriginState state, OriginState before) {
         return switch (state) {
             case UNKNOWN -> "no check has ended yet";
-            case DOWN -> "check: " + checkFinding;
+            case DOWN -> isNameless() ? NAMELESS : "check: " + checkFinding;
             case EJECTED -> ejections.reason();
             case DRAINED -> drainedBy.isEmpty() ? "it says so itself" : drainedBy;
             case UP -> reasonUp(before);

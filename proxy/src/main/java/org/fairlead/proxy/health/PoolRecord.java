@@ -39,7 +39,7 @@ final class PoolRecord {
     }
 
     private void checkFrom(OriginRecord record, PoolSettings.Check check) {
-        if (!checks.containsKey(record.published())) {
+        if (!checks.containsKey(record.published()) && !record.isNameless()) {
             OriginCheck fresh = newCheck.apply(record, check);
             checks.put(record.published(), fresh);
             fresh.start();

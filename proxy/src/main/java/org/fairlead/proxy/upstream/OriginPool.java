@@ -1,15 +1,17 @@
 package org.fairlead.proxy.upstream;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.fairlead.config.Origin;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.health.OriginId;
 import org.fairlead.proxy.health.PoolId;
 import org.fairlead.proxy.health.PoolPlan;
+import org.fairlead.proxy.names.NameBook;
 
 /**
  * The addresses that can answer in one place: the origins of a service in one datacenter, or the peers there. Immutable, and
@@ -17,8 +19,8 @@ import org.fairlead.proxy.health.PoolPlan;
  */
 public final class OriginPool {
     /**
-     * @param address resolved when the configuration was read; unresolved where the name wasn't known, so that connecting fails
-     * @param name as in logs
+     * @param address unresolved where nobody knows the name
+     * @param name as in logs, with the address where a name has one; the same for as long as it is that origin
      */
     record Member(
             Origin origin,
@@ -43,44 +45,39 @@ public final class OriginPool {
     }
 
     /**
-     * Resolves names, and may block for it: not for an event loop. An origin whose name isn't known now stays where {@code
-     * before} had it, so that a reload while names can't be resolved takes nothing away.
+     * By what names stand for: several addresses are several members, and one whose name nobody knows is down.
      *
      * @param healthOf what is known of each
      */
-    public static OriginPool resolve(
+    public static OriginPool of(
             PoolId id,
             PoolSettings settings,
             List<Origin> origins,
-            Collection<OriginPool> before,
+            NameBook names,
             Function<OriginId, OriginHealth> healthOf) {
         return new OriginPool(
                 id,
                 settings,
                 origins.stream()
-                        .map(origin -> address(origin, before))
-                        .map(found -> new Member(
-                                found.origin(),
-                                found.address(),
-                                found.origin().toString(),
-                                healthOf.apply(new OriginId(id, found.origin(), found.address())),
+                        .flatMap(origin -> addresses(origin, names).map(address -> new OriginId(id, origin, address)))
+                        .map(each -> new Member(
+                                each.origin(),
+                                each.address(),
+                                each.shortName(),
+                                healthOf.apply(each),
                                 settings.connections()))
                         .toList());
     }
 
-    private record Found(Origin origin, InetSocketAddress address) {}
+    private static Stream<InetSocketAddress> addresses(Origin origin, NameBook names) {
+        List<InetAddress> known = names.of(origin.host());
+        return known.isEmpty()
+                ? Stream.of(InetSocketAddress.createUnresolved(origin.host(), origin.port()))
+                : known.stream().map(address -> new InetSocketAddress(address, origin.port()));
+    }
 
-    private static Found address(Origin origin, Collection<OriginPool> before) {
-        var fresh = new InetSocketAddress(origin.host(), origin.port());
-        InetSocketAddress address = fresh.isUnresolved()
-                ? before.stream()
-                        .flatMap(pool -> pool.members.stream())
-                        .filter(known -> known.origin().equals(origin))
-                        .map(Member::address)
-                        .findFirst()
-                        .orElse(fresh)
-                : fresh;
-        return new Found(origin, address);
+    public PoolId id() {
+        return id;
     }
 
     List<Member> members() {

@@ -32,14 +32,15 @@ class EventLoopTest {
         "org.fairlead.proxy.http1",
         "org.fairlead.proxy.http2",
         "org.fairlead.proxy.loop",
+        "org.fairlead.proxy.names",
         "org.fairlead.proxy.telemetry",
         "org.fairlead.proxy.tls",
         "org.fairlead.proxy.upstream"
     };
 
-    /** Classes in these packages that run on threads of their own. */
+    /** Classes in these packages that run on threads of their own, or where others call them. */
     private static final Set<String> OFF_THE_LOOP =
-            Set.of("AccessLog", "FileMarks", "LogTargets", "Metrics", "Spans", "Tails", "TlsFiles");
+            Set.of("AccessLog", "FileMarks", "LogTargets", "Metrics", "Names", "Spans", "Tails", "TlsFiles");
 
     /** A method that waits, on a type and all its subtypes. */
     private record Waits(Class<?> type, Set<String> methods) {

@@ -29,6 +29,7 @@ import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.MemoryBudget;
+import org.fairlead.proxy.names.NameBook;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.fairlead.proxy.upstream.LoopUpstreams;
 
@@ -59,7 +60,7 @@ public final class Ring implements AutoCloseable {
     private long nanos;
 
     public Ring(Configuration configuration) {
-        snapshot = new SnapshotReference(new Serving(configuration, health));
+        snapshot = new SnapshotReference(new Serving(configuration, health, NameBook.EMPTY));
         var surroundings = new LoopUpstreams.Surroundings(
                 root.eventLoop(),
                 this::newOrigin,
@@ -108,7 +109,7 @@ public final class Ring implements AutoCloseable {
 
     /** Goes on to serve by that. */
     public void serve(Configuration next) {
-        snapshot.set(snapshot.get().next(next));
+        snapshot.set(snapshot.get().next(next, NameBook.EMPTY));
         loop.serving();
         pump();
     }

@@ -188,4 +188,27 @@ class OverloadTest {
             assertThat(writer.read("DELETE").status()).isEqualTo(200);
         }
     }
+
+    /** Those that were let in before count on: another configuration isn't a second helping. */
+    @Test
+    void aReloadKeepsPlacesAndWhoWaits() {
+        try (RawOrigin origin = holdingTheFirst();
+                Fleet fleet = Fleet.alone(origin.port())
+                        .overload(oneAtOnce(1, Duration.ofSeconds(20)))
+                        .start();
+                RawClient first = fleet.client();
+                RawClient second = fleet.client();
+                RawClient third = fleet.client()) {
+            first.send(RawClient.request("DELETE", "/"));
+            awaitFirst(origin);
+            second.send(RawClient.request("DELETE", "/"));
+            awaitQueued(fleet, 1);
+            fleet.reload();
+
+            assertThat(third.exchange("DELETE", "/").status()).isEqualTo(503);
+            answers.countDown();
+            assertThat(first.read("DELETE").status()).isEqualTo(200);
+            assertThat(second.read("DELETE").status()).isEqualTo(200);
+        }
+    }
 }

@@ -27,6 +27,7 @@ import org.fairlead.config.Delivery;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Listener;
 import org.fairlead.config.ListenerTls;
+import org.fairlead.config.NameSettings;
 import org.fairlead.config.Operations;
 import org.fairlead.config.Operations.AccessLog.Target;
 import org.fairlead.config.Origin;
@@ -99,12 +100,31 @@ public final class Fleet implements AutoCloseable {
         private Deliveries.Budget budget = Deliveries.Budget.USUAL;
         private PoolSettings pool = PoolSettings.USUAL;
         private Optional<String> peersHealthPath = Optional.empty();
-        private PoolSettings peerSettings = PoolSettings.USUAL;
+        private PoolSettings peerSettings = PoolSettings.USUAL_OF_PEERS;
         private final Map<String, Upstreams.Failover> failovers = new HashMap<>();
+        private String originHost = "127.0.0.1";
+        private String peerHost = "127.0.0.1";
+        private NameSettings names = NameSettings.USUAL;
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
             origins.put(name, List.of(ports));
+            return this;
+        }
+
+        /** Origins are at their ports of that host. */
+        public Plan originsAt(String host) {
+            originHost = host;
+            return this;
+        }
+
+        public Plan peersAt(String host) {
+            peerHost = host;
+            return this;
+        }
+
+        public Plan names(NameSettings settings) {
+            names = settings;
             return this;
         }
 
@@ -445,10 +465,12 @@ public final class Fleet implements AutoCloseable {
         plan.origins.forEach((name, ports) -> sites.put(
                 name,
                 new Upstreams.Site(
-                        Map.of("appservers", new Upstreams.Pool(origins(ports, plan.originTls), plan.pool)),
-                        new Upstreams.Pool(origins(peerPorts(name), plan.peerTls), plan.peerSettings),
+                        Map.of(
+                                "appservers",
+                                new Upstreams.Pool(origins(plan.originHost, ports, plan.originTls), plan.pool)),
+                        new Upstreams.Pool(origins(plan.peerHost, peerPorts(name), plan.peerTls), plan.peerSettings),
                         plan.failovers.getOrDefault(name, Upstreams.Failover.USUAL))));
-        return new Upstreams(sites);
+        return new Upstreams(sites, plan.names);
     }
 
     private List<Integer> peerPorts(String datacenter) {
@@ -456,8 +478,8 @@ public final class Fleet implements AutoCloseable {
         return plan.peers && proxy != null ? List.of(peersAddress(datacenter).getPort()) : List.of();
     }
 
-    private static List<Origin> origins(List<Integer> ports, Optional<UpstreamTls> tls) {
-        return ports.stream().map(port -> new Origin("127.0.0.1", port, tls)).toList();
+    private static List<Origin> origins(String host, List<Integer> ports, Optional<UpstreamTls> tls) {
+        return ports.stream().map(port -> new Origin(host, port, tls)).toList();
     }
 
     private List<Listener> listeners() {

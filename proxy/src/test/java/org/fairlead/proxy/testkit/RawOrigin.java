@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +38,15 @@ public final class RawOrigin implements AutoCloseable {
     private final boolean notes;
 
     private RawOrigin(Optional<UnaryOperator<Socket>> tls, Script script, boolean notes) {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, script, notes);
+    }
+
+    private RawOrigin(InetSocketAddress at, Optional<UnaryOperator<Socket>> tls, Script script, boolean notes) {
         this.tls = tls;
         this.script = script;
         this.notes = notes;
         try {
-            server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(at.getPort(), 512, at.getAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,6 +55,11 @@ public final class RawOrigin implements AutoCloseable {
 
     public static RawOrigin of(Script script) {
         return new RawOrigin(Optional.empty(), script, true);
+    }
+
+    /** At that address, such as {@code 127.0.0.2}. */
+    public static RawOrigin at(String address, int port, Script script) {
+        return new RawOrigin(new InetSocketAddress(address, port), Optional.empty(), script, true);
     }
 
     /** Over TLS; {@code asks} for a certificate of those who connect. */
@@ -140,6 +150,11 @@ public final class RawOrigin implements AutoCloseable {
 
     public int connections() {
         return connections.get();
+    }
+
+    /** Those that neither side has closed, as far as its script has noticed. */
+    public int openConnections() {
+        return (int) sockets.stream().filter(socket -> !socket.isClosed()).count();
     }
 
     @Override

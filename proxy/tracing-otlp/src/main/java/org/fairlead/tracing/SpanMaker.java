@@ -81,11 +81,16 @@ final class SpanMaker {
                 && attempt.outcome().isEmpty()
                 && exchange.failure().isEmpty();
         AttributesBuilder attributes = request(exchange);
-        int colon = attempt.origin().lastIndexOf(':');
-        String host = colon < 0 ? attempt.origin() : attempt.origin().substring(0, colon);
+        // host:port, and where the host is a name its address behind it, such as app.example:80(10.0.0.1)
+        String origin = attempt.origin();
+        int address = origin.indexOf('(');
+        String server = address < 0 ? origin : origin.substring(0, address);
+        int colon = server.lastIndexOf(':');
+        String host = colon < 0 ? server : server.substring(0, colon);
         put(attributes, SERVER, host);
-        put(attributes, PEER, host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
-        port(attempt.origin().substring(colon + 1)).ifPresent(port -> {
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        put(attributes, PEER, address < 0 ? bare : origin.substring(address + 1, origin.length() - 1));
+        port(server.substring(colon + 1)).ifPresent(port -> {
             attributes.put(SERVER_PORT, port);
             attributes.put(PEER_PORT, port);
         });

@@ -1,0 +1,70 @@
+package org.fairlead.config.model;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.fairlead.config.source.Node;
+
+/** How long each step may take. */
+public record TimeoutsModel(
+        Node.Mapping node,
+
+        @Key(
+                value = "to reach an origin",
+                otherwise = "1s",
+                range = {1, 86_400_000})
+        Duration connect,
+
+        @Key(
+                value = "from the first byte of a request to the end of its head",
+                otherwise = "10s",
+                range = {1, 86_400_000})
+        Duration requestHead,
+
+        @Key(
+                value = "from the last byte of a request to the end of the origin's head",
+                otherwise = "60s",
+                range = {1, 86_400_000})
+        Duration responseHead,
+
+        @Key(
+                value = "a client's connection without a request",
+                otherwise = "75s",
+                range = {1, 86_400_000})
+        Duration clientIdle,
+
+        @Key(
+                value = "a pooled connection to an origin without a request; less than the origin's own",
+                otherwise = "4s",
+                range = {1, 86_400_000})
+        Duration upstreamIdle,
+
+        @Key(
+                value = "a WebSocket, or what else an upgrade has opened, without a byte in either direction",
+                otherwise = "1h",
+                range = {1000, 604_800_000})
+        Duration tunnelIdle,
+
+        @Key(
+                value =
+                        "how long one that was placed as a write stays once the datacenter that it leads to is no longer "
+                                + "the primary",
+                otherwise = "30s",
+                range = {0, 86_400_000})
+        Duration tunnelGrace,
+
+        @Key(
+                value = "over how long `limits.min-body-rate` is measured; client-idle, where that is shorter",
+                otherwise = "20s",
+                range = {100, 86_400_000})
+        Duration bodyPace,
+
+        @Key(
+                value = "for anything more of an origin's answer, once its head is there",
+                otherwise = "60s",
+                range = {1, 86_400_000})
+        Duration responseBody,
+
+        @Key(
+                value = "from the first byte of a request to the last of its answer; absent: no limit of its own",
+                range = {1, 86_400_000})
+        Optional<Duration> request) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fairlead.proxy.names;
+
+import org.jspecify.annotations.NullMarked;
