@@ -19,7 +19,8 @@ public record PoolSettings(
             new PoolSettings(Optional.empty(), Ejection.USUAL, Duration.ZERO, AllDown.REFUSE, Connections.USUAL);
 
     /** The same of peers, who speak HTTP/2 unless they are told not to. */
-    public static final PoolSettings USUAL_OF_PEERS = USUAL.withProtocol(Protocol.AUTO);
+    public static final PoolSettings USUAL_OF_PEERS =
+            USUAL.withConnections(Connections.USUAL.withSpoken(Spoken.USUAL_OF_PEERS));
 
     public PoolSettings withProtocol(Protocol protocol) {
         return withConnections(connections.withSpoken(connections.spoken().withProtocol(protocol)));
@@ -82,12 +83,16 @@ public record PoolSettings(
      *
      * @param connections of each event loop to each origin, at most, in HTTP/2
      * @param streams under way at once on one of them, if the other side allows as many
+     * @param window in bytes: what each stream may have under way towards us
      */
-    public record Spoken(Protocol protocol, int connections, int streams) {
-        public static final Spoken USUAL = new Spoken(Protocol.HTTP1, 8, 100);
+    public record Spoken(Protocol protocol, int connections, int streams, int window) {
+        public static final Spoken USUAL = new Spoken(Protocol.HTTP1, 8, 100, 128 * 1024);
+
+        /** With peers, who are far. */
+        public static final Spoken USUAL_OF_PEERS = new Spoken(Protocol.AUTO, 8, 100, 512 * 1024);
 
         public Spoken withProtocol(Protocol other) {
-            return new Spoken(other, connections, streams);
+            return new Spoken(other, connections, streams, window);
         }
     }
 

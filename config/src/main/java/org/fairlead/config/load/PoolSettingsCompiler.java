@@ -7,6 +7,7 @@ import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Upstreams;
 import org.fairlead.config.model.DatacenterModel;
 import org.fairlead.config.model.PoolModel;
+import org.fairlead.config.model.ScalarType;
 import org.fairlead.config.source.Problems;
 
 /** Makes what a deployment file says of how origins are looked after. */
@@ -26,14 +27,13 @@ final class PoolSettingsCompiler {
                 ejection(pool.eject()),
                 pool.slowStart(),
                 pool.allDown(),
-                connections(pool.connections(), pool.sendProxyProtocol(), PoolSettings.Protocol.HTTP1));
+                connections(pool.connections(), pool.sendProxyProtocol(), PoolSettings.Spoken.USUAL));
     }
 
     /** How peers are looked after. */
     PoolSettings ofPeers(DatacenterModel datacenter) {
-        PoolSettings usual =
-                PoolSettings.USUAL.withConnections(
-                connections(datacenter.peerConnections(), Optional.empty(), PoolSettings.Protocol.AUTO));
+        PoolSettings usual = PoolSettings.USUAL.withConnections(
+                connections(datacenter.peerConnections(), Optional.empty(), PoolSettings.Spoken.USUAL_OF_PEERS));
         return datacenter
                 .peerCheck()
                 .map(check -> usual.withCheck(check(check, Optional.empty())))
@@ -43,12 +43,12 @@ final class PoolSettingsCompiler {
     private PoolSettings.Connections connections(
             PoolModel.ConnectionsModel connections,
             Optional<PoolSettings.ProxyProtocol> announced,
-            PoolSettings.Protocol usual) {
+            PoolSettings.Spoken usual) {
         if (announced.isPresent() && connections.warm() > 0) {
             problems.unexpected(
                     connections.node().get("warm"), "0 with send-proxy-protocol: nobody knows yet whose it will be");
         }
-        PoolSettings.Protocol protocol = connections.protocol().orElse(usual);
+        PoolSettings.Protocol protocol = connections.protocol().orElse(usual.protocol());
         if (announced.isPresent() && protocol != PoolSettings.Protocol.HTTP1) {
             problems.unexpected(
                     connections.node().get("protocol"),
@@ -59,7 +59,11 @@ final class PoolSettingsCompiler {
                 connections.longest(),
                 connections.requests(),
                 announced,
-                new PoolSettings.Spoken(protocol, connections.http2Connections(), connections.http2Streams()));
+                new PoolSettings.Spoken(
+                        protocol,
+                        connections.http2Connections(),
+                        connections.http2Streams(),
+                        connections.http2Window().map(ScalarType.ByteSize::bytes).orElse(usual.window())));
     }
 
     Upstreams.Failover failover(DatacenterModel datacenter) {

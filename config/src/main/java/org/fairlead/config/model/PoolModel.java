@@ -127,7 +127,13 @@ public record PoolModel(
                     value = "requests under way at once on one connection in HTTP/2, if the other side allows as many",
                     otherwise = "100",
                     range = {1, 10_000})
-            int http2Streams) {}
+            int http2Streams,
+
+            @Key(
+                    value = "what each stream in HTTP/2 may have under way towards us; absent: 128KiB with origins, 512KiB with peers, "
+                            + "who are far",
+                    range = {65_535, 16 * 1024 * 1024})
+            Optional<ScalarType.ByteSize> http2Window) {}
 
     /** When requests that fail take an origin out. */
     public record EjectModel(

@@ -104,6 +104,7 @@ final class ConfigurationWords {
         put(subject + ": connections.protocol", spoken.protocol().label());
         put(subject + ": connections.http2-connections", spoken.connections());
         put(subject + ": connections.http2-streams", spoken.streams());
+        put(subject + ": connections.http2-window", spoken.window());
         put(subject + ": slow-start", settings.slowStart().toMillis() + "ms");
         PoolSettings.Ejection eject = settings.ejection();
         put(subject + ": eject.after", eject.after());

@@ -307,6 +307,11 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
     }
 
     @Override
+    public void mayRest() {
+        deadlines.awaitNothing();
+    }
+
+    @Override
     public void pauseReading() {
         heldBack = true;
         deadlines.originHolds(true);

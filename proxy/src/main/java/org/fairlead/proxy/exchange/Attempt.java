@@ -103,6 +103,11 @@ final class Attempt implements AttemptListener {
         return isNew;
     }
 
+    /** Whether it goes out as a stream beside others. */
+    boolean isStream() {
+        return connection != null && connection.isStream();
+    }
+
     boolean isWritable() {
         return connection == null || connection.isWritable();
     }

@@ -107,7 +107,8 @@ final class Dispatch implements BodySink {
     }
 
     private void begin(UpstreamAttempt next, Decision.Forward forward, boolean precious) {
-        byte[] offered = request.held().upgrades() ? UpgradeOffer.of(request.head().fields()) : null;
+        byte[] offered =
+                request.held().upgrades() ? UpgradeOffer.of(request.head().fields()) : null;
         Hop hop = Crossings.hop(
                 request.serving().snapshot(),
                 forward,

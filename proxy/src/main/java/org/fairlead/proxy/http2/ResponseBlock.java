@@ -92,7 +92,8 @@ public final class ResponseBlock {
             put(out, block.value(i));
             out.writeShort(CR_LF);
         }
-        boolean isFramed = answersHead || contentLength >= 0 || isInterim() || status == NO_CONTENT || status == NOT_MODIFIED;
+        boolean isFramed =
+                answersHead || contentLength >= 0 || isInterim() || status == NO_CONTENT || status == NOT_MODIFIED;
         if (isFramed) {
             out.writeShort(CR_LF);
         } else {

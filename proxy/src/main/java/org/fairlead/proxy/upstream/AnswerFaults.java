@@ -21,7 +21,8 @@ final class AnswerFaults {
         FrameBudget.Excess excess = Codec.excess(error);
         return excess != null
                 ? PREFIX + excess.label()
-                : PREFIX + "http2-" + error.error().name().toLowerCase(Locale.ROOT).replace('_', '-');
+                : PREFIX + "http2-"
+                        + error.error().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static UpstreamFault of(Http2Exception error, boolean hasAnswered) {

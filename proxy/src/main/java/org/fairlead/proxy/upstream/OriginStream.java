@@ -47,8 +47,7 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
 
     boolean isTouched;
 
-    OriginStream(
-            OriginStreams connection, LoopUpstreams loop, AttemptListener listener, Method method, boolean fresh) {
+    OriginStream(OriginStreams connection, LoopUpstreams loop, AttemptListener listener, Method method, boolean fresh) {
         this.connection = connection;
         this.loop = loop;
         this.listener = listener;
@@ -64,6 +63,11 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
     @Override
     public boolean isFresh() {
         return fresh;
+    }
+
+    @Override
+    public boolean isStream() {
+        return true;
     }
 
     /** Whether its stream has yet to be opened. */
@@ -249,9 +253,7 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
             loop.deadlines().set(deadline, stallNanos);
         } else {
             connection.suspect();
-            fail(
-                    reader.hasAnswered() ? UpstreamFault.BODY_STALLED : UpstreamFault.ANSWER_TIMED_OUT,
-                    Http2Error.CANCEL);
+            fail(reader.hasAnswered() ? UpstreamFault.BODY_STALLED : UpstreamFault.ANSWER_TIMED_OUT, Http2Error.CANCEL);
         }
     }
 

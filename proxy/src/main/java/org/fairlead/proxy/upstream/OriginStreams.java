@@ -141,11 +141,16 @@ final class OriginStreams extends Http2ConnectionHandler implements Opening.Owne
                     .flowController()
                     .incrementWindowSize(
                             connection().connectionStream(),
-                            shared.streams() * Codec.STREAM_WINDOW - Codec.INITIAL_CONNECTION_WINDOW);
+                            connectionWindow() - Codec.INITIAL_CONNECTION_WINDOW);
             phase = Phase.OPEN;
             idle();
         }
         shared.ready();
+    }
+
+    /** As much as all streams may have, so that a slow client holds up no other. */
+    private int connectionWindow() {
+        return (int) Math.min(Integer.MAX_VALUE, (long) shared.streams() * shared.window());
     }
 
     /** Whether another stream may be opened on it; not while a sign of life is awaited. */
@@ -254,7 +259,9 @@ final class OriginStreams extends Http2ConnectionHandler implements Opening.Owne
         if (open != null) {
             open.removeProperty(key);
             if (error != Http2Error.NO_ERROR && phase != Phase.CLOSED) {
-                encoder().writeRstStream(context(), open.id(), error.code(), context().newPromise());
+                encoder()
+                        .writeRstStream(
+                                context(), open.id(), error.code(), context().newPromise());
                 requestFlush();
             }
         }
@@ -379,7 +386,12 @@ final class OriginStreams extends Http2ConnectionHandler implements Opening.Owne
         phase = Phase.CLOSED;
         countIdle(false);
         loop.deadlines().remove(deadline);
-        goAway(context(), 0, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, context().newPromise());
+        goAway(
+                context(),
+                0,
+                Http2Error.NO_ERROR.code(),
+                Unpooled.EMPTY_BUFFER,
+                context().newPromise());
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -464,7 +476,10 @@ final class OriginStreams extends Http2ConnectionHandler implements Opening.Owne
             return;
         }
         if (error == null) {
-            LOG.error("{}: a bug in the handling of a connection in HTTP/2", shared.origin().name(), cause);
+            LOG.error(
+                    "{}: a bug in the handling of a connection in HTTP/2",
+                    shared.origin().name(),
+                    cause);
         } else {
             loop.telemetry().refused(AnswerFaults.label(error));
             LOG.debug("{}: no HTTP/2 that is understood", shared.origin().name(), cause);
@@ -517,11 +532,14 @@ final class OriginStreams extends Http2ConnectionHandler implements Opening.Owne
 
     /** Trailers end the stream. */
     void writeTrailers(Http2Stream stream, Http2Headers trailers) {
-        encoder().writeHeaders(context(), stream.id(), trailers, 0, true, context().newPromise());
+        encoder()
+                .writeHeaders(
+                        context(), stream.id(), trailers, 0, true, context().newPromise());
     }
 
     /** Takes ownership of {@code content}. */
     void writeContent(Http2Stream stream, ByteBuf content, boolean ends) {
+        budget.useful(content.readableBytes());
         encoder().writeData(context(), stream.id(), content, 0, ends, context().newPromise());
     }
 

@@ -53,6 +53,11 @@ final class SharedConnections {
         return spoken.streams();
     }
 
+    /** What one stream may have under way towards us. */
+    int window() {
+        return spoken.window();
+    }
+
     /** Whether a connection stays without streams. */
     boolean isKept() {
         return origin.settings().warm() > 0 && !origin.isRetired();
@@ -76,8 +81,7 @@ final class SharedConnections {
 
     /** As {@link OriginConnections#acquire}. */
     @Nullable
-    UpstreamAttempt acquire(
-            OriginConnections.Reuse reuse, Method method, int connectMillis, AttemptListener listener) {
+    UpstreamAttempt acquire(OriginConnections.Reuse reuse, Method method, int connectMillis, AttemptListener listener) {
         this.connectMillis = connectMillis;
         OriginStreams known = withRoom();
         if (known != null && isTrusted(known, reuse)) {
@@ -126,7 +130,7 @@ final class SharedConnections {
     private void open() {
         Http2Settings settings = new Http2Settings()
                 .pushEnabled(false)
-                .initialWindowSize(Codec.STREAM_WINDOW)
+                .initialWindowSize(spoken.window())
                 .maxHeaderListSize(loop.limits().headBytes());
         FrameBudget budget = FrameBudget.ofOrigin(loop.deadlines()::coarseNanos);
         OriginStreams next = new OriginStreams(Codec.client(settings, budget), this, loop);
@@ -200,8 +204,8 @@ final class SharedConnections {
         http1 = true;
         http1UntilNanos = loop.deadlines().coarseNanos() + nanos;
         for (WaitingAttempt each = waiting.poll(); each != null; each = waiting.poll()) {
-            UpstreamAttempt successor =
-                    origin.acquireHttp1(OriginConnections.Reuse.RECENT, each.method(), connectMillis, each.listener(), null);
+            UpstreamAttempt successor = origin.acquireHttp1(
+                    OriginConnections.Reuse.RECENT, each.method(), connectMillis, each.listener(), null);
             if (successor == null) {
                 each.listener().failed(UpstreamFault.ORIGIN_BUSY);
             } else {

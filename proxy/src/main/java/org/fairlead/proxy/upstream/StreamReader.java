@@ -6,6 +6,7 @@ import org.fairlead.message.Method;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.ChunkWriter;
+import org.fairlead.proxy.http1.ResponseParser;
 import org.fairlead.proxy.http2.HeaderBlock;
 import org.fairlead.proxy.http2.Malformed;
 import org.fairlead.proxy.http2.ResponseBlock;
@@ -96,16 +97,17 @@ final class StreamReader {
 
     private void translated(ByteBuf head, ResponseBlock response, boolean ends, AttemptListener listener) {
         AnswerHeads heads = loop.answerHeads();
-        boolean isOne = heads.read(null, head, method) >= 0
-                && !head.isReadable()
-                && heads.head().fields().count() == response.lines();
-        if (!isOne) {
-            if (heads.isTooLarge()) {
-                fail(UpstreamFault.ANSWER_HEAD_TOO_LARGE);
-            } else {
-                fail(Malformed.NOT_ONE_HEAD);
-            }
-        } else if (!response.isInterim()) {
+        int end = heads.read(null, head, method);
+        if (end == ResponseParser.REJECTED && heads.isTooLarge()) {
+            fail(UpstreamFault.ANSWER_HEAD_TOO_LARGE);
+            return;
+        }
+        if (end < 0 || head.isReadable() || heads.head().fields().count() != response.lines()) {
+            fail(Malformed.NOT_ONE_HEAD);
+            return;
+        }
+        heads.head().majorVersion(2);
+        if (!response.isInterim()) {
             answer(heads, ends, listener);
         } else if (++interimAnswers > MOST_INTERIM_ANSWERS) {
             fail(UpstreamFault.TOO_MANY_INTERIM_ANSWERS);
@@ -123,8 +125,8 @@ final class StreamReader {
         kind = framing.kind();
         remaining = Math.max(0, framing.length());
         progress = Progress.IN_BODY;
-        framesChunks = listener.answered(heads.head(), framing) == BodyReader.Mode.RAW
-                && kind == BodyFraming.Kind.CHUNKED;
+        framesChunks =
+                listener.answered(heads.head(), framing) == BodyReader.Mode.RAW && kind == BodyFraming.Kind.CHUNKED;
         if (ends && progress == Progress.IN_BODY) {
             progress = Progress.COMPLETE;
         }

@@ -16,6 +16,9 @@ public interface UpstreamAttempt {
     /** Whether no other attempt used its connection before. */
     boolean isFresh();
 
+    /** Whether it is a stream beside others, which may stay open for long at little cost. */
+    boolean isStream();
+
     /** Writes without a flush. Takes ownership of {@code bytes}. */
     void send(ByteBuf bytes);
 

@@ -107,6 +107,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         return fresh;
     }
 
+    @Override
+    public boolean isStream() {
+        return false;
+    }
+
     boolean isAnnouncedBy(byte[] header) {
         return Arrays.equals(this.header, header);
     }

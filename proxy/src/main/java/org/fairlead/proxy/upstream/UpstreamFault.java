@@ -71,8 +71,12 @@ public enum UpstreamFault {
             // It is our limit, and may be one page.
             case ANSWER_HEAD_TOO_LARGE -> Outcome.NOTHING;
             case ORIGIN_BUSY, STREAM_REFUSED -> Outcome.NOTHING;
-            case CLOSED_IN_HEAD, STREAM_RESET, MALFORMED_ANSWER, TOO_MANY_INTERIM_ANSWERS, UNASKED_UPGRADE, BODY_BROKEN ->
-                Outcome.RESET;
+            case CLOSED_IN_HEAD,
+                    STREAM_RESET,
+                    MALFORMED_ANSWER,
+                    TOO_MANY_INTERIM_ANSWERS,
+                    UNASKED_UPGRADE,
+                    BODY_BROKEN -> Outcome.RESET;
             case ANSWER_TIMED_OUT, BODY_STALLED -> Outcome.TIMED_OUT;
         };
     }

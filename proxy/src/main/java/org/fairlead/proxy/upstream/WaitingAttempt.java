@@ -46,6 +46,11 @@ final class WaitingAttempt implements UpstreamAttempt {
     }
 
     @Override
+    public boolean isStream() {
+        return false;
+    }
+
+    @Override
     public void send(ByteBuf bytes) {
         bytes.release();
         throw tooEarly();

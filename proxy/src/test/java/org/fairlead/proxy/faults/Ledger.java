@@ -3,6 +3,7 @@ package org.fairlead.proxy.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,7 +18,7 @@ final class Ledger {
     static final int CUT_OFF = 0;
 
     private static final String END = "END";
-    private static final String FIELD = "\r\nX-Number: ";
+    private static final String FIELD = "\r\nx-number: ";
 
     private final Map<String, AtomicInteger> executed = new ConcurrentHashMap<>();
     private final Map<String, Integer> told = new ConcurrentHashMap<>();
@@ -54,7 +55,7 @@ final class Ledger {
     }
 
     private static String id(String request) {
-        int at = request.indexOf(FIELD) + FIELD.length();
+        int at = request.toLowerCase(Locale.ROOT).indexOf(FIELD) + FIELD.length();
         return request.substring(at, request.indexOf("\r\n", at));
     }
 

@@ -64,7 +64,8 @@ final class EchoServer implements AutoCloseable {
                     NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             if (tls.isPresent()) {
                 builder.sslContext(GrpcSslContexts.forServer(
-                                tls.get().certificate().toFile(), tls.get().key().toFile())
+                                tls.get().certificate().toFile(),
+                                tls.get().key().toFile())
                         .build());
             }
             server = builder.addService(service()).build().start();

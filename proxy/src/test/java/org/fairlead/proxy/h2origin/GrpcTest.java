@@ -16,6 +16,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.fairlead.config.CertificateFiles;
+import org.fairlead.config.ClientLimits;
 import org.fairlead.matching.Condition;
 import org.fairlead.matching.Glob;
 import org.fairlead.proxy.testkit.Fleet;
@@ -86,8 +88,8 @@ class GrpcTest {
         assertThat(counted).hasSize(500).startsWith("0", "1").endsWith("499");
 
         Heard collected = new Heard();
-        StreamObserver<String> asking =
-                ClientCalls.asyncClientStreamingCall(channel.newCall(EchoServer.COLLECT, CallOptions.DEFAULT), collected);
+        StreamObserver<String> asking = ClientCalls.asyncClientStreamingCall(
+                channel.newCall(EchoServer.COLLECT, CallOptions.DEFAULT), collected);
         for (String part : List.of("a", "b", "c")) {
             asking.onNext(part);
         }
@@ -173,6 +175,30 @@ class GrpcTest {
             assertThat(heard.next()).isEqualTo("CANCELLED");
             await().until(() -> server.cancelled.get() == 1);
             await().until(() -> fleet.metrics("eqiad").contains("fairlead_exchanges 0.0"));
+            channel.shutdownNow();
+        }
+    }
+
+    /** A call whose client says nothing for long isn't a slow attack. */
+    @Test
+    void aQuietCallIsLeftAlone() throws InterruptedException {
+        ClientLimits.Pace pace = new ClientLimits.Pace(1000, Duration.ofMillis(300));
+        try (EchoServer server = new EchoServer("eqiad", Optional.empty());
+                Fleet fleet = Fleet.alone(server.port())
+                        .pool(Pools.HTTP2)
+                        .clients(new ClientLimits(ClientLimits.UNLIMITED, List.of(), ClientLimits.UNLIMITED, 32, pace, 0))
+                        .start()) {
+            ManagedChannel channel = plain(fleet, "eqiad");
+            Heard heard = new Heard();
+            StreamObserver<String> chat =
+                    ClientCalls.asyncBidiStreamingCall(channel.newCall(EchoServer.CHAT, CallOptions.DEFAULT), heard);
+            chat.onNext("a");
+            assertThat(heard.next()).isEqualTo("re: a");
+            assertThat(heard.events.poll(1500, TimeUnit.MILLISECONDS)).isNull();
+            chat.onNext("b");
+            assertThat(heard.next()).isEqualTo("re: b");
+            chat.onCompleted();
+            assertThat(heard.next()).isEqualTo("OK");
             channel.shutdownNow();
         }
     }

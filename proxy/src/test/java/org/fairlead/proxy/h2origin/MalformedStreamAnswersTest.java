@@ -69,7 +69,8 @@ class MalformedStreamAnswersTest {
                 });
                 Fleet fleet = Pools.plan(origin).start();
                 RawClient client = fleet.client()) {
-            RawClient.Response answer = client.send("POST / HTTP/1.1\r\nHost: wiki.example\r\nContent-Length: 0\r\n\r\n")
+            RawClient.Response answer = client.send(
+                            "POST / HTTP/1.1\r\nHost: wiki.example\r\nContent-Length: 0\r\n\r\n")
                     .read("POST");
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.body()).contains("malformed-answer");
@@ -83,30 +84,43 @@ class MalformedStreamAnswersTest {
 
     static Stream<Arguments> brokenBodies() {
         return Stream.of(
-                frames("more than its length", (to, request) -> to.headers(
-                                request.stream, false, ":status", "200", "content-length", "3")
-                        .data(request.stream, true, "abcd")),
-                frames("less than its length", (to, request) -> to.headers(
-                                request.stream, false, ":status", "200", "content-length", "3")
-                        .data(request.stream, true, "ab")),
-                frames("trailers before its length", (to, request) -> to.headers(
-                                request.stream, false, ":status", "200", "content-length", "3")
-                        .data(request.stream, false, "ab")
-                        .headers(request.stream, true, "a", "b")),
-                frames("a second head", (to, request) -> to.headers(request.stream, false, ":status", "200")
-                        .data(request.stream, false, "ab")
-                        .headers(request.stream, false, ":status", "200")),
-                frames("a status in trailers", (to, request) -> to.headers(request.stream, false, ":status", "200")
-                        .data(request.stream, false, "ab")
-                        .headers(request.stream, true, ":status", "200")),
-                frames("bad trailers", (to, request) -> to.headers(request.stream, false, ":status", "200")
-                        .data(request.stream, false, "ab")
-                        .headers(request.stream, true, "Upper", "case")),
-                frames("a reset", (to, request) -> to.headers(request.stream, false, ":status", "200")
-                        .data(request.stream, false, "ab")
-                        .reset(request.stream, 0)),
-                frames("content behind a 204", (to, request) ->
-                        to.headers(request.stream, false, ":status", "204").data(request.stream, true, "ab")));
+                frames(
+                        "more than its length",
+                        (to, request) -> to.headers(request.stream, false, ":status", "200", "content-length", "3")
+                                .data(request.stream, true, "abcd")),
+                frames(
+                        "less than its length",
+                        (to, request) -> to.headers(request.stream, false, ":status", "200", "content-length", "3")
+                                .data(request.stream, true, "ab")),
+                frames(
+                        "trailers before its length",
+                        (to, request) -> to.headers(request.stream, false, ":status", "200", "content-length", "3")
+                                .data(request.stream, false, "ab")
+                                .headers(request.stream, true, "a", "b")),
+                frames(
+                        "a second head",
+                        (to, request) -> to.headers(request.stream, false, ":status", "200")
+                                .data(request.stream, false, "ab")
+                                .headers(request.stream, false, ":status", "200")),
+                frames(
+                        "a status in trailers",
+                        (to, request) -> to.headers(request.stream, false, ":status", "200")
+                                .data(request.stream, false, "ab")
+                                .headers(request.stream, true, ":status", "200")),
+                frames(
+                        "bad trailers",
+                        (to, request) -> to.headers(request.stream, false, ":status", "200")
+                                .data(request.stream, false, "ab")
+                                .headers(request.stream, true, "Upper", "case")),
+                frames(
+                        "a reset",
+                        (to, request) -> to.headers(request.stream, false, ":status", "200")
+                                .data(request.stream, false, "ab")
+                                .reset(request.stream, 0)),
+                frames(
+                        "content behind a 204",
+                        (to, request) -> to.headers(request.stream, false, ":status", "204")
+                                .data(request.stream, true, "ab")));
     }
 
     @ParameterizedTest
@@ -131,9 +145,8 @@ class MalformedStreamAnswersTest {
 
     @Test
     void headsBeyondTheLimitBecomeA502() {
-        try (RawHttp2Origin origin = RawHttp2Origin.answering(
-                        (to, request) -> to.headers(request.stream, true, ":status", "200", "a", "b".repeat(13_000), "c",
-                                "d".repeat(1)));
+        try (RawHttp2Origin origin = RawHttp2Origin.answering((to, request) -> to.headers(
+                        request.stream, true, ":status", "200", "a", "b".repeat(13_000), "c", "d".repeat(1)));
                 Fleet fleet = Pools.plan(origin)
                         .limits(usual -> new org.fairlead.config.Limits(
                                 usual.connections(), 4096, 100, usual.connectionsPerOrigin(), 1000, 3))

@@ -21,7 +21,7 @@ final class Pools {
     static PoolSettings of(int connections, int streams) {
         PoolSettings.Connections usual = PoolSettings.USUAL.connections();
         return PoolSettings.USUAL.withConnections(
-                usual.withSpoken(new PoolSettings.Spoken(Protocol.HTTP2, connections, streams)));
+                usual.withSpoken(new PoolSettings.Spoken(Protocol.HTTP2, connections, streams, 128 * 1024)));
     }
 
     static PoolSettings ofRequests(int requests) {

@@ -77,7 +77,9 @@ class ProtocolAgreedTest {
             for (int i = 0; i < 3; i++) {
                 assertThat(post(client).body()).isEqualTo("ok");
             }
-            assertThat(origin.requests()).filteredOn(request -> request.startsWith("PRI ")).hasSize(1);
+            assertThat(origin.requests())
+                    .filteredOn(request -> request.startsWith("PRI "))
+                    .hasSize(1);
             assertThat(origin.requests()).hasSize(4);
             assertThat(origin.connections()).isEqualTo(2);
         }
@@ -137,8 +139,10 @@ class ProtocolAgreedTest {
     void tlsAgreesOnHttp2(PoolSettings.Protocol protocol) {
         try (RawHttp2Origin origin = RawHttp2Origin.secure(
                         pki.context(good),
-                        connection -> connection.greet().answerAll((to, request) ->
-                                to.ok(request.stream, request.field(":scheme") + request.body())));
+                        connection -> connection
+                                .greet()
+                                .answerAll((to, request) ->
+                                        to.ok(request.stream, request.field(":scheme") + request.body())));
                 Fleet fleet = Fleet.alone(origin.port())
                         .originTls(pki.trusting())
                         .pool(PoolSettings.USUAL.withProtocol(protocol))
@@ -152,8 +156,8 @@ class ProtocolAgreedTest {
 
     @Test
     void tlsAgreesOnHttp1AndTheConnectionIsUsed() {
-        try (RawOrigin origin = RawOrigin.secure(
-                        pki.context(good), false, List.of("http/1.1"), ProtocolAgreedTest::http1);
+        try (RawOrigin origin =
+                        RawOrigin.secure(pki.context(good), false, List.of("http/1.1"), ProtocolAgreedTest::http1);
                 Fleet fleet = Fleet.alone(origin.port())
                         .originTls(pki.trusting())
                         .pool(Pools.AUTO)
@@ -228,8 +232,7 @@ class ProtocolAgreedTest {
         origin.start();
         origin.stubFor(any(anyUrl()).willReturn(ok("from wiremock " + "x".repeat(50_000))));
         UpstreamTls unverified = new UpstreamTls(false, Optional.empty(), Optional.empty(), Optional.empty());
-        try (Fleet plain =
-                        Fleet.alone(origin.port()).pool(Pools.HTTP2).start();
+        try (Fleet plain = Fleet.alone(origin.port()).pool(Pools.HTTP2).start();
                 Fleet secure = Fleet.alone(origin.httpsPort())
                         .originTls(unverified)
                         .pool(Pools.HTTP2)

@@ -21,7 +21,8 @@ class RefusedStreamsTest {
     private static final int REFUSED_STREAM = 7;
 
     private static String post(String path, String body) {
-        return "POST " + path + " HTTP/1.1\r\nHost: wiki.example\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        return "POST " + path + " HTTP/1.1\r\nHost: wiki.example\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body;
     }
 
     @ParameterizedTest
@@ -70,16 +71,17 @@ class RefusedStreamsTest {
             RawClient.Response answer = client.send(post("/", "hello")).read("POST");
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.body()).contains("stream-reset");
-            assertThat(answer.fields("Set-Cookie")).as("it may have been written").hasSize(1);
+            assertThat(answer.fields("Set-Cookie"))
+                    .as("it may have been written")
+                    .hasSize(1);
             assertThat(origin.requests()).hasSize(1);
         }
     }
 
     @Test
     void aRefusalBehindAnInterimAnswerIsNotBelieved() {
-        try (RawHttp2Origin origin = RawHttp2Origin.answering((to, request) -> to.headers(
-                                request.stream, false, ":status", "103")
-                        .reset(request.stream, REFUSED_STREAM));
+        try (RawHttp2Origin origin = RawHttp2Origin.answering((to, request) ->
+                        to.headers(request.stream, false, ":status", "103").reset(request.stream, REFUSED_STREAM));
                 Fleet fleet = Pools.plan(origin).start();
                 RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
             assertThat(client.post("/", "hello").status).isEqualTo(502);
@@ -135,7 +137,8 @@ class RefusedStreamsTest {
                 RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
             int[] streams = {client.open(), client.open(), client.open()};
             for (int stream : streams) {
-                client.headers(stream, false, RawHttp2Client.request("POST", "/" + stream)).data(stream, true, "b");
+                client.headers(stream, false, RawHttp2Client.request("POST", "/" + stream))
+                        .data(stream, true, "b");
             }
             assertThat(client.answer(streams[0]).body()).isEqualTo("first connection");
             assertThat(client.answer(streams[1]).body()).isEqualTo("second, b");

@@ -138,10 +138,11 @@ class StreamLimitsTest {
 
     @Test
     void settingsThatNeverComeAreATimeOut() {
-        try (RawHttp2Origin origin = RawHttp2Origin.of(connection -> connection.preface().awaitEnd());
+        try (RawHttp2Origin origin =
+                        RawHttp2Origin.of(connection -> connection.preface().awaitEnd());
                 Fleet fleet = Pools.plan(origin)
-                        .timeouts(usual -> timeouts(
-                                usual, Duration.ofMillis(300), usual.responseHead(), usual.upstreamIdle()))
+                        .timeouts(usual ->
+                                timeouts(usual, Duration.ofMillis(300), usual.responseHead(), usual.upstreamIdle()))
                         .start();
                 RawClient client = fleet.client()) {
             RawClient.Response answer = client.get("/");
@@ -152,11 +153,13 @@ class StreamLimitsTest {
 
     @Test
     void aWindowThatNeverOpensIsATimeOut() {
-        try (RawHttp2Origin origin = RawHttp2Origin.of(connection ->
-                        connection.greet(INITIAL_WINDOW_SIZE, 0).withholdingWindow().awaitEnd());
+        try (RawHttp2Origin origin = RawHttp2Origin.of(connection -> connection
+                        .greet(INITIAL_WINDOW_SIZE, 0)
+                        .withholdingWindow()
+                        .awaitEnd());
                 Fleet fleet = Pools.plan(origin)
-                        .timeouts(usual ->
-                                timeouts(usual, usual.connect(), Duration.ofMillis(300), usual.upstreamIdle()))
+                        .timeouts(
+                                usual -> timeouts(usual, usual.connect(), Duration.ofMillis(300), usual.upstreamIdle()))
                         .start();
                 RawClient client = fleet.client()) {
             RawClient.Response answer = client.send(
@@ -258,8 +261,8 @@ class StreamLimitsTest {
                     goAways.incrementAndGet();
                 });
                 Fleet fleet = Pools.plan(origin)
-                        .timeouts(usual -> timeouts(
-                                usual, usual.connect(), usual.responseHead(), Duration.ofMillis(300)))
+                        .timeouts(
+                                usual -> timeouts(usual, usual.connect(), usual.responseHead(), Duration.ofMillis(300)))
                         .start();
                 RawClient client = fleet.client()) {
             assertThat(client.get("/").body()).isEqualTo("ok");

@@ -11,6 +11,7 @@ import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.fairlead.proxy.testkit.RawHttp2Origin;
+import org.fairlead.routing.WritesOnSafe;
 import org.junit.jupiter.api.Test;
 
 /** Requests go to origins as streams, and come back as if HTTP/1.1 had been spoken. */
@@ -29,7 +30,11 @@ class StreamsToOriginsTest {
                 Fleet fleet = fleet(origin);
                 RawClient client = fleet.client()) {
             RawClient.Response answer = client.get(
-                    "/a/b?c=d", "X-Mixed-Case: Value", "Connection: close, X-Secret", "X-Secret: s", "Cookie: a=b; c=d");
+                    "/a/b?c=d",
+                    "X-Mixed-Case: Value",
+                    "Connection: close, X-Secret",
+                    "X-Secret: s",
+                    "Cookie: a=b; c=d");
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("ok");
@@ -48,10 +53,10 @@ class StreamsToOriginsTest {
 
     @Test
     void bodiesAndTrailersPassBothWays() {
-        try (RawHttp2Origin origin = RawHttp2Origin.answering((to, request) -> to.headers(
-                                request.stream, false, ":status", "200", "x-a", "b")
-                        .data(request.stream, false, "got " + request.body())
-                        .headers(request.stream, true, "x-sum", "7"));
+        try (RawHttp2Origin origin = RawHttp2Origin.answering(
+                        (to, request) -> to.headers(request.stream, false, ":status", "200", "x-a", "b")
+                                .data(request.stream, false, "got " + request.body())
+                                .headers(request.stream, true, "x-sum", "7"));
                 Fleet fleet = fleet(origin);
                 RawClient client = fleet.client();
                 RawHttp2Client streams = RawHttp2Client.connect(fleet.at("eqiad"))) {
@@ -75,14 +80,16 @@ class StreamsToOriginsTest {
 
     @Test
     void aLengthIsKept() {
-        try (RawHttp2Origin origin = RawHttp2Origin.answering((to, request) -> to.headers(
-                                request.stream, false, ":status", "200", "content-length", "5")
-                        .data(request.stream, false, "hel")
-                        .data(request.stream, false, "lo")
-                        .data(request.stream, true, ""));
+        try (RawHttp2Origin origin = RawHttp2Origin.answering(
+                        (to, request) -> to.headers(request.stream, false, ":status", "200", "content-length", "5")
+                                .data(request.stream, false, "hel")
+                                .data(request.stream, false, "lo")
+                                .data(request.stream, true, ""));
                 Fleet fleet = fleet(origin);
                 RawClient client = fleet.client()) {
-            RawClient.Response answer = client.send("PUT / HTTP/1.1\r\nHost: wiki.example\r\nContent-Length: 3\r\n\r\nabc").read("PUT");
+            RawClient.Response answer = client.send(
+                            "PUT / HTTP/1.1\r\nHost: wiki.example\r\nContent-Length: 3\r\n\r\nabc")
+                    .read("PUT");
             assertThat(answer.field("Content-Length")).isEqualTo("5");
             assertThat(answer.body()).isEqualTo("hello");
             assertThat(origin.requests().get(0).field("content-length")).isEqualTo("3");
@@ -97,7 +104,8 @@ class StreamsToOriginsTest {
                         case "/head" -> to.headers(request.stream, true, ":status", "200", "content-length", "700");
                         case "/204" -> to.headers(request.stream, true, ":status", "204");
                         case "/304" ->
-                            to.headers(request.stream, false, ":status", "304", "etag", "x").data(request.stream, true, "");
+                            to.headers(request.stream, false, ":status", "304", "etag", "x")
+                                    .data(request.stream, true, "");
                         default -> to.headers(request.stream, true, ":status", "200");
                     }
                 });
@@ -170,6 +178,50 @@ class StreamsToOriginsTest {
             assertThat(answer.field("x-got")).isEqualTo("2000000");
             assertThat(answer.body()).hasSize((int) size);
             assertThat(plain.get("/").body()).hasSize((int) size);
+        }
+    }
+
+    /** A flag in a trailer comes behind the body; with a length, the last of that waits for it. */
+    @Test
+    void aWriteFlaggedInATrailerIsNeverShownAsASuccess() {
+        try (RawHttp2Origin origin = RawHttp2Origin.answering((to, request) -> {
+                    if (request.path().equals("/counted")) {
+                        to.headers(request.stream, false, ":status", "200", "content-length", "5");
+                    } else {
+                        to.headers(request.stream, false, ":status", "200");
+                    }
+                    to.data(request.stream, false, "hello").headers(request.stream, true, "fairlead-write", "done");
+                });
+                Fleet fleet = Pools.plan(origin)
+                        .guard(new WritesOnSafe.Flag.Field("Fairlead-Write"), WritesOnSafe.Mode.REJECT)
+                        .start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            for (String path : List.of("/counted", "/chunked")) {
+                RawHttp2Client.Answer answer = client.get(path);
+                assertThat(answer.reset >= 0 || answer.status == 500)
+                        .as("%s", answer)
+                        .isTrue();
+                assertThat(answer.body()).isNotEqualTo("hello");
+            }
+            assertThat(origin.requests().get(0).field("te")).isEqualTo("trailers");
+        }
+    }
+
+    @Test
+    void whoAsksForAPermitGetsIt() {
+        try (RawHttp2Origin origin = RawHttp2Origin.of(connection -> {
+                    connection.greet();
+                    RawHttp2Origin.Request request = connection.nextHead();
+                    connection.headers(request.stream, false, ":status", "100");
+                    connection.awaitEnd(request);
+                    connection.ok(request.stream, "got " + request.body());
+                    connection.awaitEnd();
+                });
+                Fleet fleet = Pools.plan(origin).start();
+                RawClient client = fleet.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: wiki.example\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+            assertThat(client.read("POST").status()).isEqualTo(100);
+            assertThat(client.send("hello").read("POST").body()).isEqualTo("got hello");
         }
     }
 }

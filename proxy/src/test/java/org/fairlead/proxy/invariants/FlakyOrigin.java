@@ -1,6 +1,7 @@
 package org.fairlead.proxy.invariants;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,7 +92,7 @@ final class FlakyOrigin {
     }
 
     static String id(String request) {
-        int at = request.indexOf("\r\nX-Number: ") + 12;
+        int at = request.toLowerCase(Locale.ROOT).indexOf("\r\nx-number: ") + 12;
         return request.substring(at, request.indexOf("\r\n", at));
     }
 

@@ -12,12 +12,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import org.fairlead.proxy.testkit.RawHttp2Client.Frame;
+import org.jspecify.annotations.Nullable;
 
 /** An origin that speaks HTTP/2 frame by frame, as wrong as a test wants it. A thread for each connection. */
 public final class RawHttp2Origin implements AutoCloseable {
@@ -194,10 +196,7 @@ public final class RawHttp2Origin implements AutoCloseable {
 
         public Connection data(int stream, boolean ends, String content) throws IOException {
             return frame(
-                    RawHttp2Client.DATA,
-                    ends ? RawHttp2Client.END_STREAM : 0,
-                    stream,
-                    RawHttp2Client.latin1(content));
+                    RawHttp2Client.DATA, ends ? RawHttp2Client.END_STREAM : 0, stream, RawHttp2Client.latin1(content));
         }
 
         public Connection reset(int stream, int code) throws IOException {
@@ -267,7 +266,7 @@ public final class RawHttp2Origin implements AutoCloseable {
         /** Sends a body that ends the stream, as fast as the proxy gives window. */
         public Connection download(int stream, long size) throws IOException {
             byte[] part = new byte[16 * 1024];
-            java.util.Arrays.fill(part, (byte) 'x');
+            Arrays.fill(part, (byte) 'x');
             long left = size;
             while (left > 0) {
                 int length = (int) Math.min(part.length, left);
@@ -282,7 +281,7 @@ public final class RawHttp2Origin implements AutoCloseable {
                         RawHttp2Client.DATA,
                         left == 0 ? RawHttp2Client.END_STREAM : 0,
                         stream,
-                        java.util.Arrays.copyOf(part, length));
+                        Arrays.copyOf(part, length));
             }
             return this;
         }
@@ -307,19 +306,17 @@ public final class RawHttp2Origin implements AutoCloseable {
         }
 
         private void note(Frame frame) throws IOException {
-            Request request = byStream.get(frame.stream());
+            @Nullable Request request = byStream.get(frame.stream());
             switch (frame.type()) {
                 case RawHttp2Client.HEADERS -> {
-                    boolean isNew = request == null;
-                    Request of = isNew ? new Request(frame.stream()) : request;
-                    decode(frame)
-                            .forEach(field -> (isNew ? of.fields : of.trailers)
-                                    .add(Map.entry(
-                                            field.getKey().toString(),
-                                            field.getValue().toString())));
-                    if (isNew) {
+                    Request of = request;
+                    if (of == null) {
+                        of = new Request(frame.stream());
+                        add(decode(frame), of.fields);
                         byStream.put(frame.stream(), of);
                         requests.add(of);
+                    } else {
+                        add(decode(frame), of.trailers);
                     }
                     ends(frame, of);
                 }
@@ -360,6 +357,11 @@ public final class RawHttp2Origin implements AutoCloseable {
         public Connection ignoringPings() {
             answersPings = false;
             return this;
+        }
+
+        private static void add(Http2Headers block, List<Map.Entry<String, String>> to) {
+            block.forEach(field ->
+                    to.add(Map.entry(field.getKey().toString(), field.getValue().toString())));
         }
 
         private void noteSettings(Frame frame) throws IOException {
