@@ -86,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
                     "Cores of the proxy, one worker each; all others are for origins and generator. Default: the first.")
     private Optional<String> proxyCores = Optional.empty();
 
-    @Option(names = "--base-port", paramLabel = "PORT", description = "First of 200 ports. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--base-port", paramLabel = "PORT", description = "First of 400 ports. Default: ${DEFAULT-VALUE}.")
     private int basePort = 18080;
 
     @Option(names = "--json", description = "Prints results.json instead of tables.")

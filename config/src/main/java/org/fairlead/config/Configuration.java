@@ -12,6 +12,7 @@ import org.fairlead.routing.Snapshot;
  * @param relay how messages are passed on
  * @param operations how those who run it look in
  * @param ruleTests the tests of the rule files, in the order of the files; see {@link RuleTest}
+ * @param drained origins that operators want no new requests for, set at run time
  */
 public record Configuration(
         Snapshot snapshot,
@@ -19,8 +20,10 @@ public record Configuration(
         List<Listener> listeners,
         Relay relay,
         Operations operations,
-        List<RuleTest> ruleTests) {
+        List<RuleTest> ruleTests,
+        List<DrainedOrigin> drained) {
     public Configuration {
+        drained = List.copyOf(drained);
         listeners = List.copyOf(listeners);
         ruleTests = List.copyOf(ruleTests);
         if (listeners.isEmpty()) {
@@ -28,7 +31,22 @@ public record Configuration(
         }
     }
 
+    /** As files say it: nothing is drained. */
+    public Configuration(
+            Snapshot snapshot,
+            Upstreams upstreams,
+            List<Listener> listeners,
+            Relay relay,
+            Operations operations,
+            List<RuleTest> ruleTests) {
+        this(snapshot, upstreams, listeners, relay, operations, ruleTests, List.of());
+    }
+
     public Configuration withSnapshot(Snapshot other) {
-        return new Configuration(other, upstreams, listeners, relay, operations, ruleTests);
+        return new Configuration(other, upstreams, listeners, relay, operations, ruleTests, drained);
+    }
+
+    public Configuration withDrained(List<DrainedOrigin> others) {
+        return new Configuration(snapshot, upstreams, listeners, relay, operations, ruleTests, others);
     }
 }

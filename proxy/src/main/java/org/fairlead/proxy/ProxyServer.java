@@ -397,6 +397,11 @@ public final class ProxyServer implements AutoCloseable {
     @Override
     public void close() {
         closeListeners();
+        if (!group.isShuttingDown()) {
+            // A loop that ends tells nobody: what is under way lets go of its buffers before, and begins nothing new.
+            turnTo(Stage.HURRYING);
+            cutOff();
+        }
         tls.closeConnections();
         health.close();
         names.close();

@@ -47,8 +47,15 @@ public record Outcome(String name, String title, String work, List<Round> rounds
      * alike, so this moves less than the ratio of the medians.
      */
     public Optional<Double> ratio(String contestant, String reference, Measure measure) {
-        Map<Integer, Double> dividends = valuesByRound(contestant, measure);
-        Map<Integer, Double> divisors = valuesByRound(reference, measure);
+        return ratio(valuesByRound(contestant, measure), valuesByRound(reference, measure));
+    }
+
+    /** The same, of one contestant to itself in another outcome, whose rounds were run in turn with these. */
+    Optional<Double> ratio(String contestant, Outcome reference, Measure measure) {
+        return ratio(valuesByRound(contestant, measure), reference.valuesByRound(contestant, measure));
+    }
+
+    private static Optional<Double> ratio(Map<Integer, Double> dividends, Map<Integer, Double> divisors) {
         List<Double> ratios = dividends.entrySet().stream()
                 .filter(entry -> divisors.getOrDefault(entry.getKey(), 0.0) > 0)
                 .map(entry -> entry.getValue() / divisors.getOrDefault(entry.getKey(), 1.0))

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What something costs a contestant in CPU time per request, compared with itself without it. The two are different
- * processes at different times, so this is coarser than a ratio within rounds.
+ * What something costs a contestant in CPU time per request, compared with itself without it: with another process of it,
+ * whose rounds are run in turn with these.
  *
  * @param what is on, such as 1,000 rules instead of 10
  */
@@ -18,6 +18,14 @@ public record OwnRatio(String what, String contestant, double ratio) {
 
     private record Pair(String what, String with, String without) {}
 
+    /** The scenario that {@code scenario} is the measure of, to be run in turn with it; empty where there is none. */
+    public static Optional<String> partner(String scenario) {
+        return PAIRS.stream()
+                .filter(pair -> pair.without().equals(scenario))
+                .map(Pair::with)
+                .findFirst();
+    }
+
     /** Those that can be told from what was measured. */
     public static List<OwnRatio> of(Results results) {
         List<OwnRatio> ratios = new ArrayList<>();
@@ -26,18 +34,12 @@ public record OwnRatio(String what, String contestant, double ratio) {
             Optional<Outcome> without = results.outcome(pair.without());
             if (with.isPresent() && without.isPresent()) {
                 for (String contestant : with.get().contestants()) {
-                    ratio(with.get(), without.get(), contestant)
+                    with.get()
+                            .ratio(contestant, without.get(), Measure.CPU_PER_REQUEST)
                             .ifPresent(ratio -> ratios.add(new OwnRatio(pair.what(), contestant, ratio)));
                 }
             }
         }
         return ratios;
-    }
-
-    private static Optional<Double> ratio(Outcome with, Outcome without, String contestant) {
-        return without.spread(contestant, Measure.CPU_PER_REQUEST)
-                .filter(spread -> spread.median() > 0)
-                .flatMap(base -> with.spread(contestant, Measure.CPU_PER_REQUEST)
-                        .map(spread -> spread.median() / base.median()));
     }
 }

@@ -2,6 +2,7 @@ package org.fairlead.bench.scenario;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.fairlead.bench.contestant.RunningContestant;
 import org.fairlead.bench.contestant.Setup;
 import org.fairlead.bench.figures.Curve;
 import org.fairlead.bench.figures.Outcome;
+import org.fairlead.bench.figures.OwnRatio;
 import org.fairlead.bench.figures.Round;
 import org.fairlead.bench.machine.Conditions;
 import org.fairlead.bench.machine.ProcessTree;
@@ -27,6 +29,7 @@ public final class Contest {
     private final Consumer<Outcome> finished;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
+    private final Map<Scenario, Scenario> partners = new HashMap<>();
 
     /** @param finished told of each outcome as soon as it is there */
     public Contest(Tools tools, List<Contestant> contestants, Consumer<String> progress, Consumer<Outcome> finished) {
@@ -36,9 +39,20 @@ public final class Contest {
         this.finished = finished;
     }
 
-    /** Scenarios of one setup share their processes, and so run one after the other. */
+    /**
+     * Scenarios of one setup share their processes, and so run one after the other; but what is compared with a scenario of
+     * another setup runs in turn with that.
+     */
     public void run(List<Scenario> scenarios) throws IOException, InterruptedException {
+        for (Scenario scenario : scenarios) {
+            OwnRatio.partner(scenario.name())
+                    .flatMap(name -> scenarios.stream()
+                            .filter(other -> other.name().equals(name))
+                            .findFirst())
+                    .ifPresent(partner -> partners.put(scenario, partner));
+        }
         Map<Setup, List<Scenario>> bySetup = scenarios.stream()
+                .filter(scenario -> !partners.containsValue(scenario))
                 .collect(Collectors.groupingBy(Scenario::setup, LinkedHashMap::new, Collectors.toList()));
         for (Map.Entry<Setup, List<Scenario>> group : bySetup.entrySet()) {
             try (Arena arena = Arena.open(tools, group.getKey())) {
@@ -113,6 +127,13 @@ public final class Contest {
         return running;
     }
 
+    /** A scenario in the arena where it runs, with those who take part. */
+    private record Bout(Arena arena, List<RunningContestant> running, Scenario scenario, Tally tally) {
+        Bout(Arena arena, List<RunningContestant> running, Scenario scenario) {
+            this(arena, running, scenario, new Tally(scenario));
+        }
+    }
+
     private void runLoads(Arena arena, List<RunningContestant> running, List<Scenario> loads)
             throws IOException, InterruptedException {
         if (running.isEmpty()) {
@@ -120,25 +141,53 @@ public final class Contest {
         }
         boolean fresh = true;
         for (Scenario scenario : loads) {
-            progress.accept(scenario.name() + ": warming up");
-            for (RunningContestant contestant : running) {
-                int seconds = warmUpSeconds(contestant.contestant(), scenario.setup(), fresh);
-                scenario.exercise().warmUp(arena, contestant, seconds);
-            }
+            Bout bout = new Bout(arena, running, scenario);
+            warmUp(bout, fresh);
             fresh = false;
-            Tally tally = new Tally(scenario);
-            for (int number = 1; number <= tools.pace().rounds(); number++) {
-                progress.accept(scenario.name() + ": round " + number + " of "
+            Scenario partner = partners.get(scenario);
+            if (partner == null) {
+                runRounds(List.of(bout));
+            } else {
+                runBeside(bout, partner);
+            }
+        }
+    }
+
+    private void runBeside(Bout bout, Scenario partner) throws IOException, InterruptedException {
+        try (Arena second = Arena.open(tools.beside(), partner.setup())) {
+            List<Scenario> alone = List.of(partner);
+            Bout other = new Bout(second, startAll(second, able(partner.setup(), alone), alone), partner);
+            warmUp(other, true);
+            runRounds(List.of(bout, other));
+        }
+    }
+
+    private void warmUp(Bout bout, boolean fresh) throws IOException, InterruptedException {
+        progress.accept(bout.scenario().name() + ": warming up");
+        for (RunningContestant contestant : bout.running()) {
+            int seconds = warmUpSeconds(contestant.contestant(), bout.scenario().setup(), fresh);
+            bout.scenario().exercise().warmUp(bout.arena(), contestant, seconds);
+        }
+    }
+
+    private void runRounds(List<Bout> bouts) throws IOException, InterruptedException {
+        for (int number = 1; number <= tools.pace().rounds(); number++) {
+            for (Bout bout : bouts) {
+                progress.accept(bout.scenario().name() + ": round " + number + " of "
                         + tools.pace().rounds());
-                for (RunningContestant contestant : running) {
+                for (RunningContestant contestant : bout.running()) {
                     ProcessTree proxy = contestant.process().tree();
-                    Watch watch = Watch.start(tools.cores(), proxy, arena::processes);
-                    tally.add(
-                            contestant.name(), number, scenario.exercise().measure(arena, contestant), watch.finish());
+                    Watch watch = Watch.start(tools.cores(), proxy, () -> processes(bouts));
+                    Exercise.Measurement measured = bout.scenario().exercise().measure(bout.arena(), contestant);
+                    bout.tally().add(contestant.name(), number, measured, watch.finish());
                 }
             }
-            end(tally);
         }
+        bouts.forEach(bout -> end(bout.tally()));
+    }
+
+    private static List<ProcessTree> processes(List<Bout> bouts) {
+        return bouts.stream().flatMap(bout -> bout.arena().processes().stream()).toList();
     }
 
     /** Across a distance the proxy's own time is a small part of what is measured. */

@@ -11,4 +11,11 @@ import org.fairlead.bench.machine.Cores;
  * @param folder for the files of one run
  * @param basePort the first of the ports that origins and contestants listen on
  */
-public record Tools(Cores cores, Pace pace, Path folder, int basePort, Wrk wrk, OpenLoop openLoop) {}
+public record Tools(Cores cores, Pace pace, Path folder, int basePort, Wrk wrk, OpenLoop openLoop) {
+    private static final int PORTS = 200;
+
+    /** The same, for an arena beside another one. */
+    Tools beside() {
+        return new Tools(cores, pace, folder, basePort + PORTS, wrk, openLoop);
+    }
+}

@@ -63,7 +63,10 @@ final class PoolSettingsCompiler {
                         protocol,
                         connections.http2Connections(),
                         connections.http2Streams(),
-                        connections.http2Window().map(ScalarType.ByteSize::bytes).orElse(usual.window())));
+                        connections
+                                .http2Window()
+                                .map(ScalarType.ByteSize::bytes)
+                                .orElse(usual.window())));
     }
 
     Upstreams.Failover failover(DatacenterModel datacenter) {

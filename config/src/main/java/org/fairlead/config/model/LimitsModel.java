@@ -30,7 +30,8 @@ public record LimitsModel(
         int headerCount,
 
         @Key(
-                value = "connections to one origin, in the whole process",
+                value = "connections to one origin, in the whole process; at most half of them for requests whose"
+                        + " body is still to come",
                 otherwise = "1024",
                 range = {1, 65_535})
         int connectionsPerOrigin,

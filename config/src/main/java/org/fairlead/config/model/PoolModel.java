@@ -130,9 +130,10 @@ public record PoolModel(
             int http2Streams,
 
             @Key(
-                    value = "what each stream in HTTP/2 may have under way towards us; absent: 128KiB with origins, 512KiB with peers, "
-                            + "who are far",
-                    range = {65_535, 16 * 1024 * 1024})
+                    value =
+                            "what each stream in HTTP/2 may have under way towards us; absent: 128KiB with origins, 512KiB with peers, "
+                                    + "who are far",
+                    range = {65_536, 16 * 1024 * 1024})
             Optional<ScalarType.ByteSize> http2Window) {}
 
     /** When requests that fail take an origin out. */

@@ -46,8 +46,8 @@ public record TimeoutsModel(
 
         @Key(
                 value =
-                        "how long one that was placed as a write stays once the datacenter that it leads to is no longer "
-                                + "the primary",
+                        "how long one stays where it would no longer be opened: placed as a write, to a datacenter that is no "
+                                + "longer the primary; to an origin that is drained; as a read, to a datacenter that is",
                 otherwise = "30s",
                 range = {0, 86_400_000})
         Duration tunnelGrace,

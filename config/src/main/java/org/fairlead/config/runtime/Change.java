@@ -40,7 +40,7 @@ public record Change(OperatorOverride override, boolean sets, boolean isForced) 
     public Outcome apply(
             Configuration loaded, RuntimeState state, RuntimeState.Entry entry, Operations.Control.Ramp ramp) {
         Optional<String> unfit = sets || state.find(override.subject()).isEmpty()
-                ? OverrideCheck.unfit(loaded.snapshot(), override)
+                ? OverrideCheck.unfit(loaded, override)
                 : Optional.empty();
         if (unfit.isPresent()) {
             return new Outcome.Refused(unfit.get());
@@ -84,9 +84,19 @@ public record Change(OperatorOverride override, boolean sets, boolean isForced) 
         Set<String> lost = new LinkedHashSet<>(OverrideCheck.withoutReaders(effective.configuration()));
         lost.removeAll(OverrideCheck.withoutReaders(
                 EffectiveConfiguration.of(loaded, before).configuration()));
+        Set<String> emptied = new LinkedHashSet<>(emptied(loaded, next));
+        emptied.removeAll(emptied(loaded, before));
+        if (!emptied.isEmpty()) {
+            return new Outcome.Refused("no origin would be left of " + String.join(", ", emptied)
+                    + " (expected: one that isn't drained; a pool that is drained whole keeps its writes)");
+        }
         return lost.isEmpty()
                 ? new Outcome.Accepted(next, effective, effects)
                 : new Outcome.Refused("no datacenter would be left to take the reads of " + String.join(", ", lost)
                         + " (expected: one that takes reads among the local one and failover)");
+    }
+
+    private static List<String> emptied(Configuration loaded, RuntimeState state) {
+        return DrainCheck.emptied(loaded, DrainCheck.origins(state.entries().stream()));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.fairlead.config.Configuration;
+import org.fairlead.config.DrainedOrigin;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.DatacenterState;
 import org.fairlead.routing.RoutingTable;
@@ -39,6 +40,8 @@ public record EffectiveConfiguration(Configuration configuration, List<String> c
         private final Map<String, Integer> shares = new HashMap<>();
         private final Set<String> homeOf = new HashSet<>();
         private final List<OperatorOverride> ofStates = new ArrayList<>();
+        private final List<OperatorOverride.PoolDrained> pools = new ArrayList<>();
+        private final List<RuntimeState.Entry> origins = new ArrayList<>();
         private boolean allHome;
 
         Layering(Configuration loaded) {
@@ -49,14 +52,27 @@ public record EffectiveConfiguration(Configuration configuration, List<String> c
 
         EffectiveConfiguration lay(RuntimeState state) {
             for (RuntimeState.Entry entry : state.entries()) {
-                Optional<String> unfit = OverrideCheck.unfit(base, entry.override());
+                Optional<String> unfit = OverrideCheck.unfit(loaded, entry.override());
                 if (unfit.isPresent()) {
                     contradictions.add(entry + " isn't applied: " + unfit.get());
                 } else {
                     take(entry);
                 }
             }
-            return new EffectiveConfiguration(loaded.withSnapshot(snapshot()), contradictions);
+            List<DrainedOrigin> drained = drained();
+            return new EffectiveConfiguration(loaded.withSnapshot(snapshot()).withDrained(drained), contradictions);
+        }
+
+        /** A pool that would have nobody left keeps them all: its writes have nowhere else to go. */
+        private List<DrainedOrigin> drained() {
+            List<DrainedOrigin> drained = DrainCheck.origins(origins.stream());
+            List<String> emptied = DrainCheck.emptied(loaded, drained);
+            if (emptied.isEmpty()) {
+                return drained;
+            }
+            origins.forEach(entry -> contradictions.add(entry + " isn't applied: no origin would be left of "
+                    + String.join(", ", emptied) + " (expected: one that isn't drained)"));
+            return List.of();
         }
 
         private void take(RuntimeState.Entry entry) {
@@ -70,6 +86,10 @@ public record EffectiveConfiguration(Configuration configuration, List<String> c
                     contradictions.add(entry + " still holds; the rule file says " + Percentages.render(now)
                             + " now, and said " + Percentages.render(share.configured()) + " then");
                 }
+            } else if (override instanceof OperatorOverride.PoolDrained drained) {
+                pools.add(drained);
+            } else if (override instanceof OperatorOverride.OriginDrained) {
+                origins.add(entry);
             } else {
                 ofStates.add(override);
             }
@@ -81,6 +101,13 @@ public record EffectiveConfiguration(Configuration configuration, List<String> c
             ofStates.stream()
                     .flatMap(override -> override.service().stream())
                     .forEach(name -> statesOf.put(name, states(forAll, Optional.of(name))));
+            for (Service service : base.routes().services()) {
+                List<DatacenterState> own = statesOf.getOrDefault(service.name(), forAll);
+                List<DatacenterState> drained = ofPool(own, service.pool());
+                if (!drained.equals(own)) {
+                    statesOf.put(service.name(), drained);
+                }
+            }
             return new Snapshot(
                     base.topology(), routes(), new Snapshot.Overrides(allHome, homeOf, statesOf), forAll, base.keys());
         }
@@ -108,6 +135,20 @@ public record EffectiveConfiguration(Configuration configuration, List<String> c
                         after.set(
                                 datacenter.index(),
                                 after.get(datacenter.index()).and(said(override, datacenter)));
+                    }
+                }
+            }
+            return after;
+        }
+
+        private List<DatacenterState> ofPool(List<DatacenterState> before, String pool) {
+            List<DatacenterState> after = new ArrayList<>(before);
+            for (OperatorOverride.PoolDrained drained : pools) {
+                for (Datacenter datacenter : base.topology().datacenters()) {
+                    if (drained.pool().equals(pool) && drained.datacenter().equals(datacenter.name())) {
+                        after.set(
+                                datacenter.index(),
+                                after.get(datacenter.index()).and(DatacenterState.DRAINED));
                     }
                 }
             }

@@ -68,6 +68,53 @@ public sealed interface OperatorOverride {
         }
     }
 
+    /** A pool that takes no reads: as if its datacenter took none of the services that it is for. */
+    record PoolDrained(String datacenter, String pool) implements OperatorOverride {
+        @Override
+        public Optional<String> service() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String subject() {
+            return "reads of pool " + pool + " at " + datacenter;
+        }
+
+        @Override
+        public String words() {
+            return pool + "@" + datacenter + " is drained";
+        }
+    }
+
+    /**
+     * An origin, or a peer, that takes no new requests.
+     *
+     * @param origin {@code host:port}, or {@code host:port(address)}
+     * @param pool empty: in whatever pool of the datacenter it is
+     */
+    record OriginDrained(String datacenter, String origin, Optional<String> pool) implements OperatorOverride {
+        @Override
+        public Optional<String> service() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String subject() {
+            return "requests to " + origin + " of " + pool.orElse("every pool") + " at " + datacenter;
+        }
+
+        @Override
+        public String words() {
+            return origin + " of " + pool.orElse("every pool") + "@" + datacenter + " is drained";
+        }
+
+        /** As configured, without the address of a name. */
+        String configured() {
+            int address = origin.indexOf('(');
+            return address < 0 ? origin : origin.substring(0, address);
+        }
+    }
+
     /** A datacenter that takes no writes. */
     record ReadOnly(Optional<String> datacenter, Optional<String> service) implements OperatorOverride {
         @Override

@@ -16,7 +16,8 @@ final class OverrideCheck {
     private OverrideCheck() {}
 
     /** Why a configuration leaves no room for {@code override}; empty: it does. */
-    static Optional<String> unfit(Snapshot loaded, OperatorOverride override) {
+    static Optional<String> unfit(Configuration configuration, OperatorOverride override) {
+        Snapshot loaded = configuration.snapshot();
         Optional<String> unknown = override.service().flatMap(name -> unknownService(loaded, name));
         if (unknown.isPresent()) {
             return unknown;
@@ -26,6 +27,14 @@ final class OverrideCheck {
         }
         if (override instanceof OperatorOverride.Drained drained) {
             return unknownDatacenter(loaded, drained.datacenter());
+        }
+        if (override instanceof OperatorOverride.PoolDrained drained) {
+            return unknownDatacenter(loaded, drained.datacenter())
+                    .or(() -> DrainCheck.unknownPool(configuration, drained.datacenter(), drained.pool()));
+        }
+        if (override instanceof OperatorOverride.OriginDrained drained) {
+            return unknownDatacenter(loaded, drained.datacenter())
+                    .or(() -> DrainCheck.unknownOrigin(configuration, drained));
         }
         if (override instanceof OperatorOverride.ReadOnly readOnly) {
             return readOnly.datacenter().flatMap(name -> unknownDatacenter(loaded, name));

@@ -43,6 +43,15 @@ final class StateFormat {
         } else if (override instanceof OperatorOverride.Drained drained) {
             fields.put("kind", "drained");
             fields.put("datacenter", drained.datacenter());
+        } else if (override instanceof OperatorOverride.PoolDrained drained) {
+            fields.put("kind", "pool-drained");
+            fields.put("datacenter", drained.datacenter());
+            fields.put("pool", drained.pool());
+        } else if (override instanceof OperatorOverride.OriginDrained drained) {
+            fields.put("kind", "origin-drained");
+            fields.put("datacenter", drained.datacenter());
+            fields.put("origin", drained.origin());
+            drained.pool().ifPresent(name -> fields.put("pool", name));
         } else if (override instanceof OperatorOverride.ReadOnly readOnly) {
             fields.put("kind", "read-only");
             readOnly.datacenter().ifPresent(name -> fields.put("datacenter", name));
@@ -108,13 +117,22 @@ final class StateFormat {
                 requireOnly(node, with(always, "datacenter"));
                 yield new OperatorOverride.Drained(text(node, "datacenter"), optional(node, "service"));
             }
+            case "pool-drained" -> {
+                requireOnly(node, with(always, "datacenter", "pool"));
+                yield new OperatorOverride.PoolDrained(text(node, "datacenter"), text(node, "pool"));
+            }
+            case "origin-drained" -> {
+                requireOnly(node, with(always, "datacenter", "origin", "pool"));
+                yield new OperatorOverride.OriginDrained(
+                        text(node, "datacenter"), text(node, "origin"), optional(node, "pool"));
+            }
             case "read-only" -> {
                 requireOnly(node, with(always, "datacenter"));
                 yield new OperatorOverride.ReadOnly(optional(node, "datacenter"), optional(node, "service"));
             }
             default ->
-                throw new IllegalArgumentException(
-                        "kind: \"" + kind + "\" (expected: reads-to-primary, share, drained or read-only)");
+                throw new IllegalArgumentException("kind: \"" + kind
+                        + "\" (expected: reads-to-primary, share, drained, pool-drained, origin-drained or read-only)");
         };
     }
 

@@ -109,6 +109,45 @@ class ChangeTest {
     }
 
     @Test
+    void aPoolIsDrainedForTheServicesThatAreOfIt() {
+        Snapshot after = set(new OperatorOverride.PoolDrained("codfw", "appservers"));
+
+        assertThat(state(after, "wiki", "codfw")).isEqualTo(DatacenterState.DRAINED);
+        assertThat(state(after, "shop", "codfw")).isEqualTo(DatacenterState.DRAINED);
+        assertThat(after.state(after.topology().named("codfw").orElseThrow())).isEqualTo(DatacenterState.ACTIVE);
+        assertThat(refused(new OperatorOverride.PoolDrained("eqiad", "appservers")))
+                .startsWith("no datacenter would be left to take the reads of wiki, shop");
+    }
+
+    @Test
+    void allOriginsOfAPoolButOneMayBeDrained() {
+        set(origin("127.0.0.1:8001"));
+        assertThat(refused(origin("127.0.0.1:8002")))
+                .startsWith("no origin would be left of appservers@eqiad (expected: one that isn't drained");
+        assertThat(refused(origin("127.0.0.1:8003"))).contains("unknown origin");
+        assertThat(state.entries()).hasSize(1);
+        accepted(origin("127.0.0.1:8001"), false);
+        assertThat(state.entries()).isEmpty();
+    }
+
+    private static OperatorOverride origin(String name) {
+        return new OperatorOverride.OriginDrained("eqiad", name, Optional.of("appservers"));
+    }
+
+    /** After a reload that took the others away: writes have nowhere else to go. */
+    @Test
+    void whatWouldLeaveNobodyIsntApplied() {
+        set(origin("127.0.0.1:8001"));
+        Configuration fewer =
+                Deployment.in(folder).with(", \"http://127.0.0.1:8002\"", "").load();
+
+        EffectiveConfiguration effective = EffectiveConfiguration.of(fewer, state);
+
+        assertThat(effective.configuration().drained()).isEmpty();
+        assertThat(effective.contradictions()).singleElement().asString().contains("no origin would be left");
+    }
+
+    @Test
     void statesCombine() {
         set(drained("codfw"));
         Snapshot after = set(new OperatorOverride.ReadOnly(Optional.of("codfw"), Optional.of("wiki")));

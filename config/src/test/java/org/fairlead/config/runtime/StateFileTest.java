@@ -24,6 +24,9 @@ class StateFileTest {
             entry(new OperatorOverride.ReadsToPrimary(Optional.of("wiki"))),
             entry(new OperatorOverride.Share("wiki", 525, 200)),
             entry(new OperatorOverride.Drained("codfw", Optional.of("shop"))),
+            entry(new OperatorOverride.PoolDrained("codfw", "appservers")),
+            entry(new OperatorOverride.OriginDrained("codfw", "10.0.0.1:80", Optional.empty())),
+            entry(new OperatorOverride.OriginDrained("codfw", "app.example:80(10.0.0.2)", Optional.of("appservers"))),
             entry(new OperatorOverride.ReadOnly(Optional.empty(), Optional.empty())),
             entry(new OperatorOverride.ReadOnly(Optional.of("eqiad"), Optional.of("shop")))));
 

@@ -11,10 +11,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Sends the reads of a datacenter elsewhere; its writes stay, where it is the primary. */
+/** Sends the reads of a datacenter or a pool elsewhere; its writes stay, where it is the primary. An origin gets no new requests. */
 @Command(
         name = "drain",
-        description = "Sends the reads of a datacenter elsewhere; its writes stay, where it is the primary.",
+        description =
+                "Sends the reads of a datacenter or a pool elsewhere; its writes stay, where it is the primary. An origin gets no new requests.",
         mixinStandardHelpOptions = true)
 final class DrainCommand implements Callable<Integer> {
     @Mixin
@@ -26,6 +27,15 @@ final class DrainCommand implements Callable<Integer> {
     @Option(names = "--service", paramLabel = "NAME", description = "Of one service; without it, of all.")
     private Optional<String> service = Optional.empty();
 
+    @Option(names = "--pool", paramLabel = "NAME", description = "That pool of it alone.")
+    private Optional<String> pool = Optional.empty();
+
+    @Option(
+            names = "--origin",
+            paramLabel = "HOST:PORT",
+            description = "That origin or peer of it alone, in all of its pools or the one of --pool.")
+    private Optional<String> origin = Optional.empty();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -34,6 +44,8 @@ final class DrainCommand implements Callable<Integer> {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("datacenter", datacenter);
         service.ifPresent(name -> body.put("service", name));
+        pool.ifPresent(name -> body.put("pool", name));
+        origin.ifPresent(name -> body.put("origin", name));
         return changing.call("drain", body, Printing.of(spec));
     }
 }

@@ -11,8 +11,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lets a datacenter take reads again. */
-@Command(name = "undrain", description = "Lets a datacenter take reads again.", mixinStandardHelpOptions = true)
+/** Lets a datacenter, a pool or an origin be used again. */
+@Command(
+        name = "undrain",
+        description = "Lets a datacenter, a pool or an origin be used again.",
+        mixinStandardHelpOptions = true)
 final class UndrainCommand implements Callable<Integer> {
     @Mixin
     private ControlOptions.Changing changing = new ControlOptions.Changing();
@@ -23,6 +26,15 @@ final class UndrainCommand implements Callable<Integer> {
     @Option(names = "--service", paramLabel = "NAME", description = "Of one service; without it, of all.")
     private Optional<String> service = Optional.empty();
 
+    @Option(names = "--pool", paramLabel = "NAME", description = "That pool of it alone.")
+    private Optional<String> pool = Optional.empty();
+
+    @Option(
+            names = "--origin",
+            paramLabel = "HOST:PORT",
+            description = "That origin or peer of it alone, in all of its pools or the one of --pool.")
+    private Optional<String> origin = Optional.empty();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -31,6 +43,8 @@ final class UndrainCommand implements Callable<Integer> {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("datacenter", datacenter);
         service.ifPresent(name -> body.put("service", name));
+        pool.ifPresent(name -> body.put("pool", name));
+        origin.ifPresent(name -> body.put("origin", name));
         return changing.call("undrain", body, Printing.of(spec));
     }
 }

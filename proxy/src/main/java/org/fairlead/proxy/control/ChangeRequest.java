@@ -15,8 +15,8 @@ final class ChangeRequest {
             "reload", Set.of("reason"),
             "override", Set.of("reads", "service", "reason"),
             "shift", Set.of("service", "percent", "force", "reason"),
-            "drain", Set.of("datacenter", "service", "reason"),
-            "undrain", Set.of("datacenter", "service", "reason"),
+            "drain", Set.of("datacenter", "service", "pool", "origin", "reason"),
+            "undrain", Set.of("datacenter", "service", "pool", "origin", "reason"),
             "read-only", Set.of("on", "datacenter", "service", "reason"));
 
     private final String action;
@@ -52,11 +52,7 @@ final class ChangeRequest {
                         oneOf("reads", "primary", "none").equals("primary"),
                         false);
             case "shift" -> shift(loaded);
-            case "drain", "undrain" ->
-                new Change(
-                        new OperatorOverride.Drained(required("datacenter"), text("service")),
-                        action.equals("drain"),
-                        false);
+            case "drain", "undrain" -> new Change(drained(), action.equals("drain"), false);
             case "read-only" ->
                 new Change(
                         new OperatorOverride.ReadOnly(text("datacenter"), text("service")),
@@ -64,6 +60,22 @@ final class ChangeRequest {
                         false);
             default -> throw new IllegalArgumentException(action + ": changes nothing by itself");
         };
+    }
+
+    /** An origin, a pool, or a datacenter. */
+    private OperatorOverride drained() {
+        String datacenter = required("datacenter");
+        Optional<String> pool = text("pool");
+        Optional<String> origin = text("origin");
+        if (text("service").isPresent() && (pool.isPresent() || origin.isPresent())) {
+            throw new IllegalArgumentException("service: beside pool or origin (expected: one or the other)");
+        }
+        if (origin.isPresent()) {
+            return new OperatorOverride.OriginDrained(datacenter, origin.get(), pool);
+        }
+        return pool.isPresent()
+                ? new OperatorOverride.PoolDrained(datacenter, pool.get())
+                : new OperatorOverride.Drained(datacenter, text("service"));
     }
 
     private Change shift(Configuration loaded) {

@@ -26,6 +26,7 @@ import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.telemetry.Limit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private final ReadingGate gate;
     private final HeadIntake heads;
     private final PendingInput input = new PendingInput();
-    private final Exchange exchange;
+    private final ClientOutput output;
+    private final Sender sender;
+    /** There while a request is. */
+    private @Nullable Exchange exchange;
 
     private Phase phase = Phase.IDLE;
     private boolean reading;
@@ -83,7 +87,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         gate = new ReadingGate(channel);
         heads = new HeadIntake(loop);
         body = new BodyReader(loop.limits());
-        exchange = new Exchange(loop, new ClientOutput(channel, gate, this), sender);
+        output = new ClientOutput(channel, gate, this);
+        this.sender = sender;
     }
 
     @Override
@@ -120,7 +125,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             gate.letGo(ReadingGate.Cause.PIPELINE);
             endOfInput();
         }
-        exchange.clientTurnEnded();
+        if (exchange != null) {
+            exchange.clientTurnEnded();
+        }
     }
 
     /** Others come first: many small answers of ours, one after the other, would keep the whole loop waiting. */
@@ -146,7 +153,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 }
                 readBody(in);
             }
-            case TUNNEL -> exchange.requestBody().data(in, in.readableBytes());
+            case TUNNEL -> exchange().requestBody().data(in, in.readableBytes());
             case CLOSING, LINGERING, CLOSED -> in.skipBytes(in.readableBytes());
         }
         return true;
@@ -181,16 +188,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             loop.telemetry().reached(Limit.REQUESTS_PER_CONNECTION);
             whole.endConnection();
         }
+        Exchange next = loop.exchanges().take(output, sender);
+        exchange = next;
         if (listener.asksForHealth(whole.head())) {
-            exchange.answerHealth(whole, heads.startedNanos());
+            next.answerHealth(whole, heads.startedNanos());
         } else if (loop.memory().isSpent()) {
             loop.telemetry().reached(Limit.MEMORY);
             whole.endConnection();
-            exchange.turnAway(whole, heads.startedNanos(), Problem.of(Failure.MEMORY_SPENT));
+            next.turnAway(whole, heads.startedNanos(), Problem.of(Failure.MEMORY_SPENT));
         } else if (listener.httpsPort() > 0) {
-            exchange.beginOrRedirect(whole, heads.startedNanos(), listener.httpsPort());
+            next.beginOrRedirect(whole, heads.startedNanos(), listener.httpsPort());
         } else {
-            exchange.begin(whole, heads.startedNanos());
+            next.begin(whole, heads.startedNanos());
         }
     }
 
@@ -199,22 +208,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         // Whatever follows, it is no request.
         body.reset(BodyFraming.UNTIL_CLOSE, BodyReader.Mode.DATA);
         deadlines.awaitNothing();
+        exchange = loop.exchanges().take(output, sender);
         exchange.refuse(heads.take(), heads.startedNanos(), problem);
     }
 
     private void readBody(ByteBuf in) {
         int before = in.readableBytes();
-        BodyReader.Progress progress = body.read(in, exchange.requestBody());
+        BodyReader.Progress progress = body.read(in, exchange().requestBody());
         deadlines.bodyCame(before - in.readableBytes());
         switch (progress) {
             case MORE -> {}
             case COMPLETE -> {
                 deadlines.awaitNothing();
-                exchange.requestEnded();
+                exchange().requestEnded();
             }
             case REJECTED -> {
                 in.skipBytes(in.readableBytes());
-                exchange.requestBroken(body.rejection());
+                exchange().requestBroken(body.rejection());
             }
         }
     }
@@ -238,7 +248,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             case EXCHANGE -> {
                 if (!body.isComplete()) {
                     body.end();
-                    exchange.requestBroken(Rejection.TRUNCATED_BODY);
+                    exchange().requestBroken(Rejection.TRUNCATED_BODY);
                 }
             }
             case CLOSING, CLOSED -> {}
@@ -250,7 +260,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         switch (phase) {
             case EXCHANGE, TUNNEL -> {
                 watchReader();
-                exchange.clientWritabilityChanged();
+                exchange().clientWritabilityChanged();
             }
             case IDLE, IN_HEAD -> read();
             case CLOSING, LINGERING, CLOSED -> {}
@@ -280,12 +290,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private void lookAtBody() {
         if (gate.isHeldBack(ReadingGate.Cause.ORIGIN)) {
             if (deadlines.originStands(gate)) {
-                exchange.requestStalled(Failure.REQUEST_NOT_TAKEN);
+                exchange().requestStalled(Failure.REQUEST_NOT_TAKEN);
             }
             return;
         }
         if (!deadlines.bodyKeepsPace(gate)) {
-            exchange.requestStalled(Failure.REQUEST_BODY_STALLED);
+            exchange().requestStalled(Failure.REQUEST_BODY_STALLED);
         }
     }
 
@@ -293,7 +303,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         if (channel.isWritable()) {
             return;
         }
-        if (!deadlines.readerKeepsPace()) {
+        if (!deadlines.readerKeepsPace() && exchange != null) {
             exchange.clientStalled();
         }
     }
@@ -307,6 +317,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
 
     private void leaveExchange(Ending ending) {
+        giveExchangeBack();
         switch (ending) {
             case NEXT -> {
                 phase = Phase.IDLE;
@@ -332,7 +343,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     public boolean cutOff() {
         boolean wasUnderWay = phase == Phase.IN_HEAD;
         switch (phase) {
-            case EXCHANGE, TUNNEL -> wasUnderWay = exchange.cutOff();
+            case EXCHANGE, TUNNEL -> wasUnderWay = exchange().cutOff();
             case IDLE, IN_HEAD, CLOSING, LINGERING -> close();
             case CLOSED -> {}
         }
@@ -377,6 +388,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     /** Resets the connection, so that the client sees that its answer isn't whole. */
     private void abort() {
+        phase = Phase.CLOSED;
         if (channel.isOpen()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             // Past TLS, whose word of a clean end would make the answer look whole.
@@ -387,8 +399,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     private void close() {
         phase = Phase.CLOSED;
-        exchange.clientGone();
+        if (exchange != null) {
+            exchange.clientGone();
+            giveExchangeBack();
+        }
         channel.close();
+    }
+
+    private void giveExchangeBack() {
+        Exchange over = exchange();
+        exchange = null;
+        loop.exchanges().giveBack(over);
+    }
+
+    private Exchange exchange() {
+        if (exchange == null) {
+            throw new IllegalStateException("no request in phase " + phase);
+        }
+        return exchange;
     }
 
     @Override

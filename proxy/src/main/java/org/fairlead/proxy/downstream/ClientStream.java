@@ -57,7 +57,7 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
     ClientStream(ClientStreams connection, ExchangeLoop loop, Sender sender) {
         this.connection = connection;
         this.loop = loop;
-        exchange = new Exchange(loop, this, sender);
+        exchange = loop.exchanges().take(this, sender);
         answer = new StreamAnswer(loop.answerBlock(), loop.limits(), this);
         body = new StreamBody(loop.limits());
         deadlines = new StreamDeadlines(loop, this::expired, this::lookAtReader);

@@ -116,9 +116,7 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
 
     /** A peer's streams are of many clients: none may have all of the window. */
     private int connectionWindow() {
-        return sender.fromPeers()
-                ? ClientChannels.MOST_STREAMS * Codec.PEER_STREAM_WINDOW
-                : Codec.CONNECTION_WINDOW;
+        return sender.fromPeers() ? ClientChannels.MOST_STREAMS * Codec.PEER_STREAM_WINDOW : Codec.CONNECTION_WINDOW;
     }
 
     @Override

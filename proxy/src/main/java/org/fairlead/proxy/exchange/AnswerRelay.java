@@ -43,7 +43,7 @@ final class AnswerRelay {
     /** A 101: from now on bytes pass both ways. */
     void beginTunnel(Attempt attempt, ResponseHead head) {
         from = attempt;
-        tunnel.begin(request.serving(), request.forward());
+        tunnel.begin(request.serving(), request.forward(), attempt);
         client.switchedProtocols();
         answer.upgrade(head);
     }

@@ -7,6 +7,7 @@ import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.upstream.AttemptListener;
+import org.fairlead.proxy.upstream.OriginConnections;
 import org.fairlead.proxy.upstream.UpstreamAttempt;
 import org.fairlead.proxy.upstream.UpstreamFault;
 import org.fairlead.trust.Hop;
@@ -44,6 +45,9 @@ final class Attempt implements AttemptListener {
     /** What the peer was told that it goes to; null: it goes to an origin. */
     private @Nullable Hop hop;
 
+    /** Where it has one of the places for requests whose body is still to come. */
+    private @Nullable OriginConnections uploadsTo;
+
     private long stallNanos;
     private byte @Nullable [] offered;
     private boolean connected;
@@ -77,6 +81,24 @@ final class Attempt implements AttemptListener {
         }
     }
 
+    /** Its request's body is still to come, which takes a place at {@code origin} until it is whole, or the attempt is over. */
+    void takesUpload(OriginConnections origin) {
+        uploadsTo = origin;
+        origin.uploadBegan();
+    }
+
+    private void endUpload() {
+        if (uploadsTo != null) {
+            uploadsTo.uploadEnded();
+            uploadsTo = null;
+        }
+    }
+
+    /** Whether its origin is to get nothing new. */
+    boolean isDrained() {
+        return connection != null && connection.isDrained();
+    }
+
     /** Whether it is under way. */
     boolean isOpen() {
         return connection != null;
@@ -98,6 +120,7 @@ final class Attempt implements AttemptListener {
         boolean isNew = !endTold && connection != null;
         if (isNew && connection != null) {
             endTold = true;
+            endUpload();
             connection.requestEnded(answerNanos);
         }
         return isNew;
@@ -154,6 +177,7 @@ final class Attempt implements AttemptListener {
     boolean left() {
         boolean wasFresh = connection == null || connection.isFresh();
         connection = null;
+        endUpload();
         return wasFresh;
     }
 
@@ -163,6 +187,7 @@ final class Attempt implements AttemptListener {
             connection.abandon();
             connection = null;
         }
+        endUpload();
     }
 
     void end() {

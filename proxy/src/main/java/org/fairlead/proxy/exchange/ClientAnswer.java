@@ -40,13 +40,13 @@ final class ClientAnswer {
         this.client = client;
         this.request = request;
         out = new OutgoingResponse(client);
-        SecureClient tls = request.identity().sender().tls();
-        additions.hstsLine = tls == null ? null : tls.hstsLine();
     }
 
     /** Forgets the answer before. */
     void clear() {
         additions.clear();
+        SecureClient tls = request.identity().sender().tls();
+        additions.hstsLine = tls == null ? null : tls.hstsLine();
         mayHaveTrailers = false;
         begun = false;
         continued = false;

@@ -140,6 +140,7 @@ final class Course {
             case READY -> Step.CONNECTED;
             case CONNECTING -> Step.CONNECTING;
             case QUEUED -> pause(soFar, loop.gates().queueNanos());
+            case AWAITING_BODY -> pause(soFar, AwaitedBody.LOOK_NANOS);
             case SHED -> giveUp(Failure.OVERLOADED);
             case NONE_LEFT -> moveOn(dispatch.isBusy() ? Failure.ORIGINS_BUSY : soFar);
         };
@@ -178,7 +179,19 @@ final class Course {
     /** The next attempt's time has come, or it has waited for its turn for long enough. */
     Step pauseEnded() {
         try {
+            if (dispatch.awaitsBody()) {
+                return bodyAwaited();
+            }
             return dispatch.place().isWaiting() ? shed() : attempt(soFar);
+        } catch (RuntimeException e) {
+            return failedByBug(e);
+        }
+    }
+
+    /** The body that is waited for has come, or it is time to look whether it must be: by what holds now, since that may take long. */
+    Step bodyAwaited() {
+        try {
+            return request.turnToNewest() ? act(request.decide()) : attempt(soFar);
         } catch (RuntimeException e) {
             return failedByBug(e);
         }

@@ -21,7 +21,7 @@ final class DecidedRequest {
     private static final byte[] GRPC = Ascii.bytes("application/grpc");
 
     private final ExchangeLoop loop;
-    private final RequestIdentity identity;
+    private final RequestIdentity identity = new RequestIdentity();
     private final RequestFacts facts = new RequestFacts();
     private final TraceContext trace = new TraceContext();
     private @Nullable HeldHead held;
@@ -31,9 +31,8 @@ final class DecidedRequest {
     private @Nullable Terms terms;
     private @Nullable ClientAddress place;
 
-    DecidedRequest(ExchangeLoop loop, Sender sender) {
+    DecidedRequest(ExchangeLoop loop) {
         this.loop = loop;
-        identity = new RequestIdentity(sender);
     }
 
     /**

@@ -26,6 +26,8 @@ final class Dispatch implements BodySink {
         CONNECTING,
         /** Later: it waits for its turn. */
         QUEUED,
+        /** Later: its body comes first. */
+        AWAITING_BODY,
         /** Not at all: there is more to do than can be done. */
         SHED,
         /** Not at all: no origin is left to try. */
@@ -40,6 +42,7 @@ final class Dispatch implements BodySink {
     private final Attempts attempts = new Attempts();
     private final OutgoingRequest outgoing = new OutgoingRequest();
     private final PoolPlace place;
+    private final AwaitedBody awaited;
     private boolean busy;
     private boolean clientHeldBack;
     private boolean bodyBegun;
@@ -59,6 +62,7 @@ final class Dispatch implements BodySink {
         this.record = record;
         this.attempt = attempt;
         place = new PoolPlace(loop, turn);
+        awaited = new AwaitedBody(loop.telemetry());
     }
 
     void begin(boolean hasBody) {
@@ -70,11 +74,26 @@ final class Dispatch implements BodySink {
 
     /** Begins the next attempt at what the request is decided for. */
     Start attempt() {
+        awaited.await(mustAwaitBody());
+        if (awaited.isAwaited()) {
+            return Start.AWAITING_BODY;
+        }
         return switch (place.enter(request)) {
             case ADMITTED -> connect();
             case QUEUED -> Start.QUEUED;
             case SHED -> Start.SHED;
         };
+    }
+
+    /**
+     * Who sends slowly shall not keep connections from those whose request is there. One that asks whether its body may come gets its
+     * answer at once; what is here of any other waits, up to as much as is gathered for one send.
+     */
+    private boolean mustAwaitBody() {
+        return !outgoing.isWhole()
+                && !outgoing.isFull()
+                && !request.held().expectsContinue()
+                && members().areFullOfUploads(request.forward().isWrite());
     }
 
     private Start connect() {
@@ -85,6 +104,10 @@ final class Dispatch implements BodySink {
         for (OriginConnections origin = attempts.next(members, forward.isWrite());
                 origin != null;
                 origin = attempts.next(members, forward.isWrite())) {
+            if (!outgoing.isWhole() && !origin.takesUploads()) {
+                busy = true;
+                continue;
+            }
             record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
             UpstreamAttempt next = origin.acquire(
                     attempts.reuse(precious),
@@ -95,6 +118,9 @@ final class Dispatch implements BodySink {
                     origin.isAnnounced() ? request.identity().announcement() : null);
             if (next != null) {
                 begin(next, forward, precious);
+                if (!outgoing.isWhole()) {
+                    attempt.takesUpload(origin);
+                }
                 return next.isReady() ? Start.READY : Start.CONNECTING;
             }
             busy = true;
@@ -166,11 +192,18 @@ final class Dispatch implements BodySink {
     public void data(ByteBuf in, int length) {
         record.received(length);
         bodyBegun = true;
-        if (bodyUnwanted || !attempt.isOpen() && !place.isWaiting()) {
+        if (!takesBody()) {
             in.skipBytes(length);
         } else {
+            if (awaited.isAwaited()) {
+                outgoing.gather(client.allocator());
+            }
             outgoing.add(in, length, attempt.ready());
         }
+    }
+
+    private boolean takesBody() {
+        return !bodyUnwanted && (attempt.isOpen() || place.isWaiting() || awaited.isAwaited());
     }
 
     /** Takes ownership of {@code slice}. */
@@ -182,7 +215,7 @@ final class Dispatch implements BodySink {
 
     @Override
     public void trailers(FieldTable trailers) {
-        if (!bodyUnwanted && (attempt.isOpen() || place.isWaiting())) {
+        if (takesBody()) {
             outgoing.trailers(
                     request.serving().contractFields().without(trailers, new FieldTable()),
                     request.held().hopByHop(),
@@ -194,6 +227,16 @@ final class Dispatch implements BodySink {
     /** The client's body is whole. */
     void bodyEnded() {
         outgoing.end();
+    }
+
+    /** Whether the body is waited for, before there is a connection. */
+    boolean awaitsBody() {
+        return awaited.isAwaited();
+    }
+
+    /** Whether as much of it has come as may wait. */
+    boolean isFull() {
+        return outgoing.isFull();
     }
 
     boolean hasBodyBegun() {
@@ -312,6 +355,7 @@ final class Dispatch implements BodySink {
     void end() {
         attempt.end();
         place.leave();
+        awaited.await(false);
         outgoing.release();
         holdBackClient(false);
     }

@@ -14,7 +14,7 @@ import org.fairlead.proxy.upstream.UpstreamFault;
 /**
  * One request and its response, from the request's head to the answer's last byte: the state machine.
  *
- * <p>A client's connection has one, and uses it for one request after the other. Events come from both sides, always on the
+ * <p>Used for one request after the other, of whoever has it from {@link Exchanges} at the time. Events come from both sides, always on the
  * one event loop that both sides live on.
  */
 public final class Exchange implements Attempt.Owner, Turn {
@@ -23,7 +23,7 @@ public final class Exchange implements Attempt.Owner, Turn {
         IDLE,
         /** An attempt waits for its connection. */
         CONNECTING,
-        /** The next attempt waits for its time, or the first for its turn. */
+        /** The next attempt waits for its time, or the first for its turn or for the body. */
         PAUSING,
         /** An attempt has its connection, and the final answer's head is awaited. */
         AWAITING,
@@ -39,7 +39,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     private static final long PERMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ExchangeLoop loop;
-    private final ClientSide client;
+    private final CurrentClient client = new CurrentClient();
     private final ExchangeRecord record;
     private final DecidedRequest request;
     private final Dispatch dispatch;
@@ -55,17 +55,29 @@ public final class Exchange implements Attempt.Owner, Turn {
 
     private long turnNanos;
 
-    public Exchange(ExchangeLoop loop, ClientSide client, Sender sender) {
+    Exchange(ExchangeLoop loop) {
         this.loop = loop;
-        this.client = client;
         record = loop.telemetry().newRecord();
-        request = new DecidedRequest(loop, sender);
+        request = new DecidedRequest(loop);
         answer = new ClientAnswer(loop, client, request);
         relay = new AnswerRelay(client, request, record, answer, new Tunnel(loop, this::tunnelOutlived));
         dispatch = new Dispatch(loop, client, request, record, new Attempt(this, relay), this);
         judge = new AnswerJudge(loop, request, answer, record);
         course = new Course(loop, request, dispatch, answer, record, judge);
         alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded, this::permitMissed);
+    }
+
+    void serve(ClientSide side, Sender sender) {
+        client.turnTo(side);
+        request.identity().sentBy(sender);
+    }
+
+    void serveNobody() {
+        if (phase != Phase.IDLE) {
+            throw new IllegalStateException("given back in phase " + phase);
+        }
+        gathering = false;
+        client.turnTo(null);
     }
 
     /** Takes ownership of {@code head}, which has been read whole. {@link #clientTurnEnded()} must follow. */
@@ -140,6 +152,9 @@ public final class Exchange implements Attempt.Owner, Turn {
 
     /** All that the client sent in one go has been handed on. */
     public void clientTurnEnded() {
+        if (dispatch.isFull()) {
+            bodyCame();
+        }
         switch (phase) {
             case CONNECTING, PAUSING, AWAITING, RELAYING -> dispatch.flush(turnNanos());
             case TUNNELLING -> {
@@ -164,6 +179,15 @@ public final class Exchange implements Attempt.Owner, Turn {
     /** The request's body is whole. */
     public void requestEnded() {
         dispatch.bodyEnded();
+        bodyCame();
+    }
+
+    /** Where the body was waited for, there is enough of it. */
+    private void bodyCame() {
+        if (phase == Phase.PAUSING && dispatch.awaitsBody()) {
+            alarms.endPause();
+            take(course.bodyAwaited());
+        }
     }
 
     /** The request's body is broken, or ended too early: nobody may take what came of it for the whole. */

@@ -47,6 +47,7 @@ public final class ExchangeLoop {
     private final RetryPolicy retries;
     private final PoolGates gates;
     private final OpenClients clients = new OpenClients();
+    private final Exchanges exchanges = new Exchanges(this);
     private Stage stage = Stage.SERVING;
     private Serving serving;
 
@@ -115,6 +116,10 @@ public final class ExchangeLoop {
 
     public OpenClients clients() {
         return clients;
+    }
+
+    public Exchanges exchanges() {
+        return exchanges;
     }
 
     /** How long a connection without a request may stay; on the way out not the same for all, so that not all end at once. */

@@ -45,6 +45,7 @@ public enum Failure {
     CLIENT_STALLED(408, Retry.NEVER, "the client stopped reading the answer, or read it too slowly"),
     TUNNEL_IDLE(408, Retry.NEVER, "neither side of the tunnel sent a byte for as long as it may be idle"),
     TUNNEL_TO_FORMER_PRIMARY(503, Retry.NEVER, "the datacenter that the tunnel leads to is no longer the primary"),
+    TUNNEL_TO_DRAINED(503, Retry.NEVER, "where the tunnel leads to is drained"),
     TOO_MANY_OF_ADDRESS(429, Retry.NEVER, "the client's address has as many requests under way as it may"),
 
     MISDIRECTED(421, Retry.NEVER, "the certificate of this connection isn't for that host"),

@@ -19,6 +19,8 @@ final class OutgoingRequest {
     static final int SMALL = 16 * 1024;
 
     private static final int ROOM_FOR_HEAD = 2048;
+    /** Who sends slowly shall hold little. */
+    private static final int ROOM_FOR_BODY = 512;
 
     /** Head and first of the body, until it is sent; ours. */
     private @Nullable ByteBuf first;
@@ -69,6 +71,14 @@ final class OutgoingRequest {
     int roomForAttempt() {
         ByteBuf earlier = first != null ? first : inHand;
         return ROOM_FOR_HEAD + (earlier == null ? 0 : earlier.writerIndex() - bodyStart);
+    }
+
+    /** The body comes before there is a head for it: what fits is gathered. */
+    void gather(ByteBufAllocator allocator) {
+        if (first == null && inHand == null && surplus.isEmpty()) {
+            first = allocator.directBuffer(ROOM_FOR_BODY);
+            bodyStart = 0;
+        }
     }
 
     /** Takes {@code length} bytes from {@code in}, which it borrows; sends them at once if there is a {@code connection}. */

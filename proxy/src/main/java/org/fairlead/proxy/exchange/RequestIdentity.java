@@ -14,17 +14,17 @@ import org.fairlead.proxy.upstream.Announcement;
 final class RequestIdentity {
     private static final int LONGEST_ID = 128;
 
-    private final Sender sender;
-    private ClientAddress client;
+    private Sender sender = Sender.NOBODY;
+    private ClientAddress client = sender.address();
     private boolean believed;
     private boolean isPeer;
     private Trust.Fields fields = Trust.Fields.X_FORWARDED;
     private byte[] id = new byte[RequestIds.LENGTH];
     private int idLength;
 
-    RequestIdentity(Sender sender) {
+    /** From now on. */
+    void sentBy(Sender sender) {
         this.sender = sender;
-        client = sender.address();
     }
 
     /** Knows nothing but the sender, and makes an id. */

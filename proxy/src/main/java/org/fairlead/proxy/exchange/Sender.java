@@ -33,6 +33,9 @@ public record Sender(
         static final Ends UNKNOWN = new Ends(0, ClientAddress.of(new InetSocketAddress(0).getAddress()), 0);
     }
 
+    /** Where nobody has sent anything. */
+    static final Sender NOBODY = of(Ends.UNKNOWN.to(), false, false);
+
     /** On a connection that isn't TLS; {@code secure}: somebody who is believed says that the client's was. */
     public static Sender of(InetAddress address, boolean fromPeers, boolean secure) {
         return of(ClientAddress.of(address), fromPeers, secure);

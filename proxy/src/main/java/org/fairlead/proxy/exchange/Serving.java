@@ -78,7 +78,9 @@ public final class Serving {
     /** Those that requests go to from here, as they are to be looked after. */
     public FleetPlan plan() {
         return new FleetPlan(
-                reachable().stream().map(OriginPool::plan).toList(),
+                reachable().stream()
+                        .map(pool -> pool.plan(configuration.drained()))
+                        .toList(),
                 snapshot().topology().datacenters().stream()
                         .collect(Collectors.toMap(
                                 Datacenter::name,

@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.fairlead.config.Tunnels;
 import org.fairlead.proxy.loop.Deadline;
+import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Decision;
+import org.fairlead.routing.Snapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Until when a tunnel may stay: while bytes pass, and while what it was placed for holds. Looks once a second, by the newest
@@ -17,8 +20,10 @@ final class Tunnel {
     private final Consumer<Failure> outlived;
     private final Deadline look = new Deadline(this::look);
     private long lastByteNanos;
-    /** Where it leads to as a write does; empty: it may stay wherever it leads to. */
-    private String home = "";
+    private Decision.@Nullable Forward forward;
+    private @Nullable Attempt attempt;
+    /** Whether it leads to the primary as a write does, and that it is one matters. */
+    private boolean wantsPrimary;
 
     private boolean astray;
     private long astraySinceNanos;
@@ -28,9 +33,10 @@ final class Tunnel {
         this.outlived = outlived;
     }
 
-    void begin(Serving serving, Decision.Forward forward) {
-        String datacenter = forward.datacenter().name();
-        home = forward.isWrite() && isPrimary(serving, datacenter) ? datacenter : "";
+    void begin(Serving serving, Decision.Forward forward, Attempt attempt) {
+        this.forward = forward;
+        this.attempt = attempt;
+        wantsPrimary = forward.isWrite() && isPrimary(serving.snapshot(), forward);
         astray = false;
         passed();
         loop.deadlines().set(look, LOOK_NANOS);
@@ -45,13 +51,13 @@ final class Tunnel {
         Serving newest = loop.serving();
         Tunnels tunnels = newest.relay().tunnels();
         long now = loop.deadlines().coarseNanos();
-        boolean isAstray = !home.isEmpty() && !isPrimary(newest, home);
-        if (isAstray && !astray) {
+        Failure why = whyAstray(newest.snapshot());
+        if (why != null && !astray) {
             astraySinceNanos = now;
         }
-        astray = isAstray;
-        if (astray && now - astraySinceNanos >= tunnels.grace().toNanos()) {
-            outlived.accept(Failure.TUNNEL_TO_FORMER_PRIMARY);
+        astray = why != null;
+        if (why != null && now - astraySinceNanos >= tunnels.grace().toNanos()) {
+            outlived.accept(why);
         } else if (now - lastByteNanos >= tunnels.idle().toNanos()) {
             outlived.accept(Failure.TUNNEL_IDLE);
         } else {
@@ -59,15 +65,38 @@ final class Tunnel {
         }
     }
 
-    private static boolean isPrimary(Serving serving, String datacenter) {
-        return serving.snapshot()
-                .topology()
+    /** Why no tunnel would be opened to where it leads any more; null: one would. */
+    private @Nullable Failure whyAstray(Snapshot newest) {
+        if (forward == null || attempt == null) {
+            return null;
+        }
+        if (wantsPrimary && !isPrimary(newest, forward)) {
+            return Failure.TUNNEL_TO_FORMER_PRIMARY;
+        }
+        // Draining reads doesn't stop writes, nor what is placed like one.
+        boolean isLeft = !forward.isWrite() && !takesReads(newest, forward);
+        return isLeft || attempt.isDrained() ? Failure.TUNNEL_TO_DRAINED : null;
+    }
+
+    private static boolean takesReads(Snapshot newest, Decision.Forward forward) {
+        String name = forward.datacenter().name();
+        return newest.topology().datacenters().stream()
+                .filter(datacenter -> datacenter.name().equals(name))
+                .anyMatch(datacenter ->
+                        newest.state(forward.service(), datacenter).takesReads());
+    }
+
+    private static boolean isPrimary(Snapshot snapshot, Decision.Forward forward) {
+        return snapshot.topology()
                 .primary()
-                .filter(primary -> primary.name().equals(datacenter))
+                .map(Datacenter::name)
+                .filter(forward.datacenter().name()::equals)
                 .isPresent();
     }
 
     void end() {
         loop.deadlines().clear(look);
+        forward = null;
+        attempt = null;
     }
 }

@@ -24,8 +24,9 @@ final class PoolRecord {
         settings = plan.settings();
         origins.keySet().retainAll(plan.origins());
         for (OriginHealth origin : plan.origins()) {
-            origins.computeIfAbsent(origin, one -> new OriginRecord(one, settings))
-                    .use(settings);
+            OriginRecord record = origins.computeIfAbsent(origin, one -> new OriginRecord(one, settings));
+            record.use(settings);
+            record.drained(plan.drained().getOrDefault(origin, ""));
         }
         checks.entrySet().removeIf(entry -> {
             boolean stays = origins.containsKey(entry.getKey())

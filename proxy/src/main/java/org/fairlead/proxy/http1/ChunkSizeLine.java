@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the line before a chunk's data, octet by octet (RFC 9112 §7.1): a hexadecimal size, extensions, CR LF. Nothing may
- * stand before the size, and no white space behind it. Extensions are bounded and left unread (§7.1.1).
+ * stand before the size, and no white space behind it. Extensions are checked, bounded, and mean nothing
+ * (§7.1.1).
  */
 final class ChunkSizeLine {
     /** Per chunk. */
@@ -25,6 +26,7 @@ final class ChunkSizeLine {
         END
     }
 
+    private final ChunkExtensions extensions = new ChunkExtensions();
     private State state = State.SIZE;
     private long size;
     private int digits;
@@ -96,7 +98,10 @@ final class ChunkSizeLine {
         }
         switch (b) {
             case '\r' -> state = State.LF;
-            case ';' -> state = State.EXTENSION;
+            case ';' -> {
+                state = State.EXTENSION;
+                extensions.begin();
+            }
             case '\n' -> {
                 return Rejection.BAD_CHUNK_END;
             }
@@ -110,9 +115,9 @@ final class ChunkSizeLine {
     private @Nullable Rejection extension(byte b) {
         if (b == '\r') {
             state = State.LF;
-            return null;
+            return extensions.mayEnd() ? null : Rejection.BAD_CHUNK_EXTENSION;
         }
-        return Octets.isControl(b) ? Rejection.BAD_CHUNK_EXTENSION : countExtension();
+        return extensions.take(b) ? countExtension() : Rejection.BAD_CHUNK_EXTENSION;
     }
 
     private @Nullable Rejection countExtension() {

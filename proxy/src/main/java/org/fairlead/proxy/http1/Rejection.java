@@ -47,10 +47,11 @@ public enum Rejection {
 
     // The body, RFC 9112 §7.1 and §8.
     BAD_CHUNK_SIZE(400, "a chunk size isn't a hexadecimal number that fits"),
-    BAD_CHUNK_EXTENSION(400, "a chunk extension holds a control character"),
+    BAD_CHUNK_EXTENSION(400, "a chunk extension isn't one: a name, with a token or a quoted string as its value"),
     CHUNK_EXTENSIONS_TOO_LARGE(400, "the chunk extensions have too many bytes"),
     BAD_CHUNK_END(400, "a chunk's size line or data doesn't end in CR LF"),
     BAD_TRAILER(400, "a trailer field is malformed"),
+    FORBIDDEN_TRAILER(400, "a trailer field says how long the message is, or for which host"),
     TRAILERS_TOO_LARGE(431, "the trailer section has too many bytes or fields"),
     TRUNCATED_BODY(400, "the connection ended before the body did"),
 

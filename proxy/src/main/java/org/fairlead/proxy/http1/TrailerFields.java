@@ -38,6 +38,11 @@ public final class TrailerFields {
 
     private TrailerFields() {}
 
+    /** Whether a reader that took it for a part of the head would see another message: nobody sends that in good faith. */
+    static boolean changesTheMessage(FieldName name) {
+        return name == FieldName.CONTENT_LENGTH || name == FieldName.TRANSFER_ENCODING || name == FieldName.HOST;
+    }
+
     /** Whether that line of a trailer section may be passed on. */
     public static boolean mayBeSentOn(FieldTable trailers, int index) {
         if (!HARMLESS.contains(trailers.name(index))) {

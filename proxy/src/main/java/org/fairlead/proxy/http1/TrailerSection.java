@@ -83,6 +83,9 @@ final class TrailerSection {
             return reject(tooMany ? Rejection.TRAILERS_TOO_LARGE : Rejection.BAD_TRAILER);
         }
         for (int i = 0; i < received.count(); i++) {
+            if (TrailerFields.changesTheMessage(received.name(i))) {
+                return reject(Rejection.FORBIDDEN_TRAILER);
+            }
             if (TrailerFields.mayBeSentOn(received, i)) {
                 kept.add(received.nameStart(i), received.nameEnd(i), received.valueStart(i), received.valueEnd(i));
             }

@@ -11,6 +11,7 @@ public enum Gauge {
     UPSTREAM_STREAMS("upstream.http2.streams", "requests under way on those"),
     UPSTREAM_WAITING("upstream.waiting", "requests that wait for a connection to an origin or peer"),
     REQUESTS_QUEUED("requests.queued", "requests that wait for their turn at a pool"),
+    BODIES_AWAITED("bodies.awaited", "requests whose body is waited for before they get a connection"),
     EXCHANGES("exchanges", "exchanges that are under way");
 
     private final String metric;

@@ -132,6 +132,8 @@ public final class LoopUpstreams {
                 // Nobody knows what became of them.
                 origin.closeIdle();
                 origin.lost();
+            } else if (origin.health() == health && now.state() == OriginState.DRAINED) {
+                origin.closeIdle();
             }
         }
     }

@@ -38,6 +38,8 @@ public final class OriginConnections {
     private final WarmFloor floor;
     private final long recentNanos;
     private boolean isRetired;
+    /** Requests that have a connection while their body is still to come. */
+    private int uploads;
 
     OriginConnections(OriginPool.Member member, LoopUpstreams loop) {
         this.member = member;
@@ -120,6 +122,23 @@ public final class OriginConnections {
     /** For how long what was heard of a connection is as good as new. */
     long recentNanos() {
         return recentNanos;
+    }
+
+    /** Whether one more request may have a connection while its body is still to come: half of the connections are for others. */
+    public boolean takesUploads() {
+        int most = shared != null && shared.isSpoken()
+                ? shared.mostStreams()
+                : loop.settings().connectionsPerOrigin();
+        return uploads < Math.max(1, most / 2);
+    }
+
+    public void uploadBegan() {
+        uploads++;
+    }
+
+    /** The body is whole, or won't come. */
+    public void uploadEnded() {
+        uploads--;
     }
 
     /** How a connection for an attempt may be had. */

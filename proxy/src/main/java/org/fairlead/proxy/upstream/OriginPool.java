@@ -2,9 +2,12 @@ package org.fairlead.proxy.upstream;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.fairlead.config.DrainedOrigin;
 import org.fairlead.config.Origin;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.proxy.health.OriginHealth;
@@ -88,8 +91,20 @@ public final class OriginPool {
         return settings;
     }
 
-    /** How its members are to be looked after. */
-    public PoolPlan plan() {
-        return new PoolPlan(id, settings, members.stream().map(Member::health).toList());
+    /**
+     * How its members are to be looked after.
+     *
+     * @param drained origins of any pool
+     */
+    public PoolPlan plan(List<DrainedOrigin> drained) {
+        Map<OriginHealth, String> here = new HashMap<>();
+        for (DrainedOrigin one : drained) {
+            for (Member member : members) {
+                if (one.is(id.datacenter(), id.pool(), member.origin().toString(), member.name())) {
+                    here.put(member.health(), one.by());
+                }
+            }
+        }
+        return new PoolPlan(id, settings, members.stream().map(Member::health).toList(), here);
     }
 }

@@ -140,8 +140,7 @@ final class OriginStreams extends Http2ConnectionHandler implements Opening.Owne
             decoder()
                     .flowController()
                     .incrementWindowSize(
-                            connection().connectionStream(),
-                            connectionWindow() - Codec.INITIAL_CONNECTION_WINDOW);
+                            connection().connectionStream(), connectionWindow() - Codec.INITIAL_CONNECTION_WINDOW);
             phase = Phase.OPEN;
             idle();
         }

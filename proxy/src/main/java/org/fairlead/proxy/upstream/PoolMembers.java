@@ -51,6 +51,21 @@ public final class PoolMembers {
         return second != NONE && load(second) < load(first) ? second : first;
     }
 
+    /** Whether there are members that may be used, and none of them takes another request whose body is still to come. */
+    public boolean areFullOfUploads(boolean isWrite) {
+        writing = isWrite;
+        boolean any = false;
+        for (int i = 0; i < members.length; i++) {
+            if (mayUse(i)) {
+                if (members[i].takesUploads()) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
+    }
+
     /** One that takes half of its share is drawn half as often. */
     private int draw(long tried) {
         int index = untried(tried, random.nextInt(members.length));

@@ -53,6 +53,11 @@ final class SharedConnections {
         return spoken.streams();
     }
 
+    /** On all of them. */
+    int mostStreams() {
+        return spoken.connections() * spoken.streams();
+    }
+
     /** What one stream may have under way towards us. */
     int window() {
         return spoken.window();

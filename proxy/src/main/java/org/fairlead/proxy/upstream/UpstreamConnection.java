@@ -11,6 +11,7 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
+import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.loop.Transport;
@@ -110,6 +111,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     @Override
     public boolean isStream() {
         return false;
+    }
+
+    @Override
+    public boolean isDrained() {
+        return origin.health().status().state() == OriginState.DRAINED;
     }
 
     boolean isAnnouncedBy(byte[] header) {

@@ -46,6 +46,11 @@ final class WaitingAttempt implements UpstreamAttempt {
     }
 
     @Override
+    public boolean isDrained() {
+        return false;
+    }
+
+    @Override
     public boolean isStream() {
         return false;
     }

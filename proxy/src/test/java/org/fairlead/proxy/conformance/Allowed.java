@@ -1,14 +1,15 @@
 package org.fairlead.proxy.conformance;
 
-import org.fairlead.proxy.conformance.NettyReader.Message;
+import java.util.regex.Pattern;
 
 /** The differences to Netty that were looked at and are right; each with its reason. */
 final class Allowed {
-    private Allowed() {}
+    /** White space in a chunk's extensions: a recipient must parse it (RFC 9112 §7.1.1, 9110 §5.6.3). We send no extensions on. */
+    private static final Pattern SPACE_IN_EXTENSION = Pattern.compile("(?m)^[0-9A-Fa-f]+;.*[ \t].*\r");
 
-    /** Netty refuses what we take; nothing of the kind is known. */
-    static boolean nettyRefuses(Message sent) {
-        return false;
+    /** Netty refuses what we take. */
+    static boolean nettyRefuses(String given) {
+        return SPACE_IN_EXTENSION.matcher(given).find();
     }
 
     /** An absolute target goes on in origin-form (RFC 9112 §3.2.1), and an empty path as {@code /} or {@code *}. */

@@ -64,7 +64,7 @@ final class Fuzz implements AutoCloseable {
                 break;
             }
             // Some are answered here.
-            Optional<String> other = compare(seen.messages().get(0), given, count(answers.toString()));
+            Optional<String> other = compare(seen.messages().get(0), given, count(answers.toString()), bytes);
             if (other.isPresent()) {
                 return other;
             }
@@ -80,9 +80,9 @@ final class Fuzz implements AutoCloseable {
         return answers.split("HTTP/1\\.1 [2-5]", -1).length - 1;
     }
 
-    private static Optional<String> compare(Message sent, Seen given, int index) {
+    private static Optional<String> compare(Message sent, Seen given, int index, String bytes) {
         if (index >= given.messages().size()) {
-            return given.failed() && Allowed.nettyRefuses(sent)
+            return given.failed() && Allowed.nettyRefuses(bytes)
                     ? Optional.empty()
                     : Optional.of("request " + index + " went to an origin, but Netty sees only " + given);
         }

@@ -28,6 +28,9 @@ class FuzzTest {
             }
             assertThat(fuzz.forwarded()).as("requests that went to an origin").isGreaterThan((seed - FIRST) / 20);
         }
+        System.out.printf(
+                "fuzz: seeds %d to %d, %d messages, %d findings%n",
+                FIRST, seed - 1, 2 * (seed - FIRST), findings.size());
         assertThat(findings).as("of %d seeds from %d on", seed - FIRST, FIRST).isEmpty();
     }
 

@@ -58,6 +58,7 @@ final class ControlledProxy implements AutoCloseable {
               wiki:
                 hosts: wiki.example
                 pool: appservers
+                reads: local
                 writes-on-safe: {flag: {header: Fairlead-Write}, mode: observe}
                 shift: {to: eqiad, percent: 0, by: {header: X-Client}}
                 rules: [{name: fresh, when: {path: /fresh}, send: primary}]

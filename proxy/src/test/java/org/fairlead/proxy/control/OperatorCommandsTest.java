@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.fairlead.proxy.control.ControlledProxy.Ran;
+import org.fairlead.proxy.testkit.RawClient;
+import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,75 @@ class OperatorCommandsTest {
         assertThat(proxy.reads("/")).isEqualTo("codfw");
         assertThat(refused("undrain", "codfw")).contains("nothing was set at run time");
         assertThat(refused("drain", "codwf")).contains("did you mean codfw?");
+    }
+
+    @Test
+    void aPoolIsDrainedOfItsReadsAlone() {
+        assertThat(done("drain", "eqiad", "--pool", "appservers").out()).isEqualTo("appservers@eqiad is drained\n");
+        assertThat(proxy.reads("/fresh")).isEqualTo("codfw");
+        assertThat(proxy.writes()).isEqualTo(200);
+        assertThat(refused("drain", "codfw", "--pool", "appservers")).contains("no datacenter would be left");
+        assertThat(refused("drain", "codfw", "--pool", "appserver")).contains("did you mean appservers?");
+        assertThat(refused("drain", "codfw", "--service", "wiki", "--pool", "appservers"))
+                .contains("one or the other");
+        done("undrain", "eqiad", "--pool", "appservers");
+        assertThat(proxy.reads("/fresh")).isEqualTo("eqiad");
+    }
+
+    @Test
+    void anOriginIsDrainedButNeverTheLastOfItsPool() throws Exception {
+        String first = "127.0.0.1:" + proxy.codfw.port();
+        assertThat(refused("drain", "codfw", "--origin", first))
+                .contains("no origin would be left of appservers@codfw");
+        try (RawOrigin second = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond")) {
+            proxy.with(
+                    "codfw: {pools: {appservers: {origins: [",
+                    "codfw: {pools: {appservers: {origins: [\"http://127.0.0.1:" + second.port() + "\", ");
+            done("reload");
+            assertThat(refused("drain", "codfw", "--origin", "127.0.0.1:1")).contains("unknown origin");
+            done("drain", "codfw", "--origin", first, "--reason", "new disk");
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(proxy.reads("/")).isEqualTo("second");
+            }
+            assertThat(done("status").out()).contains(first, "drained", "new disk");
+            assertThat(proxy.observe("/metrics").body()).contains("origin=\"" + first + "\",state=\"drained\",} 1.0");
+            proxy.restart();
+            Awaitility.await().until(() -> proxy.reads("/").equals("second"));
+            assertThat(refused("drain", "codfw", "--origin", "127.0.0.1:" + second.port()))
+                    .contains("no origin would be left");
+            done("undrain", "codfw", "--origin", first);
+            Awaitility.await().until(() -> proxy.reads("/").equals("codfw"));
+        }
+    }
+
+    @Test
+    void aTunnelToADrainedOriginEndsAfterTheGraceAndARequestGetsItsAnswer() throws Exception {
+        String first = "127.0.0.1:" + proxy.codfw.port();
+        try (RawOrigin second = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond")) {
+            proxy.with("access-log: off", "access-log: off\ntimeouts: {tunnel-grace: 0s}")
+                    .with("reads: local", "reads: local\n    upgrades: local");
+            done("reload");
+            try (RawClient tunnel = RawClient.connect(proxy.address());
+                    RawClient slow = RawClient.connect(proxy.address())) {
+                assertThat(tunnel.get("/tunnel", "Upgrade: x", "Connection: upgrade")
+                                .status())
+                        .isEqualTo(101);
+                slow.send(RawClient.request("GET", "/slow"));
+                assertThat(proxy.slowIsUnderWay.await(10, TimeUnit.SECONDS)).isTrue();
+                proxy.with(
+                        "codfw: {pools: {appservers: {origins: [",
+                        "codfw: {pools: {appservers: {origins: [\"http://127.0.0.1:" + second.port() + "\", ");
+                done("reload");
+                done("drain", "codfw", "--origin", first);
+
+                assertThat(tunnel.isEnded()).isTrue();
+                assertThat(proxy.reads("/")).isEqualTo("second");
+                proxy.slow.countDown();
+                assertThat(slow.read("GET").body()).isEqualTo("codfw");
+            }
+            assertThat(proxy.observe("/metrics").body()).contains("failure=\"tunnel-to-drained\"");
+        }
     }
 
     @Test

@@ -186,7 +186,8 @@ class GrpcTest {
         try (EchoServer server = new EchoServer("eqiad", Optional.empty());
                 Fleet fleet = Fleet.alone(server.port())
                         .pool(Pools.HTTP2)
-                        .clients(new ClientLimits(ClientLimits.UNLIMITED, List.of(), ClientLimits.UNLIMITED, 32, pace, 0))
+                        .clients(new ClientLimits(
+                                ClientLimits.UNLIMITED, List.of(), ClientLimits.UNLIMITED, 32, pace, 0))
                         .start()) {
             ManagedChannel channel = plain(fleet, "eqiad");
             Heard heard = new Heard();

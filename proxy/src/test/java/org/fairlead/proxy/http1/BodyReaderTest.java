@@ -70,7 +70,8 @@ class BodyReaderTest {
 
             # Extensions are validated, counted and never passed on.
             5;a¶hello¶0;b=c¶¶                   => (hello) complete
-            5;a=" , \\"x" ; b⇥¶hello¶0¶¶        => (hello) complete
+            5;a=" , \\"x" ;⇥b¶hello¶0¶¶        => (hello) complete
+            5;a=" , \\"x" ; b⇥¶hello¶0¶¶        => () bad-chunk-extension
             5;a␊b¶hello¶0¶¶                     => () bad-chunk-extension
             5;a␊hello¶0¶¶                       => () bad-chunk-extension
             5;a␀¶hello¶0¶¶                      => () bad-chunk-extension
@@ -107,9 +108,10 @@ class BodyReaderTest {
             # Trailers: framing, routing and authentication don't belong there.
             1¶x¶0¶A: b¶C:⇥d ¶¶rest              => (x) complete, A: b¶C: d¶, 4 left
             0¶Fairlead-Write: done¶¶            => () complete, Fairlead-Write: done¶
-            0¶Content-Length: 5¶¶               => () complete
-            0¶Host: a¶A: b¶Cookie: c¶¶          => () complete, A: b¶
-            0¶transfer-encoding: chunked¶¶      => () complete
+            0¶Content-Length: 5¶¶               => () forbidden-trailer
+            0¶Host: a¶A: b¶¶                    => () forbidden-trailer
+            0¶transfer-encoding: chunked¶¶      => () forbidden-trailer
+            0¶Te: a¶A: b¶Cookie: c¶¶            => () complete, A: b¶
             0¶Authorization: x¶Set-Cookie: y¶¶  => () complete
             0¶A : b¶¶                           => () bad-trailer
             0¶ A: b¶¶                           => () bad-trailer

@@ -23,7 +23,8 @@ public final class LeakExtension implements AfterAllCallback {
         }
         List<String> leaks = LeakRecords.drain();
         if (!leaks.isEmpty()) {
-            throw new AssertionError(leaks.size() + " leaked: " + String.join("\n", leaks));
+            throw new AssertionError(leaks.size() + " leaked; who touched them is noted with "
+                    + "-Dtest.options=-Dio.netty.leakDetection.targetRecords=20: " + String.join("\n", leaks));
         }
     }
 }
