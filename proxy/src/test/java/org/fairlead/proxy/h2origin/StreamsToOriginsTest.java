@@ -60,8 +60,8 @@ class StreamsToOriginsTest {
                 Fleet fleet = fleet(origin);
                 RawClient client = fleet.client();
                 RawHttp2Client streams = RawHttp2Client.connect(fleet.at("eqiad"))) {
-            client.send("POST /a HTTP/1.1\r\nHost: wiki.example\r\nTransfer-Encoding: chunked\r\nTrailer: x-t\r\n\r\n"
-                    + "5\r\nhello\r\n0\r\nx-t: 1\r\n\r\n");
+            client.send(RawClient.request("POST", "/a", "Transfer-Encoding: chunked", "Trailer: x-t"))
+                    .send("5\r\nhello\r\n0\r\nx-t: 1\r\n\r\n");
             RawClient.Response answer = client.read("POST");
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).startsWith("got hello").contains("x-sum: 7");
