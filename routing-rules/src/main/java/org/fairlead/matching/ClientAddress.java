@@ -36,11 +36,11 @@ public record ClientAddress(long high, long low, boolean isIpv4) {
     }
 
     private static Optional<ClientAddress> parseIpv6(String literal) {
-        for (int i = 0; i < literal.length(); i++) {
-            char c = literal.charAt(i);
-            if (c != ':' && c != '.' && Character.digit(c, 16) < 0 || c > 'f') {
-                return Optional.empty();
-            }
+        int dot = literal.indexOf('.');
+        int end = dot < 0 ? literal.length() : literal.lastIndexOf(':', dot) + 1;
+        if (!isOfGroups(literal, end)
+                || dot >= 0 && parseIpv4(literal.substring(end)).isEmpty()) {
+            return Optional.empty();
         }
         try {
             // The brackets keep the JDK from looking up as a name what it can't read as an address.
@@ -48,6 +48,19 @@ public record ClientAddress(long high, long low, boolean isIpv4) {
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether there are colons and groups of up to four hexadecimal digits before {@code end}; the JDK takes longer ones. */
+    private static boolean isOfGroups(String literal, int end) {
+        int digits = 0;
+        for (int i = 0; i < end; i++) {
+            char c = literal.charAt(i);
+            digits = c == ':' ? 0 : digits + 1;
+            if (c != ':' && Character.digit(c, 16) < 0 || c > 'f' || digits > 4) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Four decimal numbers; one with a leading zero is octal to some, so it is none here. */

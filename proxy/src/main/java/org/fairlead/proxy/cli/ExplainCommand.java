@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fairlead.config.Configuration;
 import org.fairlead.matching.ClientAddress;
-import org.fairlead.message.RequestHead;
 import org.fairlead.proxy.explain.AskedRequest;
 import org.fairlead.proxy.explain.Explained;
 import picocli.CommandLine.Command;
@@ -55,13 +54,13 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RequestHead head = head();
+        AskedRequest request = request();
         PrintWriter out = spec.commandLine().getOut();
         // Keys don't change where a request goes but for a pin or a hop, which this process could not have signed.
         Configuration loaded = configuration.load(
                 ConfigurationOptions.options(System.getenv(), at, true),
                 spec.commandLine().getErr());
-        Explained explained = Explained.of(loaded, method + " " + url, head, client, System.currentTimeMillis());
+        Explained explained = Explained.of(loaded, request, client, System.currentTimeMillis());
         if (json) {
             out.println(explained.json());
         } else {
@@ -70,9 +69,9 @@ final class ExplainCommand implements Callable<Integer> {
         return CommandLineInterface.OK;
     }
 
-    private RequestHead head() {
+    private AskedRequest request() {
         try {
-            return AskedRequest.head(method, url, fields);
+            return AskedRequest.of(method, url, fields);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage() == null ? url : e.getMessage(), e);
         }

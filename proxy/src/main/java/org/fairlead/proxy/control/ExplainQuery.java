@@ -36,8 +36,7 @@ public final class ExplainQuery {
                         "client: \"" + address + "\" (expected: an IP address, such as 192.0.2.1)"));
         return Explained.of(
                         served,
-                        method + " " + url,
-                        AskedRequest.head(method, url, query.getOrDefault("header", List.of())),
+                        AskedRequest.of(method, url, query.getOrDefault("header", List.of())),
                         client,
                         System.currentTimeMillis())
                 .json();

@@ -231,9 +231,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+        // Once we have said the end of TLS ourselves, its engine says so of all that still comes: that is no end.
+        boolean endsTls = event instanceof SslCloseCompletionEvent && phase != Phase.LINGERING;
+        if (endsTls || event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
             read();
+        }
+        if (endsTls && phase == Phase.EXCHANGE) {
+            // BoringSSL's engine ends our half with the client's: nobody can be answered any more.
+            close();
         }
     }
 
@@ -378,6 +384,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         if (tls == null) {
             ((DuplexChannel) channel).shutdownOutput();
         } else {
+            channel.pipeline().addFirst(DroppedInput.INSTANCE);
             tls.closeOutbound().addListener(told -> {
                 if (channel.isActive()) {
                     ((DuplexChannel) channel).shutdownOutput();

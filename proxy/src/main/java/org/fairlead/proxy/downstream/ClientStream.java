@@ -3,7 +3,6 @@ package org.fairlead.proxy.downstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.exchange.ClientSide;
@@ -14,18 +13,16 @@ import org.fairlead.proxy.exchange.HeldHead;
 import org.fairlead.proxy.exchange.Problem;
 import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.http1.Rejection;
-import org.fairlead.proxy.http2.FramedBody;
 import org.fairlead.proxy.http2.HeaderBlock;
 import org.fairlead.proxy.http2.Malformed;
 import org.fairlead.proxy.http2.RequestBlock;
 import org.fairlead.proxy.telemetry.Limit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of a client's HTTP/2 connection: a request is read from it, and its exchange answers. There is no channel for it;
  * all goes through {@link ClientStreams}, which has it serve one stream after the other. Confined to the connection's loop.
  */
-final class ClientStream implements ClientSide, FramedBody.Outlet {
+final class ClientStream implements ClientSide {
     private enum Phase {
         /** It serves no stream. */
         FREE,
@@ -38,42 +35,35 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
     }
 
     private final ClientStreams connection;
+    private final StreamOutput output;
     private final ExchangeLoop loop;
     private final Exchange exchange;
     private final StreamAnswer answer;
     private final StreamBody body;
     private final StreamDeadlines deadlines;
-    private @Nullable Http2Stream stream;
+    private final StreamWindow window = new StreamWindow();
+    private final StreamOutlet outlet;
     private Phase phase = Phase.FREE;
-    /** How the stream is reset, where its answer is out before the request is. */
-    private Http2Error lastWord = Http2Error.NO_ERROR;
-
-    private boolean heldBack;
-    /** Bytes of the request that the client has no new window for yet. */
-    private int unconsumed;
 
     boolean isTouched;
 
-    ClientStream(ClientStreams connection, ExchangeLoop loop, Sender sender) {
+    ClientStream(ClientStreams connection, StreamOutput output, ExchangeLoop loop, Sender sender) {
         this.connection = connection;
+        this.output = output;
         this.loop = loop;
         exchange = loop.exchanges().take(this, sender);
-        answer = new StreamAnswer(loop.answerBlock(), loop.limits(), this);
         body = new StreamBody(loop.limits());
+        outlet = new StreamOutlet(output, body);
+        answer = new StreamAnswer(loop.answerBlock(), loop.limits(), outlet);
         deadlines = new StreamDeadlines(loop, this::expired, this::lookAtReader);
     }
 
     /** Serves the request that {@code block} says, which was judged. */
     void begin(Http2Stream stream, RequestBlock block, boolean ends, ListenerSettings listener) {
-        this.stream = stream;
-        phase = Phase.EXCHANGE;
-        lastWord = Http2Error.NO_ERROR;
-        heldBack = false;
-        unconsumed = 0;
+        open(stream);
         long startedNanos = loop.clock().nanos();
         HeldHead head = loop.heads().take();
-        Rejection fault =
-                block.isExtendedConnect() && !block.isWebSocket() ? Rejection.UNKNOWN_PROTOCOL : translate(block, head);
+        Rejection fault = RequestTranslation.translate(block, head);
         body.begin(
                 block.isExtendedConnect() ? StreamBody.Kind.TUNNEL : StreamBody.Kind.of(block),
                 block.contentLength(),
@@ -92,21 +82,25 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
         } else if (loop.memory().isSpent()) {
             loop.telemetry().reached(Limit.MEMORY);
             exchange.turnAway(head, startedNanos, Problem.of(Failure.MEMORY_SPENT));
+        } else if (listener.httpsPort() > 0) {
+            exchange.beginOrRedirect(head, startedNanos, listener.httpsPort());
         } else {
             exchange.begin(head, startedNanos);
         }
     }
 
-    private static @Nullable Rejection translate(RequestBlock block, HeldHead head) {
-        byte[] room = head.roomFor(block.mostBytes());
-        if (room == null) {
-            return Rejection.HEAD_TOO_LARGE;
-        }
-        return switch (head.readTranslated(block.write(room))) {
-            case COMPLETE -> head.head().fields().count() == block.lines() ? null : Rejection.CONTROL_CHARACTER;
-            case REJECTED -> head.rejection();
-            case MORE -> Rejection.CONTROL_CHARACTER;
-        };
+    /** Answers a request that can't be read; what may come of its body is dropped. */
+    void refuse(Http2Stream stream, Rejection fault) {
+        open(stream);
+        body.begin(StreamBody.Kind.CHUNKED, 0, false);
+        answer.begin(false, false);
+        exchange.refuse(loop.heads().take(), loop.clock().nanos(), Problem.of(fault));
+    }
+
+    private void open(Http2Stream stream) {
+        outlet.open(stream);
+        phase = Phase.EXCHANGE;
+        window.begin();
     }
 
     /** The next part of the body; returns how many bytes the client may have new window for at once. Borrows {@code data}. */
@@ -131,12 +125,8 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
                 return length + padding;
             }
         }
-        connection.touched(this);
-        if (heldBack || body.isWaiting()) {
-            unconsumed += length + padding;
-            return 0;
-        }
-        return length + padding;
+        output.touched(this);
+        return window.came(length + padding, body.isWaiting());
     }
 
     private void endOfBody(boolean ends) {
@@ -165,12 +155,12 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
         } else {
             endOfBody(true);
         }
-        connection.touched(this);
+        output.touched(this);
     }
 
     private void broken(Malformed fault) {
         loop.telemetry().refused(fault.label());
-        lastWord = Http2Error.PROTOCOL_ERROR;
+        outlet.requestIsBroken();
         connection.mustReset();
         exchange.requestBroken(Rejection.LENGTH_DIFFERS);
         if (phase == Phase.EXCHANGE) {
@@ -196,12 +186,11 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
     }
 
     private void lookAtReader() {
-        Http2Stream open = stream;
-        if (open == null || deadlines.readerKeepsPace(connection.pendingBytes(open))) {
+        if (!outlet.isOpen() || deadlines.readerKeepsPace(outlet.pendingBytes())) {
             return;
         }
         if (phase == Phase.ENDING) {
-            connection.reset(open, Http2Error.CANCEL);
+            outlet.reset(Http2Error.CANCEL);
         } else {
             exchange.clientStalled();
         }
@@ -209,7 +198,7 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
 
     /** A client that takes hardly anything of its answer may hold it only for so long. */
     private void watchReader() {
-        deadlines.awaitReader(connection.pendingBytes(stream()));
+        deadlines.awaitReader(outlet.pendingBytes());
     }
 
     void writabilityChanged() {
@@ -233,12 +222,12 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
         if (phase == Phase.EXCHANGE || phase == Phase.TUNNEL) {
             if (answer.isEnded()) {
                 // The exchange is about to say that it is over.
-                stream = null;
+                outlet.close();
                 return;
             }
             leave();
         }
-        stream = null;
+        outlet.close();
         free();
     }
 
@@ -264,13 +253,12 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
 
     @Override
     public ByteBufAllocator allocator() {
-        return connection.allocator();
+        return output.allocator();
     }
 
     @Override
     public boolean isWritable() {
-        Http2Stream open = stream;
-        return open == null || connection.isWritable(open);
+        return outlet.isWritable();
     }
 
     @Override
@@ -279,31 +267,8 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
     }
 
     @Override
-    public void head(Http2Headers headers, boolean ends) {
-        Http2Stream open = stream;
-        if (open != null) {
-            connection.writeHead(open, headers, ends, ends ? lastWord() : null);
-        }
-    }
-
-    @Override
-    public void content(ByteBuf content, boolean ends) {
-        Http2Stream open = stream;
-        if (open == null) {
-            content.release();
-        } else {
-            connection.writeContent(open, content, ends, ends ? lastWord() : null);
-        }
-    }
-
-    /** How the stream is reset once its answer is out; null: the request is over, too, and all is well. */
-    private @Nullable Http2Error lastWord() {
-        return lastWord == Http2Error.NO_ERROR && body.isWhole() ? null : lastWord;
-    }
-
-    @Override
     public void flush() {
-        connection.requestFlush();
+        output.requestFlush();
     }
 
     @Override
@@ -313,24 +278,15 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
 
     @Override
     public void pauseReading() {
-        heldBack = true;
+        window.holdBack(true);
         deadlines.originHolds(true);
     }
 
     @Override
     public void resumeReading() {
-        heldBack = false;
+        window.holdBack(false);
         deadlines.originHolds(false);
-        giveWindow();
-    }
-
-    private void giveWindow() {
-        Http2Stream open = stream;
-        if (unconsumed > 0 && open != null) {
-            int bytes = unconsumed;
-            unconsumed = 0;
-            connection.consume(open, bytes);
-        }
+        outlet.giveWindow(window.takeOwed());
     }
 
     @Override
@@ -341,11 +297,11 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
         ByteBuf early = body.takeEarly();
         if (early != null) {
             exchange.requestBody().data(early);
-            connection.touched(this);
+            output.touched(this);
         }
-        giveWindow();
+        outlet.giveWindow(window.takeOwed());
         if (hasEnded) {
-            connection.endLater(this);
+            output.endLater(this);
         }
     }
 
@@ -358,7 +314,7 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
     void endEarly() {
         if (phase == Phase.TUNNEL) {
             endOfTunnel(true);
-            connection.requestFlush();
+            output.requestFlush();
         }
     }
 
@@ -374,7 +330,7 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
             }
             case ABORT -> abort();
         }
-        if (stream == null) {
+        if (!outlet.isOpen()) {
             free();
         } else if (phase == Phase.ENDING) {
             watchReader();
@@ -384,16 +340,6 @@ final class ClientStream implements ClientSide, FramedBody.Outlet {
     private void abort() {
         phase = Phase.ENDING;
         answer.drop();
-        Http2Stream open = stream;
-        if (open != null) {
-            connection.reset(open, lastWord == Http2Error.NO_ERROR ? Http2Error.INTERNAL_ERROR : lastWord);
-        }
-    }
-
-    private Http2Stream stream() {
-        if (stream == null) {
-            throw new IllegalStateException("it serves no stream");
-        }
-        return stream;
+        outlet.abort();
     }
 }

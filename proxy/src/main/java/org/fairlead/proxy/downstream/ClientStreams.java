@@ -1,18 +1,14 @@
 package org.fairlead.proxy.downstream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.AsciiString;
 import java.io.IOException;
@@ -23,14 +19,14 @@ import java.util.Locale;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.OpenClients;
 import org.fairlead.proxy.exchange.Sender;
+import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.http2.Codec;
 import org.fairlead.proxy.http2.FrameBudget;
 import org.fairlead.proxy.http2.HeaderBlock;
 import org.fairlead.proxy.http2.Malformed;
 import org.fairlead.proxy.http2.RequestBlock;
+import org.fairlead.proxy.http2.Urgency;
 import org.fairlead.proxy.http2.UrgencyDistributor;
-import org.fairlead.proxy.loop.Deadline;
-import org.fairlead.proxy.loop.Stage;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.telemetry.Limit;
 import org.jspecify.annotations.Nullable;
@@ -39,28 +35,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A client's or peer's connection in HTTP/2, and the only handler in its pipeline. Frames, HPACK and windows are the library's;
- * each stream is a {@link ClientStream} with an exchange, kept for the next stream. What all of them write in one turn of the
- * loop is flushed together. Confined to its event loop.
+ * each stream is a {@link ClientStream} with an exchange, kept for the next stream. Confined to its event loop.
  */
-final class ClientStreams extends Http2ConnectionHandler implements OpenClients.Connection {
+final class ClientStreams extends Http2ConnectionHandler implements OpenClients.Connection, StreamsLife.Connection {
     private static final Logger LOG = LoggerFactory.getLogger(ClientStreams.class);
     /** Kept for the next streams while the connection is in use; an idle one keeps none. */
     private static final int MOST_FREE = 16;
-
-    private static final long PING_NANOS = 10_000_000_000L;
-    private static final long GO_AWAY_NANOS = 1_000_000_000L;
-
-    /** What is being waited for, while no stream is. */
-    private enum Watch {
-        /** The next request. */
-        IDLE,
-        /** A sign of life while streams are under way. */
-        BUSY,
-        /** The answer to a PING. */
-        PING,
-        /** The last requests of a client that has been told to go. */
-        LEAVING
-    }
 
     private final ExchangeLoop loop;
     private final ListenerSettings listener;
@@ -68,19 +48,12 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
     private final Sender sender;
     private final UrgencyDistributor distributor;
     private final FrameBudget budget;
+    private final StreamOutput output;
+    private final StreamsLife life;
     private final RequestBlock request = new RequestBlock();
     private final Http2Connection.PropertyKey key;
     private final ArrayDeque<ClientStream> free = new ArrayDeque<>();
-    private final List<ClientStream> touched = new ArrayList<>();
-    private final Deadline deadline = new Deadline(this::expired);
-    private final Runnable flush = this::flushNow;
-    private Watch watch = Watch.IDLE;
-    private @Nullable ChannelHandlerContext context;
     private int requests;
-    private boolean reading;
-    private boolean flushRequested;
-    private boolean draining;
-    private boolean ended;
 
     ClientStreams(Codec codec, ExchangeLoop loop, ListenerSettings listener, Admission.Place place, Sender sender) {
         super(codec.decoder(), codec.encoder(), codec.settings(), true, false);
@@ -90,6 +63,8 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         this.sender = sender;
         distributor = codec.distributor();
         budget = codec.budget();
+        output = new StreamOutput(this, distributor, budget);
+        life = new StreamsLife(loop, this);
         key = connection().newKey();
         decoder().frameListener(new StreamFrames(this));
         connection().addListener(new StreamEnds(this));
@@ -98,12 +73,12 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
-        context = ctx;
+        output.begin(ctx);
         super.handlerAdded(ctx);
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, 1);
         loop.telemetry().add(Gauge.HTTP2_CONNECTIONS, 1);
         loop.clients().add(this);
-        loop.deadlines().set(deadline, loop.clientIdleNanos());
+        life.begin();
     }
 
     /** The client has sent its preface. */
@@ -121,31 +96,14 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-        reading = true;
+        output.turnBegins();
         super.channelRead(ctx, message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-        for (int i = 0; i < touched.size(); i++) {
-            ClientStream stream = touched.get(i);
-            stream.isTouched = false;
-            stream.turnEnded();
-        }
-        touched.clear();
-        reading = false;
+        output.turnEnds();
         super.channelReadComplete(ctx);
-    }
-
-    /** {@code stream} has been given something in this turn of the loop. */
-    void touched(ClientStream stream) {
-        if (!stream.isTouched) {
-            stream.isTouched = true;
-            touched.add(stream);
-        }
-        if (!reading) {
-            requestFlush();
-        }
     }
 
     /** A header block that begins a stream, or ends its body. */
@@ -162,30 +120,28 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         Malformed fault = request.read(block, ends);
         if (fault != null) {
             loop.telemetry().refused(fault.label());
-            reset(stream, Http2Error.PROTOCOL_ERROR);
+            output.reset(stream, Http2Error.PROTOCOL_ERROR);
             mustReset();
             return;
         }
-        begin(stream, ends);
+        ClientStream serving = serve(stream);
+        distributor.urgency(stream, request.urgency());
+        serving.begin(stream, request, ends, listener);
     }
 
-    private void begin(Http2Stream stream, boolean ends) {
+    private ClientStream serve(Http2Stream stream) {
         ClientStream serving = free.pollLast();
         if (serving == null) {
-            serving = new ClientStream(this, loop, sender);
+            serving = new ClientStream(this, output, loop, sender);
         }
         stream.setProperty(key, serving);
-        distributor.urgency(stream, request.urgency());
-        if (watch == Watch.IDLE) {
-            watch = Watch.BUSY;
-            loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
-        }
+        life.streamBegins();
         if (++requests == loop.serving().clients().requestsPerConnection()) {
             loop.telemetry().reached(Limit.REQUESTS_PER_CONNECTION);
-            drain();
+            life.drain();
         }
-        touched(serving);
-        serving.begin(stream, request, ends, listener);
+        output.touched(serving);
+        return serving;
     }
 
     /** Returns how many bytes the client may have new window for. Borrows {@code data}. */
@@ -202,16 +158,13 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
     void priority(int streamId, AsciiString dictionary) {
         Http2Stream stream = connection().stream(streamId);
         if (stream != null && streamId > 0) {
-            distributor.urgency(stream, org.fairlead.proxy.http2.Urgency.parse(dictionary));
+            distributor.urgency(stream, Urgency.parse(dictionary));
         }
     }
 
     /** Something came. */
     void alive() {
-        if (watch == Watch.PING) {
-            watch = connection().numActiveStreams() == 0 ? Watch.IDLE : Watch.BUSY;
-            loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
-        }
+        life.alive();
     }
 
     private void writabilityChanged(Http2Stream stream) {
@@ -227,77 +180,62 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         if (serving != null) {
             serving.closed();
         }
-        if (connection().numActiveStreams() == 0 && !ended) {
-            idle();
-        }
-    }
-
-    private void idle() {
-        if (draining) {
-            closeSoon();
-        } else {
-            watch = Watch.IDLE;
-            loop.deadlines().set(deadline, loop.clientIdleNanos());
+        if (openStreams() == 0 && !output.isEnded()) {
+            life.idle();
         }
     }
 
     /** {@code stream} may serve another. */
     void free(ClientStream stream) {
-        if (free.size() < MOST_FREE && !ended) {
+        if (free.size() < MOST_FREE && !output.isEnded()) {
             free.addLast(stream);
         } else {
             stream.remove();
         }
     }
 
-    private void expired() {
-        switch (watch) {
-            case IDLE -> goAway(Http2Error.NO_ERROR);
-            case BUSY -> {
-                releaseFree();
-                watch = Watch.PING;
-                encoder().writePing(context(), false, 0, context().newPromise());
-                requestFlush();
-                loop.deadlines().set(deadline, PING_NANOS);
-            }
-            case PING -> {
-                loop.telemetry().refused("http2-ping-unanswered");
-                context().close();
-            }
-            case LEAVING -> {
-                sayLast();
-                if (connection().numActiveStreams() == 0) {
-                    closeSoon();
-                }
-            }
-        }
-    }
-
-    private void releaseFree() {
+    @Override
+    public void releaseSpare() {
         free.forEach(ClientStream::remove);
         free.clear();
     }
 
-    /**
-     * Ends the connection once its streams have, losing none (RFC 9113 §6.8): the client is told first that it shall go, with the
-     * largest number there is, and a second later which of its streams was the last one taken.
-     */
-    void drain() {
-        if (!draining && !ended) {
-            draining = true;
-            watch = Watch.LEAVING;
-            goAway(context(), Integer.MAX_VALUE, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, promise());
-            requestFlush();
-            loop.deadlines().set(deadline, GO_AWAY_NANOS);
-        }
+    @Override
+    public int openStreams() {
+        return connection().numActiveStreams();
+    }
+
+    @Override
+    public int lastStream() {
+        return connection().remote().lastStreamCreated();
+    }
+
+    @Override
+    public void ping() {
+        encoder().writePing(output.context(), false, 0, output.promise());
+        output.requestFlush();
+    }
+
+    @Override
+    public void goAway(int lastStream, Http2Error error) {
+        goAway(output.context(), lastStream, error.code(), Unpooled.EMPTY_BUFFER, output.promise());
+        output.requestFlush();
+    }
+
+    @Override
+    public void closeOnceOut() {
+        output.context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void close() {
+        output.context().close();
     }
 
     @Override
     public void stageChanged() {
-        if (loop.stage() == Stage.HURRYING && connection().numActiveStreams() == 0) {
-            goAway(Http2Error.NO_ERROR);
-        } else if (!loop.stage().keepsConnections()) {
-            drain();
+        if (!output.isEnded()) {
+            life.stageChanged();
         }
     }
 
@@ -319,26 +257,8 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         for (ClientStream stream : serving) {
             cut |= stream.cutOff();
         }
-        goAway(Http2Error.NO_ERROR);
+        life.endNow();
         return cut;
-    }
-
-    private void sayLast() {
-        int last = connection().remote().lastStreamCreated();
-        goAway(context(), last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, promise());
-        requestFlush();
-    }
-
-    private void closeSoon() {
-        if (watch != Watch.LEAVING || !deadline.isSet()) {
-            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        }
-    }
-
-    private void goAway(Http2Error error) {
-        int last = connection().remote().lastStreamCreated();
-        goAway(context(), last, error.code(), Unpooled.EMPTY_BUFFER, promise());
-        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
@@ -353,13 +273,16 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         if (excess != null) {
             loop.telemetry().refused(excess.label());
         } else if (error != null) {
-            loop.telemetry()
-                    .refused("http2-"
-                            + error.error().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            loop.telemetry().refused(label(error));
         } else {
             LOG.error("a bug in the handling of a client's connection", cause);
         }
         super.onConnectionError(ctx, outbound, cause, error);
+    }
+
+    /** Of what the library refuses. */
+    private static String label(Http2Exception error) {
+        return "http2-" + error.error().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override
@@ -368,97 +291,38 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         if (!ctx.channel().isActive()) {
             return;
         }
-        loop.telemetry()
-                .refused(
-                        "http2-" + error.error().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        if (error instanceof Http2Exception.HeaderListSizeException tooLong
+                && tooLong.duringDecode()
+                && refuse(tooLong.streamId())) {
+            mustReset();
+            return;
+        }
+        loop.telemetry().refused(label(error));
         super.onStreamError(ctx, outbound, cause, error);
         if (!outbound) {
             mustReset();
         }
     }
 
+    /** Answers a request whose header list is too long; false where that stream can't begin. */
+    private boolean refuse(int streamId) {
+        if (connection().stream(streamId) != null || !connection().remote().isValidStreamId(streamId)) {
+            return false;
+        }
+        try {
+            Http2Stream stream = connection().remote().createStream(streamId, false);
+            serve(stream).refuse(stream, Rejection.HEAD_TOO_LARGE);
+            return true;
+        } catch (Http2Exception e) {
+            return false;
+        }
+    }
+
     /** A stream is being reset for a fault of the client's. */
     void mustReset() {
         FrameBudget.Excess excess = budget.ourReset();
-        if (excess != null && !ended) {
-            onError(context(), false, Codec.calm(excess));
-        }
-    }
-
-    void reset(Http2Stream stream, Http2Error error) {
-        encoder().writeRstStream(context(), stream.id(), error.code(), promise());
-        requestFlush();
-    }
-
-    /** @param lastWord how the stream is reset once this is out; null: not at all */
-    void writeHead(Http2Stream stream, Http2Headers headers, boolean ends, @Nullable Http2Error lastWord) {
-        ChannelPromise written = promise();
-        encoder().writeHeaders(context(), stream.id(), headers, 0, ends, written);
-        resetOnceOut(stream, written, lastWord);
-    }
-
-    /** Takes ownership of {@code content}; {@code lastWord} as for {@link #writeHead}. */
-    void writeContent(Http2Stream stream, ByteBuf content, boolean ends, @Nullable Http2Error lastWord) {
-        budget.useful(content.readableBytes());
-        ChannelPromise written = promise();
-        encoder().writeData(context(), stream.id(), content, 0, ends, written);
-        resetOnceOut(stream, written, lastWord);
-    }
-
-    /** The answer is whole, and nobody wants the rest of the request (RFC 9113 §8.1). */
-    private void resetOnceOut(Http2Stream stream, ChannelPromise written, @Nullable Http2Error lastWord) {
-        if (lastWord != null) {
-            written.addListener(done -> {
-                if (!ended) {
-                    reset(stream, lastWord);
-                }
-            });
-        }
-    }
-
-    boolean isWritable(Http2Stream stream) {
-        return encoder().flowController().isWritable(stream);
-    }
-
-    long pendingBytes(Http2Stream stream) {
-        return distributor.pendingBytes(stream);
-    }
-
-    /** The client may send as many bytes more. */
-    void consume(Http2Stream stream, int bytes) {
-        try {
-            if (decoder().flowController().consumeBytes(stream, bytes)) {
-                requestFlush();
-            }
-        } catch (Http2Exception e) {
-            onError(context(), true, e);
-        }
-    }
-
-    /** Ends a tunnel whose client had ended it before, once the exchange is done with what it is doing. */
-    void endLater(ClientStream stream) {
-        context().executor().execute(stream::endEarly);
-    }
-
-    /** Flushes what was written, once for all streams. */
-    void requestFlush() {
-        if (!reading && !flushRequested && !ended) {
-            flushRequested = true;
-            context().executor().execute(flush);
-        }
-    }
-
-    private void flushNow() {
-        flushRequested = false;
-        if (!touched.isEmpty() && !reading) {
-            for (ClientStream stream : List.copyOf(touched)) {
-                stream.isTouched = false;
-                stream.turnEnded();
-            }
-            touched.clear();
-        }
-        if (!ended) {
-            flush(context());
+        if (excess != null && !output.isEnded()) {
+            onError(output.context(), false, Codec.calm(excess));
         }
     }
 
@@ -472,18 +336,18 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        ended = true;
+        output.end();
         super.channelInactive(ctx);
     }
 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
-        ended = true;
+        output.end();
         super.handlerRemoved0(ctx);
         // When the loop ends, this comes without the channel's end: exchanges have to be told all the same.
         connection().close(ctx.newPromise());
-        loop.deadlines().remove(deadline);
-        releaseFree();
+        life.end();
+        releaseSpare();
         loop.clients().remove(this);
         loop.telemetry().add(Gauge.HTTP2_CONNECTIONS, -1);
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, -1);
@@ -497,24 +361,5 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         } else {
             super.exceptionCaught(ctx, cause);
         }
-    }
-
-    ByteBufAllocator allocator() {
-        return context().alloc();
-    }
-
-    private ChannelPromise promise() {
-        return context().newPromise();
-    }
-
-    private ChannelHandlerContext context() {
-        if (context == null) {
-            throw new IllegalStateException("not in a pipeline");
-        }
-        return context;
-    }
-
-    Channel channel() {
-        return context().channel();
     }
 }

@@ -35,6 +35,8 @@ record ProxyHeader(int length, Optional<ClientAddress> source, int port, boolean
     private static final int TLV_FIXED = 3;
     private static final int TLV_CRC32C = 0x03;
     private static final int TLV_SSL = 0x20;
+    /** Which certificates there are, and whether they were verified. */
+    private static final int TLS_FIXED = 5;
 
     private static ProxyHeader without(int length) {
         return new ProxyHeader(length, Optional.empty(), 0, false);
@@ -184,9 +186,18 @@ record ProxyHeader(int length, Optional<ClientAddress> source, int port, boolean
             }
             if (type == TLV_SSL) {
                 secure = end > content && (header[content] & 1) != 0;
-                return end - content >= 5;
+                return end - content >= TLS_FIXED && areWhole(header, content + TLS_FIXED, end);
             }
             return true;
+        }
+
+        /** What stands in a part that has parts, which mean nothing here. */
+        private static boolean areWhole(byte[] header, int from, int end) {
+            int at = from;
+            while (at + TLV_FIXED <= end) {
+                at += TLV_FIXED + ((header[at + 1] & 0xff) << 8 | header[at + 2] & 0xff);
+            }
+            return at == end;
         }
 
         /** The sum is that of the header with zeros in its place. */

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ForwardedElement(Optional<ClientAddress> node, Optional<Boolean> isSecure) {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    /** Possessive: a quoted string ends at one place only, and backtracking in a long one would take a stack as deep. */
     private static final Pattern PAIR =
-            Pattern.compile("\\s*(" + TOKEN + ")=(?:(" + TOKEN + ")|\"((?:[^\"\\\\]|\\\\.)*)\")\\s*(?:;|$)");
+            Pattern.compile("\\s*+(" + TOKEN + "+)=(?:(" + TOKEN + "+)|\"((?:[^\"\\\\]|\\\\.)*+)\")\\s*+(?:;|$)");
+
     private static final Pattern WITH_PORT =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[0-9.]+)(?::(?:[0-9]{1,5}|_[0-9A-Za-z._-]+))?");
 

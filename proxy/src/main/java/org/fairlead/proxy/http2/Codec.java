@@ -10,7 +10,6 @@ import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -40,9 +39,6 @@ public record Codec(
 
     /** RFC 9113 §10.5.1 leaves it to us; more than any head needs, and each costs the sender a frame's header. */
     private static final int MOST_SMALL_CONTINUATIONS = 16;
-
-    /** What of a header list is read, though not kept, before it ends the connection. */
-    private static final long MOST_DECODED = 1024 * 1024;
 
     /** Values that hardly ever come again would only push others out of the table. */
     private static final Set<AsciiString> UNIQUE = Set.of(
@@ -104,7 +100,7 @@ public record Codec(
     }
 
     /** An error that ends the connection. */
-    public static Http2Exception calm(FrameBudget.Excess excess) {
+    public static io.netty.handler.codec.http2.Http2Exception calm(FrameBudget.Excess excess) {
         return new BudgetedReader.ExcessException(excess);
     }
 
@@ -115,10 +111,10 @@ public record Codec(
             super(false, settings.maxHeaderListSize());
         }
 
-        /** A list that is too long is its stream's fault, and not that of all others, as long as it can be read at all. */
+        /** Up to here a list that is too long is read to its end, so that its stream can be answered; beyond, all ends. */
         @Override
-        public void maxHeaderListSize(long most, long mostOfAll) throws Http2Exception {
-            super.maxHeaderListSize(most, Math.max(mostOfAll, MOST_DECODED));
+        public long maxHeaderListSizeGoAway() {
+            return maxHeaderListSize() * 4;
         }
 
         @Override

@@ -193,7 +193,12 @@ public final class RequestBlock {
         if (scheme != null || path != null) {
             return Malformed.UNKNOWN_PSEUDO_FIELD;
         }
-        return authority == null ? Malformed.PSEUDO_FIELD_MISSING : null;
+        if (authority == null) {
+            return Malformed.PSEUDO_FIELD_MISSING;
+        }
+        // It is the target, and Host.
+        bytes += authority.length();
+        return null;
     }
 
     private @Nullable Malformed target(AsciiString method) {

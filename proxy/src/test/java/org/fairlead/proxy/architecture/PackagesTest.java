@@ -27,7 +27,7 @@ class PackagesTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("telemetry", Set.of()),
             Map.entry("page", Set.of()),
-            Map.entry("explain", Set.of()),
+            Map.entry("explain", Set.of("http1")),
             Map.entry("observe", Set.of("page")),
             Map.entry("control", Set.of("page", "explain", "health", "telemetry")),
             Map.entry("loop", Set.of()),

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -143,6 +145,32 @@ class CommandLineInterfaceTest {
         void showsARefusal() {
             assertThat(explain("GET", "https://elsewhere.test/")).isZero();
             assertThat(out.toString()).contains("→ refused with 404", "(reason no-service)");
+        }
+
+        /** As the proxy does, before it decides. */
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                TRACE | https://en.example.org/          | X: y                       | 405 | method-not-allowed
+                GET   | https://a@en.example.org/        | X: y                       | 400 | bad-host
+                GET   | https://en.example.org:port/     | X: y                       | 400 | bad-host
+                GET   | https://en.example.org/          | Host: elsewhere.test       | 400 | several-hosts
+                GET   | https://en.example.org/          | Content-Length: +5         | 400 | bad-content-length
+                GET   | https://en.example.org/          | Transfer-Encoding: gzip    | 400 | coding-not-final
+                GET   | https://en.example.org/          | X (y): z                   | 400 | bad-field-name
+                GET   | https://en.example.org/          | Expect: nothing            | 417 | unknown-expectation
+                """)
+        void showsARefusalOfWhatCannotBeRead(String method, String url, String field, int status, String reason) {
+            assertThat(explain(method, url, "-H", field)).isZero();
+            assertThat(out.toString())
+                    .contains("→ refused with " + status + " before any rule is looked at", "(reason " + reason + ")");
+
+            out.getBuffer().setLength(0);
+            assertThat(explain("--json", method, url, "-H", field)).isZero();
+            assertThat(new ObjectMapper()
+                            .readTree(out.toString())
+                            .at("/decision/reason")
+                            .asString())
+                    .isEqualTo(reason);
         }
 
         @Test

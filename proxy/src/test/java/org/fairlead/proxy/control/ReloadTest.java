@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
 import org.fairlead.proxy.control.ControlledProxy.Ran;
+import org.fairlead.proxy.testkit.Front;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@OverEveryFront({Front.HTTP1, Front.H2C})
 class ReloadTest {
     @TempDir
     Path folder;
@@ -70,7 +73,7 @@ class ReloadTest {
 
     @Test
     void connectionsOnBothSidesLiveOn() {
-        try (RawClient client = RawClient.connect(proxy.address())) {
+        try (RawClient client = Front.current().connect(proxy.address(), 0)) {
             assertThat(client.get("/").body()).isEqualTo("codfw");
             int before = proxy.codfw.connections();
             for (int i = 0; i < 5; i++) {
@@ -97,7 +100,7 @@ class ReloadTest {
                     connection.readHead();
                     ended.countDown();
                 });
-                RawClient client = RawClient.connect(proxy.address())) {
+                RawClient client = Front.current().connect(proxy.address(), 0)) {
             String old = "127.0.0.1:" + proxy.codfw.port();
             proxy.with(old, "127.0.0.1:" + slow.port());
             assertThat(proxy.run("reload").exitCode()).isZero();

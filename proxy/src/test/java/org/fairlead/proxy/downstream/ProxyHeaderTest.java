@@ -59,6 +59,7 @@ class ProxyHeaderTest {
             «SIG 21 11 0015 c0000201 c6336401 dc04 01bb 020006 612e62 2e63 64»      | 192.0.2.1
             «SIG 21 11 0014 c0000201 c6336401 dc04 01bb 200005 01 00000000»         | 192.0.2.1 by TLS
             «SIG 21 11 0014 c0000201 c6336401 dc04 01bb 200005 00 00000000»         | 192.0.2.1
+            «SIG 21 11 0018 c0000201 c6336401 dc04 01bb 200009 01 00000000 21000161» | 192.0.2.1 by TLS
             """)
     void isTaken(String row, String meant) {
         ByteBuf bytes = bytes(row);
@@ -116,6 +117,9 @@ class ProxyHeaderTest {
             «SIG 21 11 0013 c0000201 c6336401 dc04 01bb 030004 00000000»
             «SIG 21 11 0012 c0000201 c6336401 dc04 01bb 030003 000000»
             «SIG 21 11 0010 c0000201 c6336401 dc04 01bb 200001 01»
+            «SIG 21 11 0016 c0000201 c6336401 dc04 01bb 200007 01 00000000 2100»
+            «SIG 21 11 0018 c0000201 c6336401 dc04 01bb 200009 01 00000000 21000261»
+            PROXY TCP6 20:01db8::1 2001:db8::2 1 443¶
             """)
     void isRefused(String row) {
         assertThat(read(bytes(row))).isEqualTo("malformed");

@@ -3,7 +3,6 @@ package org.fairlead.proxy.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,7 +17,6 @@ final class Ledger {
     static final int CUT_OFF = 0;
 
     private static final String END = "END";
-    private static final String FIELD = "\r\nx-number: ";
 
     private final Map<String, AtomicInteger> executed = new ConcurrentHashMap<>();
     private final Map<String, Integer> told = new ConcurrentHashMap<>();
@@ -55,8 +53,7 @@ final class Ledger {
     }
 
     private static String id(String request) {
-        int at = request.toLowerCase(Locale.ROOT).indexOf(FIELD) + FIELD.length();
-        return request.substring(at, request.indexOf("\r\n", at));
+        return RawOrigin.field(request, "X-Number");
     }
 
     /** What the client of that write saw: a status, or {@link #CUT_OFF}. */

@@ -17,6 +17,8 @@ import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.FaultRelay;
 import org.fairlead.proxy.testkit.FaultRelay.Fault;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.Front;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * Writes with numbers, under every fault that the network has, in an order drawn from a seed: no number is executed twice, none
  * is told as done that wasn't, none is executed at a replica, and nobody is cut off who could have been answered.
  */
+@OverEveryFront({Front.HTTP1, Front.HTTP2_TLS})
 class LedgerTest {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerTest.class);
     private static final int CLIENTS = 16;

@@ -16,11 +16,14 @@ import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.testkit.FaultRelay;
 import org.fairlead.proxy.testkit.FaultRelay.Fault;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.Front;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
 
 /** An origin is found to be dead while requests wait for it: those that may go elsewhere do, at once. */
+@OverEveryFront({Front.HTTP1, Front.HTTP2_TLS})
 class NobodyWaitsForTheDeadTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
     private static final PoolSettings.Ejection QUICK =

@@ -8,6 +8,8 @@ import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.FaultRelay;
 import org.fairlead.proxy.testkit.FaultRelay.Fault;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.Front;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the client sees of each {@link Fault}: of a read nothing, where another origin lives; of a write that it isn't done, or not known. */
+@OverEveryFront({Front.HTTP1, Front.HTTP2_TLS})
 class OriginFaultsTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nall is well.";
     private static final int READS = 4;

@@ -12,12 +12,15 @@ import org.fairlead.config.Retry;
 import org.fairlead.proxy.testkit.FaultRelay;
 import org.fairlead.proxy.testkit.FaultRelay.Fault;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.Front;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How often, how long and after what a request is sent again. */
+@OverEveryFront({Front.HTTP1, Front.HTTP2_TLS})
 class RetriesTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
     private static final String UNAVAILABLE =

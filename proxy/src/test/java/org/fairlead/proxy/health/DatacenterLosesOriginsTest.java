@@ -11,6 +11,7 @@ import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Upstreams;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.LeakExtension;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.fairlead.routing.Capacity;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A datacenter whose origins fail keeps as many of its reads as it can take; writes never leave. */
 @ExtendWith(LeakExtension.class)
+@OverEveryFront
 class DatacenterLosesOriginsTest {
     private static final PoolSettings CHECKED = PoolSettings.USUAL.withCheck(PoolSettings.Check.ofPath(
             "/healthz", new PoolSettings.Pace(Duration.ofMillis(100), Duration.ofMillis(500), 2, 2)));

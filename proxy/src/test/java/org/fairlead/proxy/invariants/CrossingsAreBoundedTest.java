@@ -18,6 +18,8 @@ import org.fairlead.config.Configuration;
 import org.fairlead.config.Origin;
 import org.fairlead.config.Upstreams;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.Front;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** However wrongly two proxies are told of each other, a request makes few hops, crosses once at most, and gets an answer. */
+@OverEveryFront({Front.HTTP1, Front.HTTP2_TLS})
 class CrossingsAreBoundedTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     private static final Pattern ANSWERED = Pattern.compile("(?m)^fairlead_requests_total\\{[^}]*} (\\d+)");

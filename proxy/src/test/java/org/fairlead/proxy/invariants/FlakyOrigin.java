@@ -1,7 +1,6 @@
 package org.fairlead.proxy.invariants;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,8 +91,7 @@ final class FlakyOrigin {
     }
 
     static String id(String request) {
-        int at = request.toLowerCase(Locale.ROOT).indexOf("\r\nx-number: ") + 12;
-        return request.substring(at, request.indexOf("\r\n", at));
+        return RawOrigin.field(request, "X-Number");
     }
 
     private static boolean answer(RawOrigin.Connection connection, Point point) throws IOException {

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.fairlead.routing.DatacenterState;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A ledger of what was executed: no POST twice, none reported as done that wasn't, and reads get an answer all the same. */
+@OverEveryFront
 class NeverTwiceTest {
     private static final int THREADS = 4;
     private static final int REQUESTS = 60;

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.fairlead.config.Configuration;
 import org.fairlead.matching.Condition;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.fairlead.routing.Effect;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Configurations are swapped without a pause under load: one whole configuration explains each answer, and none fails. */
+@OverEveryFront
 class OneSnapshotTest {
     private static final int THREADS = 4;
     private static final int REQUESTS = 300;

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.Front;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.fairlead.routing.ClientKey;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that write and read at a replica that never catches up: who is pinned sees its own writes, and nobody else moves. */
+@OverEveryFront({Front.HTTP1, Front.HTTP2_TLS})
 class OwnWritesAreSeenUnderLagTest {
     private static final int STEPS = 250;
     private static final PinSettings PIN = new PinSettings(

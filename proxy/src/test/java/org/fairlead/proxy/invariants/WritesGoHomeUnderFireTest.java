@@ -17,6 +17,8 @@ import java.util.Set;
 import org.fairlead.matching.Condition;
 import org.fairlead.matching.Glob;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.Front;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.fairlead.routing.Effect;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever a client sends, nothing that the application would take for a write is executed at the replica. */
+@OverEveryFront
 class WritesGoHomeUnderFireTest {
     private static final int REQUESTS = 250;
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -181,7 +184,7 @@ class WritesGoHomeUnderFireTest {
                 name -> name + ": " + pick(random, "true", "true", "True", "false", "true, true"),
                 "Promise-Non-Write",
                 "promise-NON-write");
-        if (random.nextInt(8) == 0) {
+        if (random.nextInt(8) == 0 && !Front.current().isHttp2()) {
             lines.add(pick(random, "Connection: Upgrade", "Connection: x, upgrade"));
             lines.add(pick(random, "Upgrade: websocket", "upgrade: anything/1"));
         }

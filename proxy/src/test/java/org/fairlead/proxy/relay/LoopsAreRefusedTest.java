@@ -3,10 +3,12 @@ package org.fairlead.proxy.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
 
+@OverEveryFront
 class LoopsAreRefusedTest {
     @Test
     void byVia() {

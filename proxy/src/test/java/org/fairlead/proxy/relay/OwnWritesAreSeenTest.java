@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.Front;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.fairlead.routing.ClientKey;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** After a client's write its reads go to the primary, for as long as the pin lasts. */
+@OverEveryFront
 class OwnWritesAreSeenTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n";
 
@@ -35,7 +38,9 @@ class OwnWritesAreSeenTest {
             String setCookie = client.exchange("DELETE", "/").field("Set-Cookie");
             String cookie = setCookie.substring(0, setCookie.indexOf(';'));
 
-            assertThat(setCookie).endsWith("; Path=/; Max-Age=10; HttpOnly; SameSite=Lax");
+            assertThat(setCookie)
+                    .endsWith("; Path=/; Max-Age=10; HttpOnly; SameSite=Lax"
+                            + (Front.current().isSecure() ? "; Secure" : ""));
             RawClient.Response pinned = client.get("/", "Cookie: a=b; " + cookie);
             assertThat(pinned.body()).isEqualTo("eqiad");
             assertThat(pinned.field("Set-Cookie"))

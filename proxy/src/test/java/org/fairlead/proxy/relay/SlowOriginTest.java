@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.Front;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
 
+@OverEveryFront({Front.HTTP1, Front.HTTP2_TLS})
 class SlowOriginTest {
     private static Timeouts quick(Timeouts usual) {
         return new Timeouts(

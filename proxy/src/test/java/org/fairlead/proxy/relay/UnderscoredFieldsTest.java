@@ -12,6 +12,7 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.util.List;
 import org.fairlead.config.Trust;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Behind CGI, WSGI and their like {@code Fairlead_Request} and {@code Fairlead-Request} are one variable: a client mustn't say
  * by the former what it may not say by the latter.
  */
+@OverEveryFront
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UnderscoredFieldsTest {
     private final WireMockServer origin = new WireMockServer(options().dynamicPort());

@@ -3,6 +3,8 @@ package org.fairlead.proxy.secure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.Front;
+import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Plain HTTP sent to https, and requests that may have been replayed. */
+@OverEveryFront({Front.HTTP1, Front.H2C})
 class HttpsIsAskedForTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -60,7 +63,7 @@ class HttpsIsAskedForTest {
                     .isEqualTo(425);
             assertThat(origin.requests()).isEmpty();
             assertThat(client.get("/", "Early-Data: 1").status()).isEqualTo(200);
-            assertThat(origin.requests().get(0)).contains("Early-Data: 1\r\n");
+            assertThat(origin.requests().get(0)).containsIgnoringCase("Early-Data: 1\r\n");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.fairlead.config.CertificateFiles;
 import org.fairlead.config.ListenerTls;
 import org.fairlead.config.ListenerTls.Demand;
@@ -104,6 +105,42 @@ class OpensslAgreesTest {
             assertThat(talk(stranger, request, version, "-sess_in"))
                     .contains("200 OK")
                     .contains("New, TLSv1");
+        }
+    }
+
+    /** As docs/tls.md says: the new key is second everywhere, then first, then alone. */
+    @Test
+    void resumesSessionsWhileTicketKeysAreRotated() throws IOException {
+        Pki pki = new Pki(folder);
+        CertificateFiles files = pki.store("wiki", pki.issueFor("wiki.example"));
+        Path keys = pki.write("tickets.keys", "the first key, long enough\n");
+        Path request = Files.writeString(folder.resolve("request"), RawClient.request("GET", "/", "Connection: close"));
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet fleet =
+                        Fleet.alone(origin.port()).tls(sharing(files, keys)).start()) {
+            assertThat(talk(fleet, request, "-tls1_3", "-sess_out")).contains("New, TLSv1");
+            Files.writeString(keys, "the second key, long enough\nthe first key, long enough\n");
+            // A session of the new key is what shows that it was read.
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+                talk(fleet, request, "-tls1_3", "-sess_out other -sess_in");
+                return Files.exists(folder.resolve("other")) && isOfTheSecondKey(files, request);
+            });
+            assertThat(talk(fleet, request, "-tls1_3", "-sess_in")).contains("Reused, TLSv1");
+        }
+    }
+
+    /** Whether the session in {@code other} is of the second key, of which another proxy has that alone. */
+    private boolean isOfTheSecondKey(CertificateFiles files, Path request) throws IOException {
+        Path second = Files.writeString(folder.resolve("second.keys"), "the second key, long enough\n");
+        try (Fleet alone =
+                Fleet.alone(RawOrigin.closedPort()).tls(sharing(files, second)).start()) {
+            return run(
+                            "sh",
+                            "-c",
+                            "openssl s_client -connect 127.0.0.1:"
+                                    + alone.at("eqiad").getPort()
+                                    + " -tls1_3 -servername wiki.example -ign_eof -sess_in other < " + request)
+                    .contains("Reused, TLSv1");
         }
     }
 

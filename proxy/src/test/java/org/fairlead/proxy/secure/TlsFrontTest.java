@@ -86,6 +86,25 @@ class TlsFrontTest {
         }
     }
 
+    /** The header comes first, in plain; then the handshake. */
+    @Test
+    void comesBehindTheHeaderOfABalancer() {
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet fleet = Fleet.alone(origin.port())
+                        .tls(Pki.listener(files))
+                        .balancers("127.0.0.0/8")
+                        .start();
+                RawClient client = RawClient.secureBehind(
+                        "PROXY TCP4 203.0.113.7 192.0.2.1 4711 443\r\n",
+                        fleet.balancersAddress("eqiad"),
+                        pki.client(),
+                        "wiki.example")) {
+            assertThat(client.get("/").status()).isEqualTo(200);
+            assertThat(origin.requests().get(0))
+                    .contains("X-Forwarded-For: 203.0.113.7\r\n", "X-Forwarded-Proto: https\r\n");
+        }
+    }
+
     @Test
     void answersJavasOwnClient() throws Exception {
         try (RawOrigin origin = RawOrigin.answering(OK);

@@ -9,6 +9,8 @@ import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamsTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Mixed-Case: Kept\r\n\r\nok";
@@ -69,7 +71,7 @@ class StreamsTest {
     @Test
     void carryTrailersBothWays() {
         String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-        String body = "4\r\nbody\r\n0\r\nX-Sum: 7\r\nContent-Length: 9\r\n\r\n";
+        String body = "4\r\nbody\r\n0\r\nX-Sum: 7\r\nSet-Cookie: a=b\r\n\r\n";
         try (RawOrigin origin = RawOrigin.answering(head + body);
                 Fleet fleet = Fleet.alone(origin.port()).start();
                 RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
@@ -85,6 +87,45 @@ class StreamsTest {
             assertThat(origin.requests().get(0))
                     .contains("TE: trailers\r\nConnection: TE\r\n")
                     .endsWith("3\r\nabc\r\n0\r\nx-up: 1\r\n\r\n");
+        }
+    }
+
+    @Test
+    void loseWhatAnAnswerSaysOfItsConnection() {
+        String answer = "HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Hop\r\nKeep-Alive: timeout=5\r\nX-Hop: 1\r\n"
+                + "Proxy-Connection: keep-alive\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\nok";
+        try (RawOrigin origin = RawOrigin.answering(answer);
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            RawHttp2Client.Answer got = client.get("/");
+
+            assertThat(got.status).isEqualTo(200);
+            assertThat(got.fields)
+                    .extracting(Map.Entry::getKey)
+                    .doesNotContain("connection", "keep-alive", "x-hop", "proxy-connection", "upgrade");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, :path", "true, :status", "true, X-Upper", "true, connection", "false, x-sum"})
+    void areResetWhereASecondBlockIsNoTrailers(boolean ends, String name) {
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int stream = client.open();
+            client.headers(stream, false, RawHttp2Client.request("POST", "/"))
+                    .data(stream, false, "abc")
+                    .headers(stream, ends, name, "/1");
+            RawHttp2Client.Answer answer = client.answer(stream);
+            if (answer.reset < 0) {
+                client.await(RawHttp2Client.RST_STREAM);
+            }
+
+            assertThat(answer.reset).as("PROTOCOL_ERROR").isEqualTo(1);
+            assertThat(answer.status).isNotEqualTo(200);
+            assertThat(client.get("/").status).as("the next").isEqualTo(200);
+            assertThat(origin.requests())
+                    .noneMatch(request -> request.startsWith("POST") && request.endsWith("0\r\n\r\n"));
         }
     }
 

@@ -68,6 +68,7 @@ public final class Fleet implements AutoCloseable {
         private final Map<String, List<Integer>> origins = new LinkedHashMap<>();
         private final Map<String, DatacenterState> states = new HashMap<>();
         private List<String> hosts = List.of("wiki.example");
+        private Front front = Front.current();
         private Optional<String> primary = Optional.empty();
         private boolean peers = true;
         private Service.Policy policy = Service.Policy.DEFAULT;
@@ -93,6 +94,7 @@ public final class Fleet implements AutoCloseable {
         private Optional<ListenerTls> peersTls = Optional.empty();
         private Optional<UpstreamTls> peerTls = Optional.empty();
         private Optional<UpstreamTls> originTls = Optional.empty();
+        private boolean http2 = true;
         private OptionalInt redirectToHttps = OptionalInt.empty();
         private UnaryOperator<Delivery> delivery = UnaryOperator.identity();
         private Retry retry = Retry.USUAL;
@@ -109,6 +111,12 @@ public final class Fleet implements AutoCloseable {
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
             origins.put(name, List.of(ports));
+            return this;
+        }
+
+        /** How {@link Fleet#client} connects, where that isn't what the test class says. */
+        public Plan front(Front front) {
+            this.front = front;
             return this;
         }
 
@@ -328,6 +336,12 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        /** The listeners for clients speak HTTP/1.1 alone. */
+        public Plan withoutHttp2() {
+            http2 = false;
+            return this;
+        }
+
         public Fleet start() {
             return new Fleet(this);
         }
@@ -398,7 +412,7 @@ public final class Fleet implements AutoCloseable {
         return Objects.requireNonNull(proxies.get(datacenter));
     }
 
-    /** Where that datacenter's proxy listens for clients. */
+    /** Where that datacenter's proxy listens for clients, without TLS unless the plan says so. */
     public InetSocketAddress at(String datacenter) {
         return proxy(datacenter).addresses().get(0);
     }
@@ -408,8 +422,25 @@ public final class Fleet implements AutoCloseable {
         return RawClient.secure(at(datacenters.get(0).name()), context, "wiki.example");
     }
 
+    /** One that sends frames, by the fleet's {@link Front}, which must be one of HTTP/2. */
+    public RawHttp2Client framingClient() {
+        return plan.front.connectForFrames(frontAddress(datacenters.get(0).name()));
+    }
+
+    /** By the fleet's {@link Front}. */
     public RawClient client(String datacenter) {
-        return RawClient.connect(at(datacenter));
+        return client(datacenter, 0);
+    }
+
+    /** @param receiveBuffer in bytes; 0: the system's */
+    public RawClient client(String datacenter, int receiveBuffer) {
+        return plan.front.connect(frontAddress(datacenter), receiveBuffer);
+    }
+
+    /** Where that datacenter's proxy listens for clients that come by the fleet's {@link Front}. */
+    public InetSocketAddress frontAddress(String datacenter) {
+        List<InetSocketAddress> addresses = proxy(datacenter).addresses();
+        return plan.front.isSecure() ? addresses.get(addresses.size() - 1) : addresses.get(0);
     }
 
     public RawClient client() {
@@ -485,7 +516,13 @@ public final class Fleet implements AutoCloseable {
     private List<Listener> listeners() {
         BindAddress any = new BindAddress("127.0.0.1", 0);
         Listener clients = new Listener(
-                any, Listener.Purpose.CLIENTS, Optional.of(HEALTH_PATH), plan.tls, plan.redirectToHttps, List.of());
+                any,
+                Listener.Purpose.CLIENTS,
+                Optional.of(HEALTH_PATH),
+                plan.tls,
+                plan.redirectToHttps,
+                List.of(),
+                plan.http2);
         List<Listener> listeners = new ArrayList<>(List.of(
                 clients,
                 new Listener(
@@ -503,6 +540,16 @@ public final class Fleet implements AutoCloseable {
                     plan.tls,
                     plan.redirectToHttps,
                     plan.balancers));
+        }
+        if (plan.front.isSecure()) {
+            listeners.add(new Listener(
+                    any,
+                    Listener.Purpose.CLIENTS,
+                    Optional.of(HEALTH_PATH),
+                    Optional.of(Front.listener()),
+                    OptionalInt.empty(),
+                    List.of(),
+                    plan.http2));
         }
         return listeners;
     }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -24,10 +25,16 @@ public final class RawClient implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
+    private final OutputStream out;
 
     private RawClient(Socket socket) throws IOException {
+        this(socket, socket.getInputStream(), socket.getOutputStream());
+    }
+
+    private RawClient(Socket socket, InputStream in, OutputStream out) {
         this.socket = socket;
-        in = new BufferedInputStream(socket.getInputStream());
+        this.in = new BufferedInputStream(in);
+        this.out = out;
     }
 
     public static RawClient connect(InetSocketAddress address) {
@@ -37,14 +44,34 @@ public final class RawClient implements AutoCloseable {
     /** @param receiveBuffer in bytes; 0: the system's */
     public static RawClient connect(InetSocketAddress address, int receiveBuffer) {
         try {
-            Socket socket = new Socket();
-            if (receiveBuffer > 0) {
-                socket.setReceiveBufferSize(receiveBuffer);
+            return new RawClient(connected(address, receiveBuffer));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Socket connected(InetSocketAddress address, int receiveBuffer) throws IOException {
+        Socket socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.connect(address, TIMEOUT_MILLIS);
+        return socket;
+    }
+
+    /** By that front; {@code context} and {@code name} as for {@link #secure}. */
+    static RawClient over(Front front, InetSocketAddress address, int receiveBuffer, SSLContext context, String name) {
+        try {
+            Socket socket = front.isSecure()
+                    ? secured(connected(address, receiveBuffer), context, name, front.isHttp2() ? "h2" : "http/1.1")
+                    : connected(address, receiveBuffer);
+            if (!front.isHttp2()) {
+                return new RawClient(socket);
             }
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(address, TIMEOUT_MILLIS);
-            return new RawClient(socket);
+            Http2Conversation conversation = new Http2Conversation(socket, front.scheme());
+            return new RawClient(socket, conversation.input(), conversation.output());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,24 +89,40 @@ public final class RawClient implements AutoCloseable {
     /** The same, for a handshake that may fail. */
     public static RawClient secureOrFail(InetSocketAddress address, SSLContext context, String name)
             throws IOException {
-        Socket plain = new Socket();
-        plain.setTcpNoDelay(true);
-        plain.setSoTimeout(TIMEOUT_MILLIS);
-        plain.connect(address, TIMEOUT_MILLIS);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, name, address.getPort(), true);
+        return new RawClient(secured(connected(address, 0), context, name));
+    }
+
+    /** The same behind a header of the PROXY protocol. */
+    public static RawClient secureBehind(String header, InetSocketAddress address, SSLContext context, String name) {
+        try {
+            Socket plain = connected(address, 0);
+            plain.getOutputStream().write(header.getBytes(StandardCharsets.ISO_8859_1));
+            return new RawClient(secured(plain, context, name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param protocols to offer (ALPN), of which the first must be agreed on; none: nothing is offered */
+    static SSLSocket secured(Socket plain, SSLContext context, String name, String... protocols) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, name, plain.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setApplicationProtocols(protocols);
         if (!name.matches("[0-9.]*")) {
             parameters.setServerNames(List.of(new SNIHostName(name)));
         }
         socket.setSSLParameters(parameters);
         try {
             socket.startHandshake();
+            if (protocols.length > 0 && !protocols[0].equals(socket.getApplicationProtocol())) {
+                throw new IOException(socket.getApplicationProtocol() + " (expected: " + protocols[0] + ")");
+            }
         } catch (IOException e) {
             plain.close();
             throw e;
         }
-        return new RawClient(socket);
+        return socket;
     }
 
     /** What was agreed on in the handshake. */
@@ -110,8 +153,8 @@ public final class RawClient implements AutoCloseable {
 
     public RawClient send(String text) {
         try {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-            socket.getOutputStream().flush();
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

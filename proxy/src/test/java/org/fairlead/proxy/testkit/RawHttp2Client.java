@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 
 /** A client that sends HTTP/2 frame by frame, as wrong as a test wants it. Reading waits 10 s at most. */
 public final class RawHttp2Client implements AutoCloseable {
@@ -37,7 +38,7 @@ public final class RawHttp2Client implements AutoCloseable {
     public static final int ACK = 1;
     public static final int END_HEADERS = 4;
 
-    private static final byte[] PREFACE = latin1("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    static final byte[] PREFACE = latin1("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     private static final int TIMEOUT_MILLIS = 10_000;
 
     private final Socket socket;
@@ -108,6 +109,17 @@ public final class RawHttp2Client implements AutoCloseable {
     /** One that has sent the preface and empty settings. */
     public static RawHttp2Client connect(InetSocketAddress address) {
         return silent(address).bytes(PREFACE).frame(SETTINGS, 0, 0);
+    }
+
+    /** The same, over TLS; {@code name} is asked for (SNI), and checked. */
+    public static RawHttp2Client secure(InetSocketAddress address, SSLContext context, String name) {
+        try {
+            return new RawHttp2Client(RawClient.secured(RawClient.connected(address, 0), context, name, "h2"))
+                    .bytes(PREFACE)
+                    .frame(SETTINGS, 0, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One that has sent nothing. */

@@ -148,6 +148,16 @@ public final class RawOrigin implements AutoCloseable {
         return requests;
     }
 
+    /** The value of the first line of that name, in any case, in the head or the trailers of {@code request}. */
+    public static String field(String request, String name) {
+        int at = request.toLowerCase(Locale.ROOT).indexOf("\r\n" + name.toLowerCase(Locale.ROOT) + ": ");
+        if (at < 0) {
+            throw new AssertionError(request + " (expected: " + name + ")");
+        }
+        int value = at + name.length() + 4;
+        return request.substring(value, request.indexOf("\r\n", value));
+    }
+
     public int connections() {
         return connections.get();
     }

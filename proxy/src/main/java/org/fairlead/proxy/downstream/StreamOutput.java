@@ -1,0 +1,173 @@
+package org.fairlead.proxy.downstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.ArrayList;
+import java.util.List;
+import org.fairlead.proxy.http2.FrameBudget;
+import org.fairlead.proxy.http2.UrgencyDistributor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the streams of one connection write. All that is written in one turn of the loop is flushed together. Confined to the
+ * connection's event loop.
+ */
+final class StreamOutput {
+    private final Http2ConnectionHandler frames;
+    private final UrgencyDistributor distributor;
+    private final FrameBudget budget;
+    private final List<ClientStream> touched = new ArrayList<>();
+    private final Runnable flush = this::flushNow;
+    private @Nullable ChannelHandlerContext context;
+    private boolean reading;
+    private boolean flushRequested;
+    private boolean ended;
+
+    StreamOutput(Http2ConnectionHandler frames, UrgencyDistributor distributor, FrameBudget budget) {
+        this.frames = frames;
+        this.distributor = distributor;
+        this.budget = budget;
+    }
+
+    /** @param context of {@code frames} in its pipeline */
+    void begin(ChannelHandlerContext context) {
+        this.context = context;
+    }
+
+    /** The connection is over. */
+    void end() {
+        ended = true;
+    }
+
+    /** Whether the connection is over. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Frames are being read; a flush follows. */
+    void turnBegins() {
+        reading = true;
+    }
+
+    /** All that came has been handed on, and may be written. */
+    void turnEnds() {
+        tellTouched(touched);
+        reading = false;
+    }
+
+    /** {@code stream} has been given something in this turn of the loop. */
+    void touched(ClientStream stream) {
+        if (!stream.isTouched) {
+            stream.isTouched = true;
+            touched.add(stream);
+        }
+        if (!reading) {
+            requestFlush();
+        }
+    }
+
+    private void tellTouched(List<ClientStream> streams) {
+        for (int i = 0; i < streams.size(); i++) {
+            ClientStream stream = streams.get(i);
+            stream.isTouched = false;
+            stream.turnEnded();
+        }
+        touched.clear();
+    }
+
+    /** Flushes what was written, once for all streams. */
+    void requestFlush() {
+        if (!reading && !flushRequested && !ended) {
+            flushRequested = true;
+            context().executor().execute(flush);
+        }
+    }
+
+    private void flushNow() {
+        flushRequested = false;
+        if (!touched.isEmpty() && !reading) {
+            tellTouched(List.copyOf(touched));
+        }
+        if (!ended) {
+            frames.flush(context());
+        }
+    }
+
+    void reset(Http2Stream stream, Http2Error error) {
+        frames.encoder().writeRstStream(context(), stream.id(), error.code(), promise());
+        requestFlush();
+    }
+
+    /** @param lastWord how the stream is reset once this is out; null: not at all */
+    void writeHead(Http2Stream stream, Http2Headers headers, boolean ends, @Nullable Http2Error lastWord) {
+        ChannelPromise written = promise();
+        frames.encoder().writeHeaders(context(), stream.id(), headers, 0, ends, written);
+        resetOnceOut(stream, written, lastWord);
+    }
+
+    /** Takes ownership of {@code content}; {@code lastWord} as for {@link #writeHead}. */
+    void writeContent(Http2Stream stream, ByteBuf content, boolean ends, @Nullable Http2Error lastWord) {
+        budget.useful(content.readableBytes());
+        ChannelPromise written = promise();
+        frames.encoder().writeData(context(), stream.id(), content, 0, ends, written);
+        resetOnceOut(stream, written, lastWord);
+    }
+
+    /** The answer is whole, and nobody wants the rest of the request (RFC 9113 §8.1). */
+    private void resetOnceOut(Http2Stream stream, ChannelPromise written, @Nullable Http2Error lastWord) {
+        if (lastWord != null) {
+            written.addListener(done -> {
+                if (!ended) {
+                    reset(stream, lastWord);
+                }
+            });
+        }
+    }
+
+    boolean isWritable(Http2Stream stream) {
+        return frames.encoder().flowController().isWritable(stream);
+    }
+
+    /** Bytes of that stream that wait for its window, or for the connection. */
+    long pendingBytes(Http2Stream stream) {
+        return distributor.pendingBytes(stream);
+    }
+
+    /** The client may send as many bytes more. */
+    void consume(Http2Stream stream, int bytes) {
+        try {
+            if (frames.decoder().flowController().consumeBytes(stream, bytes)) {
+                requestFlush();
+            }
+        } catch (Http2Exception e) {
+            frames.onError(context(), true, e);
+        }
+    }
+
+    /** Ends a tunnel whose client had ended it before, once the exchange is done with what it is doing. */
+    void endLater(ClientStream stream) {
+        context().executor().execute(stream::endEarly);
+    }
+
+    ByteBufAllocator allocator() {
+        return context().alloc();
+    }
+
+    ChannelPromise promise() {
+        return context().newPromise();
+    }
+
+    ChannelHandlerContext context() {
+        if (context == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return context;
+    }
+}
