@@ -18,6 +18,14 @@ public record PoolSettings(
     public static final PoolSettings USUAL =
             new PoolSettings(Optional.empty(), Ejection.USUAL, Duration.ZERO, AllDown.REFUSE, Connections.USUAL);
 
+    /** The same of peers, who speak HTTP/2 unless they are told not to. */
+    public static final PoolSettings USUAL_OF_PEERS =
+            USUAL.withConnections(Connections.USUAL.withSpoken(Spoken.USUAL_OF_PEERS));
+
+    public PoolSettings withProtocol(Protocol protocol) {
+        return withConnections(connections.withSpoken(connections.spoken().withProtocol(protocol)));
+    }
+
     public PoolSettings withCheck(Check other) {
         return new PoolSettings(Optional.of(other), ejection, slowStart, allDown, connections);
     }
@@ -47,12 +55,70 @@ public record PoolSettings(
      * @param announced in which version of the PROXY protocol each says for whom it is made; empty: it doesn't
      */
     public record Connections(
-            int warm, Optional<Duration> longest, Optional<Integer> requests, Optional<ProxyProtocol> announced) {
+            int warm,
+            Optional<Duration> longest,
+            Optional<Integer> requests,
+            Optional<ProxyProtocol> announced,
+            Spoken spoken) {
         public static final Connections USUAL =
                 new Connections(0, Optional.empty(), Optional.empty(), Optional.empty());
 
+        /** In HTTP/1.1. */
+        public Connections(
+                int warm, Optional<Duration> longest, Optional<Integer> requests, Optional<ProxyProtocol> announced) {
+            this(warm, longest, requests, announced, Spoken.USUAL);
+        }
+
         public Connections withAnnounced(ProxyProtocol version) {
-            return new Connections(warm, longest, requests, Optional.of(version));
+            return new Connections(warm, longest, requests, Optional.of(version), spoken);
+        }
+
+        public Connections withSpoken(Spoken other) {
+            return new Connections(warm, longest, requests, announced, other);
+        }
+    }
+
+    /**
+     * What is spoken on connections.
+     *
+     * @param connections of each event loop to each origin, at most, in HTTP/2
+     * @param streams under way at once on one of them, if the other side allows as many
+     * @param window in bytes: what each stream may have under way towards us
+     */
+    public record Spoken(Protocol protocol, int connections, int streams, int window) {
+        public static final Spoken USUAL = new Spoken(Protocol.HTTP1, 8, 100, 128 * 1024);
+
+        /** With peers, who are far. */
+        public static final Spoken USUAL_OF_PEERS = new Spoken(Protocol.AUTO, 8, 100, 512 * 1024);
+
+        public Spoken withProtocol(Protocol other) {
+            return new Spoken(other, connections, streams, window);
+        }
+    }
+
+    /** Which versions of HTTP are spoken to an origin or a peer. */
+    public enum Protocol {
+        /** HTTP/1.1. */
+        HTTP1(List.of()),
+        /** HTTP/2, agreed on by ALPN over TLS, otherwise known beforehand (RFC 9113 §3.3). */
+        HTTP2(List.of("h2")),
+        /** HTTP/2 where the other side speaks it, else HTTP/1.1. */
+        AUTO(List.of("h2", "http/1.1"));
+
+        private final List<String> offered;
+
+        Protocol(List<String> offered) {
+            this.offered = offered;
+        }
+
+        /** What connections that may become HTTP/2 offer by ALPN, the best first. */
+        public List<String> offered() {
+            return offered;
+        }
+
+        /** As in files. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

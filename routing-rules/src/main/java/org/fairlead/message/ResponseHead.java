@@ -10,6 +10,7 @@ public final class ResponseHead {
     private int status;
     private int reasonStart;
     private int reasonEnd;
+    private int majorVersion = 1;
     private int minorVersion = 1;
 
     public void reset(byte[] bytes) {
@@ -17,7 +18,13 @@ public final class ResponseHead {
         status = 0;
         reasonStart = 0;
         reasonEnd = 0;
+        majorVersion = 1;
         minorVersion = 1;
+    }
+
+    /** 2 for a head that was translated from HTTP/2; else 1. */
+    public void majorVersion(int majorVersion) {
+        this.majorVersion = majorVersion;
     }
 
     /** {@code status} is 100..599; the reason phrase may be empty. */
@@ -26,6 +33,10 @@ public final class ResponseHead {
         this.status = status;
         this.reasonStart = reasonStart;
         this.reasonEnd = reasonEnd;
+    }
+
+    public int majorVersion() {
+        return majorVersion;
     }
 
     public byte[] bytes() {

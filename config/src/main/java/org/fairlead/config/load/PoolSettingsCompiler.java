@@ -7,6 +7,7 @@ import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Upstreams;
 import org.fairlead.config.model.DatacenterModel;
 import org.fairlead.config.model.PoolModel;
+import org.fairlead.config.model.ScalarType;
 import org.fairlead.config.source.Problems;
 
 /** Makes what a deployment file says of how origins are looked after. */
@@ -26,13 +27,14 @@ final class PoolSettingsCompiler {
                 ejection(pool.eject()),
                 pool.slowStart(),
                 pool.allDown(),
-                connections(pool.connections(), pool.sendProxyProtocol()));
+                connections(pool.connections(), pool.sendProxyProtocol(), PoolSettings.Spoken.USUAL));
     }
 
     /** How peers are looked after. */
     PoolSettings ofPeers(DatacenterModel datacenter) {
         PoolSettings usual = PoolSettings.USUAL
-                .withConnections(connections(datacenter.peerConnections(), Optional.empty()))
+                .withConnections(
+                        connections(datacenter.peerConnections(), Optional.empty(), PoolSettings.Spoken.USUAL_OF_PEERS))
                 .withEjection(ejection(datacenter.peerEject()));
         return datacenter
                 .peerCheck()
@@ -41,13 +43,32 @@ final class PoolSettingsCompiler {
     }
 
     private PoolSettings.Connections connections(
-            PoolModel.ConnectionsModel connections, Optional<PoolSettings.ProxyProtocol> announced) {
+            PoolModel.ConnectionsModel connections,
+            Optional<PoolSettings.ProxyProtocol> announced,
+            PoolSettings.Spoken usual) {
         if (announced.isPresent() && connections.warm() > 0) {
             problems.unexpected(
                     connections.node().get("warm"), "0 with send-proxy-protocol: nobody knows yet whose it will be");
         }
+        PoolSettings.Protocol protocol = connections.protocol().orElse(usual.protocol());
+        if (announced.isPresent() && protocol != PoolSettings.Protocol.HTTP1) {
+            problems.unexpected(
+                    connections.node().get("protocol"),
+                    "http1 with send-proxy-protocol: in HTTP/2 clients share a connection");
+        }
         return new PoolSettings.Connections(
-                connections.warm(), connections.longest(), connections.requests(), announced);
+                connections.warm(),
+                connections.longest(),
+                connections.requests(),
+                announced,
+                new PoolSettings.Spoken(
+                        protocol,
+                        connections.http2Connections(),
+                        connections.http2Streams(),
+                        connections
+                                .http2Window()
+                                .map(ScalarType.ByteSize::bytes)
+                                .orElse(usual.window())));
     }
 
     Upstreams.Failover failover(DatacenterModel datacenter) {

@@ -110,7 +110,31 @@ public record PoolModel(
             @Key(
                     value = "on one connection, give or take a tenth; absent: any number",
                     range = {1, 1_000_000_000})
-            Optional<Integer> requests) {}
+            Optional<Integer> requests,
+
+            @Key(
+                    "what is spoken: http1; http2, agreed on by ALPN over TLS, without TLS known beforehand; auto: HTTP/2 where "
+                            + "the other side speaks it, else HTTP/1.1. Absent: http1 with origins, auto with peers")
+            Optional<PoolSettings.Protocol> protocol,
+
+            @Key(
+                    value = "of each event loop to each origin, at most, in HTTP/2",
+                    otherwise = "8",
+                    range = {1, 1000})
+            int http2Connections,
+
+            @Key(
+                    value = "requests under way at once on one connection in HTTP/2, if the other side allows as many",
+                    otherwise = "100",
+                    range = {1, 10_000})
+            int http2Streams,
+
+            @Key(
+                    value =
+                            "what each stream in HTTP/2 may have under way towards us; absent: 128KiB with origins, 512KiB with peers, "
+                                    + "who are far",
+                    range = {65_536, 16 * 1024 * 1024})
+            Optional<ScalarType.ByteSize> http2Window) {}
 
     /** When requests that fail take an origin out. */
     public record EjectModel(

@@ -100,6 +100,11 @@ final class ConfigurationWords {
                 .longest()
                 .ifPresent(longest -> put(subject + ": connections.longest", longest.toMillis() + "ms"));
         settings.connections().requests().ifPresent(requests -> put(subject + ": connections.requests", requests));
+        PoolSettings.Spoken spoken = settings.connections().spoken();
+        put(subject + ": connections.protocol", spoken.protocol().label());
+        put(subject + ": connections.http2-connections", spoken.connections());
+        put(subject + ": connections.http2-streams", spoken.streams());
+        put(subject + ": connections.http2-window", spoken.window());
         put(subject + ": slow-start", settings.slowStart().toMillis() + "ms");
         PoolSettings.Ejection eject = settings.ejection();
         put(subject + ": eject.after", eject.after());

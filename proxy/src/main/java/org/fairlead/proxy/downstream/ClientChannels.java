@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Gives each accepted channel its handler, or refuses it where there are as many as there may be. For any loop. */
 final class ClientChannels extends ChannelInitializer<Channel> {
     /** At once on one connection; RFC 9113 §6.5.2 advises not to go below. */
-    private static final int MOST_STREAMS = 100;
+    static final int MOST_STREAMS = 100;
 
     private final Function<Channel, LoopClients> loops;
     private final ListenerSettings listener;
@@ -125,10 +125,12 @@ final class ClientChannels extends ChannelInitializer<Channel> {
     static ChannelHandler http2(ExchangeLoop loop, ListenerSettings listener, Admission.Place place, Sender sender) {
         Http2Settings settings = new Http2Settings()
                 .maxConcurrentStreams(MOST_STREAMS)
-                .initialWindowSize(Codec.STREAM_WINDOW)
+                .initialWindowSize(sender.fromPeers() ? Codec.PEER_STREAM_WINDOW : Codec.STREAM_WINDOW)
                 .maxHeaderListSize(loop.limits().headBytes())
                 .connectProtocolEnabled(true);
-        FrameBudget budget = new FrameBudget(loop.deadlines()::coarseNanos);
+        FrameBudget budget = sender.fromPeers()
+                ? FrameBudget.ofPeer(loop.deadlines()::coarseNanos)
+                : new FrameBudget(loop.deadlines()::coarseNanos);
         return new ClientStreams(Codec.server(settings, budget), loop, listener, place, sender);
     }
 }

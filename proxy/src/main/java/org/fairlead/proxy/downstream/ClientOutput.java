@@ -44,6 +44,10 @@ final class ClientOutput implements ClientSide {
         channel.flush();
     }
 
+    /** In HTTP/1.1 a body keeps its pace. */
+    @Override
+    public void mayRest() {}
+
     @Override
     public void pauseReading() {
         gate.holdBack(ReadingGate.Cause.ORIGIN);

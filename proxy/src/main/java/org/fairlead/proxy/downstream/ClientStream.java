@@ -281,6 +281,11 @@ final class ClientStream implements ClientSide {
     }
 
     @Override
+    public void mayRest() {
+        deadlines.awaitNothing();
+    }
+
+    @Override
     public void pauseReading() {
         window.holdBack(true);
         deadlines.originHolds(true);

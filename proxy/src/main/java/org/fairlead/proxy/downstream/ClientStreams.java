@@ -88,7 +88,12 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         decoder()
                 .flowController()
                 .incrementWindowSize(
-                        connection().connectionStream(), Codec.CONNECTION_WINDOW - Codec.INITIAL_CONNECTION_WINDOW);
+                        connection().connectionStream(), connectionWindow() - Codec.INITIAL_CONNECTION_WINDOW);
+    }
+
+    /** A peer's streams are of many clients: none may have all of the window. */
+    private int connectionWindow() {
+        return sender.fromPeers() ? ClientChannels.MOST_STREAMS * Codec.PEER_STREAM_WINDOW : Codec.CONNECTION_WINDOW;
     }
 
     @Override

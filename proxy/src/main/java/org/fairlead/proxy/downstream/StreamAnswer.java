@@ -2,21 +2,16 @@ package org.fairlead.proxy.downstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http2.Http2Headers;
-import org.fairlead.message.FieldTable;
 import org.fairlead.proxy.http1.BodyFraming;
-import org.fairlead.proxy.http1.BodyReader;
-import org.fairlead.proxy.http1.BodySink;
 import org.fairlead.proxy.http1.HeadLimits;
-import org.fairlead.proxy.http1.HopByHop;
 import org.fairlead.proxy.http2.AnswerBlock;
-import org.jspecify.annotations.Nullable;
+import org.fairlead.proxy.http2.FramedBody;
 
 /**
  * Takes an answer as its exchange writes it, in HTTP/1.1, and gives it to a stream as header blocks and content. Confined to an
  * event loop; reused.
  */
-final class StreamAnswer implements BodySink {
+final class StreamAnswer {
     private enum Phase {
         HEAD,
         BODY,
@@ -25,34 +20,20 @@ final class StreamAnswer implements BodySink {
         ENDED
     }
 
-    /** Where it goes. */
-    interface Outlet {
-        void head(Http2Headers headers, boolean ends);
-
-        /** Takes ownership of {@code content}. */
-        void content(ByteBuf content, boolean ends);
-    }
-
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int BAD_GATEWAY = 502;
-    /** Nothing is left out of trailers that an exchange lets pass. */
-    private static final HopByHop NOTHING_DROPPED = new HopByHop();
 
     private final AnswerBlock block;
-    private final Outlet outlet;
-    private final BodyReader body;
+    private final FramedBody.Outlet outlet;
+    private final FramedBody body;
     private Phase phase = Phase.ENDED;
     private boolean isHead;
     private boolean wantsTunnel;
-    /** The last content, which may turn out to be the end; ours. */
-    private @Nullable ByteBuf last;
 
-    private @Nullable Http2Headers trailers;
-
-    StreamAnswer(AnswerBlock block, HeadLimits limits, Outlet outlet) {
+    StreamAnswer(AnswerBlock block, HeadLimits limits, FramedBody.Outlet outlet) {
         this.block = block;
         this.outlet = outlet;
-        body = new BodyReader(limits);
+        body = new FramedBody(limits, outlet);
     }
 
     /** Expects the answer to a request. */
@@ -68,7 +49,11 @@ final class StreamAnswer implements BodySink {
             while (bytes.isReadable() && phase != Phase.ENDED) {
                 switch (phase) {
                     case HEAD -> head(bytes);
-                    case BODY -> content(bytes);
+                    case BODY -> {
+                        if (body.write(bytes)) {
+                            phase = Phase.ENDED;
+                        }
+                    }
                     // Retained for the stream.
                     case TUNNEL -> outlet.content(bytes.readRetainedSlice(bytes.readableBytes()), false);
                     case ENDED -> {}
@@ -94,45 +79,14 @@ final class StreamAnswer implements BodySink {
         } else {
             BodyFraming framing = isHead || status == 304 ? BodyFraming.NONE : block.framing();
             phase = framing.isEmpty() ? Phase.ENDED : Phase.BODY;
-            body.reset(framing, BodyReader.Mode.DATA);
+            body.begin(framing);
             outlet.head(block.headers(), framing.isEmpty());
         }
     }
 
-    private void content(ByteBuf bytes) {
-        trailers = null;
-        boolean ends = body.read(bytes, this) == BodyReader.Progress.COMPLETE;
-        if (ends) {
-            phase = Phase.ENDED;
-        }
-        Http2Headers atEnd = trailers;
-        ByteBuf content = last;
-        last = null;
-        if (content != null || (ends && atEnd == null)) {
-            outlet.content(content == null ? Unpooled.EMPTY_BUFFER : content, ends && atEnd == null);
-        }
-        if (atEnd != null) {
-            outlet.head(atEnd, true);
-        }
-    }
-
-    @Override
-    public void data(ByteBuf slice) {
-        ByteBuf before = last;
-        last = slice;
-        if (before != null) {
-            outlet.content(before, false);
-        }
-    }
-
-    @Override
-    public void trailers(FieldTable section) {
-        trailers = block.trailers(section, NOTHING_DROPPED);
-    }
-
     /** Whether the stream's end has been given to it. */
     boolean isEnded() {
-        return phase == Phase.ENDED;
+        return phase == Phase.ENDED || (phase == Phase.BODY && body.isWhole());
     }
 
     /** Ends a tunnel. */

@@ -4,12 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
+import org.fairlead.proxy.http2.FramedBody;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where an answer leaves: the stream of its request, as long as that is open. Confined to the connection's event loop; reused.
  */
-final class StreamOutlet implements StreamAnswer.Outlet {
+final class StreamOutlet implements FramedBody.Outlet {
     private final StreamOutput output;
     private final StreamBody request;
     private @Nullable Http2Stream stream;

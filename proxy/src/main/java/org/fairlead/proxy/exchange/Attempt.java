@@ -8,7 +8,7 @@ import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.upstream.AttemptListener;
 import org.fairlead.proxy.upstream.OriginConnections;
-import org.fairlead.proxy.upstream.UpstreamConnection;
+import org.fairlead.proxy.upstream.UpstreamAttempt;
 import org.fairlead.proxy.upstream.UpstreamFault;
 import org.fairlead.trust.Hop;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ final class Attempt implements AttemptListener {
     /** What is to be sent once there is a connection; ours. */
     private @Nullable ByteBuf held;
 
-    private @Nullable UpstreamConnection connection;
+    private @Nullable UpstreamAttempt connection;
     /** What the peer was told that it goes to; null: it goes to an origin. */
     private @Nullable Hop hop;
 
@@ -61,6 +61,8 @@ final class Attempt implements AttemptListener {
     /** Where it has one of the places for requests whose body is still to come. */
     private @Nullable OriginConnections uploadsTo;
 
+    private long stallNanos;
+    private byte @Nullable [] offered;
     private boolean connected;
     private boolean endTold;
 
@@ -69,13 +71,28 @@ final class Attempt implements AttemptListener {
         this.relay = relay;
     }
 
-    /** It has a connection, or waits for one: see {@link UpstreamConnection#isReady()}. */
-    void begin(UpstreamConnection begun, @Nullable Hop hop, int number) {
+    /**
+     * It has a connection, or waits for one: see {@link UpstreamAttempt#isReady()}.
+     *
+     * @param stallNanos what its answer may rest for
+     * @param offered other protocols, as in Upgrade; null: none
+     */
+    void begin(UpstreamAttempt begun, @Nullable Hop hop, int number, long stallNanos, byte @Nullable [] offered) {
         this.number = number;
-        connection = begun;
         this.hop = hop;
+        this.stallNanos = stallNanos;
+        this.offered = offered;
         connected = false;
         endTold = false;
+        goOutAs(begun);
+    }
+
+    private void goOutAs(UpstreamAttempt other) {
+        connection = other;
+        other.stallsAfter(stallNanos);
+        if (offered != null) {
+            other.offersUpgrade(offered);
+        }
     }
 
     /** Its request's body is still to come, which takes a place at {@code origin} until it is whole, or the attempt is over. */
@@ -108,7 +125,7 @@ final class Attempt implements AttemptListener {
 
     /** What it may write to; null while it has no connection. */
     @Nullable
-    UpstreamConnection ready() {
+    UpstreamAttempt ready() {
         return connected ? connection : null;
     }
 
@@ -142,6 +159,11 @@ final class Attempt implements AttemptListener {
             connection.requestEnded(answerNanos);
         }
         return isNew;
+    }
+
+    /** Whether it goes out as a stream beside others. */
+    boolean isStream() {
+        return connection != null && connection.isStream();
     }
 
     boolean isWritable() {
@@ -218,7 +240,10 @@ final class Attempt implements AttemptListener {
     }
 
     @Override
-    public void connected() {
+    public void connected(UpstreamAttempt attempt) {
+        if (attempt != connection) {
+            goOutAs(attempt);
+        }
         owner.connected(this);
     }
 

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
     private int made;
     private long tried;
+    /** Of those, the ones that refused by protocol, and weren't tried again. */
+    private long refused;
+
     private int last;
     private boolean needsFresh;
     private boolean decidedAfresh;
@@ -23,18 +26,25 @@ final class Attempts {
     void elsewhere() {
         made = 0;
         tried = 0;
+        refused = 0;
         needsFresh = false;
     }
 
     /** Whether the pool has another origin to try. */
     boolean hasNext(PoolMembers members, boolean isWrite) {
-        return members.pick(tried, isWrite) != PoolMembers.NONE;
+        return members.pick(tried, isWrite) != PoolMembers.NONE
+                || (refused != 0 && members.pick(tried & ~refused, isWrite) != PoolMembers.NONE);
     }
 
     /** The next origin to try, or null where none is left. */
     @Nullable
     OriginConnections next(PoolMembers members, boolean isWrite) {
         last = members.pick(tried, isWrite);
+        if (last == PoolMembers.NONE && refused != 0) {
+            tried &= ~refused;
+            refused = 0;
+            last = members.pick(tried, isWrite);
+        }
         if (last == PoolMembers.NONE) {
             return null;
         }
@@ -56,6 +66,14 @@ final class Attempts {
         needsFresh = true;
         made--;
         tried &= ~PoolMembers.bit(last);
+    }
+
+    /**
+     * The origin, or its connection, wouldn't take it at the moment, which says nothing of another one to the same origin: that may
+     * be tried again, after all others.
+     */
+    void refusedByProtocol() {
+        refused |= PoolMembers.bit(last);
     }
 
     /** In the pool that is tried now; without the one on a connection that was dead. */

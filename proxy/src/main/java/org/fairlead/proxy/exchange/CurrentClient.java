@@ -42,6 +42,11 @@ final class CurrentClient implements ClientSide {
     }
 
     @Override
+    public void mayRest() {
+        its().mayRest();
+    }
+
+    @Override
     public void pauseReading() {
         its().pauseReading();
     }

@@ -3,6 +3,9 @@ package org.fairlead.proxy.exchange;
 import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Operations;
 import org.fairlead.matching.ClientAddress;
+import org.fairlead.message.Ascii;
+import org.fairlead.message.FieldName;
+import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
 import org.fairlead.message.RequestHead;
 import org.fairlead.routing.Datacenter;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Confined to an event loop; reused.
  */
 final class DecidedRequest {
+    private static final byte[] GRPC = Ascii.bytes("application/grpc");
+
     private final ExchangeLoop loop;
     private final RequestIdentity identity = new RequestIdentity();
     private final RequestFacts facts = new RequestFacts();
@@ -170,6 +175,16 @@ final class DecidedRequest {
         return !head().method().isSafe()
                 || forward().isWrite()
                 || !held().framing().isEmpty();
+    }
+
+    /** Whether it is a call of gRPC. */
+    boolean isCall() {
+        FieldTable fields = head().fields();
+        int line = fields.find(FieldName.CONTENT_TYPE, 0);
+        int end = line < 0 ? 0 : fields.valueStart(line) + GRPC.length;
+        return line >= 0
+                && end <= fields.valueEnd(line)
+                && Ascii.equalsIgnoreCase(fields.bytes(), fields.valueStart(line), end, GRPC);
     }
 
     HeldHead held() {

@@ -9,7 +9,7 @@ import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.proxy.telemetry.Limit;
 import org.fairlead.proxy.upstream.OriginConnections;
 import org.fairlead.proxy.upstream.PoolMembers;
-import org.fairlead.proxy.upstream.UpstreamConnection;
+import org.fairlead.proxy.upstream.UpstreamAttempt;
 import org.fairlead.routing.Decision;
 import org.fairlead.trust.Hop;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +123,7 @@ final class Dispatch implements BodySink {
                 continue;
             }
             int number = note(origin);
-            UpstreamConnection next = acquire(origin, attempts.reuse(precious), first);
+            UpstreamAttempt next = acquire(origin, attempts.reuse(precious), first);
             if (next != null) {
                 outgoing.attempt(begin(first, next, number), precious);
                 if (!outgoing.isWhole()) {
@@ -144,28 +144,27 @@ final class Dispatch implements BodySink {
         return record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
     }
 
-    private @Nullable UpstreamConnection acquire(
+    private @Nullable UpstreamAttempt acquire(
             OriginConnections origin, OriginConnections.Reuse reuse, Attempt attempt) {
         return origin.acquire(
                 reuse,
                 request.method(),
+                request.held().upgrades(),
                 request.terms().connectMillis(),
                 attempt,
                 origin.isAnnounced() ? request.identity().announcement() : null);
     }
 
     /** The head for it; the caller's. */
-    private ByteBuf begin(Attempt attempt, UpstreamConnection next, int number) {
-        next.stallsAfter(request.terms().responseBodyNanos());
-        if (request.held().upgrades()) {
-            next.offersUpgrade(UpgradeOffer.of(request.head().fields()));
-        }
+    private ByteBuf begin(Attempt attempt, UpstreamAttempt next, int number) {
+        byte[] offered =
+                request.held().upgrades() ? UpgradeOffer.of(request.head().fields()) : null;
         Hop hop = Crossings.hop(
                 request.serving().snapshot(),
                 request.forward(),
                 request.head(),
                 loop.clock().wallMillis());
-        attempt.begin(next, hop, number);
+        attempt.begin(next, hop, number, request.terms().responseBodyNanos(), offered);
         ByteBuf head = client.allocator().directBuffer(outgoing.roomForAttempt());
         loop.requestRewriter().render(request, hop, head);
         return head;
@@ -185,7 +184,7 @@ final class Dispatch implements BodySink {
             return;
         }
         OriginConnections origin = attempts.next(members, false);
-        UpstreamConnection next = origin == null ? null : acquire(origin, OriginConnections.Reuse.ANY, second);
+        UpstreamAttempt next = origin == null ? null : acquire(origin, OriginConnections.Reuse.ANY, second);
         if (origin == null || next == null) {
             return;
         }
@@ -233,7 +232,7 @@ final class Dispatch implements BodySink {
 
     /** Writes what has gathered, as far as there is a connection for it. */
     void flush(long nowNanos) {
-        UpstreamConnection open = current.ready();
+        UpstreamAttempt open = current.ready();
         if (open == null) {
             holdBackClient(outgoing.isFull());
             return;
@@ -343,7 +342,12 @@ final class Dispatch implements BodySink {
         boolean wasFresh = failed.left();
         hedge.end();
         record.attemptEnded(failed.number(), failure.label(), loop.clock().nanos());
-        outgoing.attemptFailed();
+        if (failure.saysUnprocessed()) {
+            outgoing.attemptRefused();
+            attempts.refusedByProtocol();
+        } else {
+            outgoing.attemptFailed();
+        }
         if (!wasFresh && failed == first && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
         }

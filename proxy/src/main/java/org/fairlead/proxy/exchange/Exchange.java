@@ -148,6 +148,9 @@ public final class Exchange implements Attempt.Owner, Turn {
         }
         phase = Phase.AWAITING;
         record.reached(ExchangeRecord.Phase.UPSTREAM_ACQUIRED, turnNanos());
+        if (attempt.isStream() && request.isCall()) {
+            client.mayRest();
+        }
         if (request.held().expectsContinue() && !answer.hasContinued()) {
             alarms.awaitPermit(PERMIT_NANOS);
         }

@@ -19,10 +19,13 @@ public enum Failure {
     TLS_CERTIFICATE_EXPIRED(502, Retry.ELSEWHERE, "the origin's certificate isn't valid now"),
     TLS_CERTIFICATE_WRONG_NAME(502, Retry.ELSEWHERE, "the origin's certificate is for another name"),
     TLS_CERTIFICATE_UNTRUSTED(502, Retry.ELSEWHERE, "the origin's certificate was issued by nobody who is trusted"),
+    PROTOCOL_NOT_SPOKEN(502, Retry.ELSEWHERE, "the origin doesn't speak HTTP/2, as it was said to"),
+    STREAM_REFUSED(503, Retry.ELSEWHERE, "the origin didn't look at the request, as it said by protocol"),
     PEER_REFUSED(503, Retry.ELSEWHERE, "the proxy in the other datacenter didn't take it, and nothing was done"),
 
     // An attempt was made, and nothing is known of it.
     CLOSED_BEFORE_ANSWER(502, Retry.ELSEWHERE, "the origin closed the connection before it answered"),
+    STREAM_RESET(502, Retry.ELSEWHERE, "the origin reset the request's stream before it answered"),
     CLOSED_IN_HEAD(502, Retry.ELSEWHERE, "the origin closed the connection in the midst of its answer's head"),
     ANSWER_HEAD_TOO_LARGE(502, Retry.ELSEWHERE, "the head of the origin's answer is larger than it may be"),
     MALFORMED_ANSWER(502, Retry.ELSEWHERE, "the origin's answer isn't HTTP that can be passed on"),
@@ -80,6 +83,10 @@ public enum Failure {
             case TLS_CERTIFICATE_EXPIRED -> TLS_CERTIFICATE_EXPIRED;
             case TLS_CERTIFICATE_WRONG_NAME -> TLS_CERTIFICATE_WRONG_NAME;
             case TLS_CERTIFICATE_UNTRUSTED -> TLS_CERTIFICATE_UNTRUSTED;
+            case ORIGIN_BUSY -> ORIGINS_BUSY;
+            case PROTOCOL_NOT_SPOKEN -> PROTOCOL_NOT_SPOKEN;
+            case STREAM_REFUSED -> STREAM_REFUSED;
+            case STREAM_RESET -> STREAM_RESET;
             case CLOSED_BEFORE_ANSWER -> CLOSED_BEFORE_ANSWER;
             case CLOSED_IN_HEAD -> CLOSED_IN_HEAD;
             case ANSWER_HEAD_TOO_LARGE -> ANSWER_HEAD_TOO_LARGE;
@@ -99,6 +106,11 @@ public enum Failure {
     /** Whether a read may be tried again after it. */
     boolean mayBeTriedElsewhere() {
         return retry == Retry.ELSEWHERE;
+    }
+
+    /** Whether the other side has said, by protocol, that nothing was done of the request (RFC 9113 §8.7). */
+    boolean saysUnprocessed() {
+        return this == STREAM_REFUSED;
     }
 
     /** For people; lower case, without a full stop. */

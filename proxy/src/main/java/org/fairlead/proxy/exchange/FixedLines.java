@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.fairlead.config.Contract;
 import org.fairlead.message.RequestHead;
+import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.http1.HeadWriter;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.Decision;
@@ -48,14 +49,17 @@ final class FixedLines {
                         + as.label() + ", epoch=" + topology.epoch());
     }
 
-    /** @param minorVersion of the message that came (RFC 9110 §7.6.3) */
-    byte[] via(int minorVersion) {
-        return minorVersion == 0 ? via10 : via11;
+    /** By the version of the message that came (RFC 9110 §7.6.3). */
+    byte[] via(RequestHead head) {
+        return via(head.majorVersion(), head.minorVersion());
     }
 
-    /** For a request, which may have come in HTTP/2. */
-    byte[] via(RequestHead head) {
-        return head.majorVersion() == 2 ? via20 : via(head.minorVersion());
+    byte[] via(ResponseHead head) {
+        return via(head.majorVersion(), head.minorVersion());
+    }
+
+    private byte[] via(int majorVersion, int minorVersion) {
+        return majorVersion == 2 ? via20 : minorVersion == 0 ? via10 : via11;
     }
 
     byte[] cdnLoop() {

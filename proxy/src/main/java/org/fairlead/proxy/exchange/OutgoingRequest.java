@@ -7,7 +7,7 @@ import org.fairlead.message.FieldTable;
 import org.fairlead.proxy.http1.ChunkWriter;
 import org.fairlead.proxy.http1.HopByHop;
 import org.fairlead.proxy.upstream.CountedWrite;
-import org.fairlead.proxy.upstream.UpstreamConnection;
+import org.fairlead.proxy.upstream.UpstreamAttempt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +82,7 @@ final class OutgoingRequest {
     }
 
     /** Takes {@code length} bytes from {@code in}, which it borrows; sends them at once if there is a {@code connection}. */
-    void add(ByteBuf in, int length, @Nullable UpstreamConnection connection) {
+    void add(ByteBuf in, int length, @Nullable UpstreamAttempt connection) {
         ByteBuf head = first;
         if (head != null && surplus.isEmpty() && head.readableBytes() - bodyStart + length <= SMALL) {
             Copies.move(in, length, head);
@@ -93,7 +93,7 @@ final class OutgoingRequest {
     }
 
     /** Takes ownership of {@code slice}. */
-    private void add(ByteBuf slice, @Nullable UpstreamConnection connection) {
+    private void add(ByteBuf slice, @Nullable UpstreamAttempt connection) {
         if (connection == null) {
             surplus.add(slice);
         } else {
@@ -102,7 +102,7 @@ final class OutgoingRequest {
         }
     }
 
-    private void send(ByteBuf slice, UpstreamConnection connection) {
+    private void send(ByteBuf slice, UpstreamAttempt connection) {
         lost = true;
         unflushed = true;
         releaseFirst();
@@ -110,7 +110,7 @@ final class OutgoingRequest {
     }
 
     /** Hands on what has gathered; the caller flushes. */
-    void sendTo(UpstreamConnection connection) {
+    void sendTo(UpstreamAttempt connection) {
         ByteBuf head = first;
         if (head == null) {
             return;
@@ -135,10 +135,7 @@ final class OutgoingRequest {
      * {@code trailers}.
      */
     void trailers(
-            FieldTable trailers,
-            HopByHop hopByHop,
-            ByteBufAllocator allocator,
-            @Nullable UpstreamConnection connection) {
+            FieldTable trailers, HopByHop hopByHop, ByteBufAllocator allocator, @Nullable UpstreamAttempt connection) {
         ByteBuf lastChunk = allocator.directBuffer();
         ChunkWriter.lastChunk(lastChunk, trailers, hopByHop);
         add(lastChunk, lastChunk.readableBytes(), connection);

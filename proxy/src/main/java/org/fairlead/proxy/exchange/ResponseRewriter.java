@@ -39,7 +39,7 @@ final class ResponseRewriter {
         if (!head.fields().has(FieldName.DATE)) {
             writer.field(DATE, clock.date());
         }
-        writer.line(serving.lines().via(head.minorVersion()));
+        writer.line(serving.lines().via(head));
         additions.write(writer, head.fields().has(FieldName.STRICT_TRANSPORT_SECURITY));
         connection(head, additions);
         writer.end(out);

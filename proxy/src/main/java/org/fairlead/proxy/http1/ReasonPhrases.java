@@ -31,7 +31,7 @@ public final class ReasonPhrases {
     }
 
     /** The whole line, CR LF included. */
-    static byte[] statusLine(int status) {
+    public static byte[] statusLine(int status) {
         if (status < FIRST || status > LAST) {
             throw new IllegalArgumentException("status: " + status + " (expected: 100 to 599)");
         }

@@ -29,6 +29,8 @@ public record Codec(
         FrameBudget budget) {
     /** What we allow one stream to have under way towards us. */
     public static final int STREAM_WINDOW = 128 * 1024;
+    /** The same where streams come from afar, and the connection carries those of many clients. */
+    public static final int PEER_STREAM_WINDOW = 512 * 1024;
     /** The same of all streams of a connection. */
     public static final int CONNECTION_WINDOW = 1024 * 1024;
 

@@ -34,6 +34,8 @@ public final class FrameBudget {
     /** Resets in {@link #WINDOW_NANOS}. */
     public static final int MOST_RESETS = 200;
 
+    private static final int MOST_RESETS_OF_PEERS = 100 * MOST_RESETS;
+
     private static final int PER_SECOND = 100;
     private static final int PER_SETTINGS = 10;
     private static final int PER_USEFUL_FRAME = 4;
@@ -44,6 +46,8 @@ public final class FrameBudget {
     /** Coarse is good enough. */
     private final LongSupplier nanos;
 
+    private final int mostPeerResets;
+
     private long credit = MOST_CREDIT;
     private long restoredNanos;
     private long windowNanos;
@@ -51,9 +55,24 @@ public final class FrameBudget {
     private int ourResets;
 
     public FrameBudget(LongSupplier nanos) {
+        this(nanos, MOST_RESETS);
+    }
+
+    private FrameBudget(LongSupplier nanos, int mostPeerResets) {
         this.nanos = nanos;
+        this.mostPeerResets = mostPeerResets;
         restoredNanos = nanos.getAsLong();
         windowNanos = restoredNanos;
+    }
+
+    /** For a connection that we make: a reset by the other side costs it a request of ours, and is no attack. */
+    public static FrameBudget ofOrigin(LongSupplier nanos) {
+        return new FrameBudget(nanos, Integer.MAX_VALUE);
+    }
+
+    /** For a connection of a peer, which passes on what all its clients do. */
+    public static FrameBudget ofPeer(LongSupplier nanos) {
+        return new FrameBudget(nanos, MOST_RESETS_OF_PEERS);
     }
 
     /** A frame with content came, or {@code bytes} of content are being sent. */
@@ -90,7 +109,7 @@ public final class FrameBudget {
     @Nullable
     Excess peerReset() {
         turnWindow();
-        return ++peerResets > MOST_RESETS ? Excess.RAPID_RESET : null;
+        return ++peerResets > mostPeerResets ? Excess.RAPID_RESET : null;
     }
 
     /** We had to reset a stream for a fault of the peer's. */

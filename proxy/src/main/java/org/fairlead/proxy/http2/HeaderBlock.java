@@ -5,15 +5,17 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The field lines of one header block in the order they came, as the HPACK decoder adds them: no map, no copies. One for each
  * connection, used for one block after the other; what it holds is gone with the next.
  *
- * <p>The library sees nothing in it ({@link #getAll} finds none): what a block means is judged in one place,
+ * <p>The library sees nothing in it ({@link #getAll} finds none) but a status, by which it tells interim answers: what a block means is judged in one place,
  * {@link RequestBlock} or {@link ResponseBlock}.
  */
 public final class HeaderBlock extends DefaultHttp2Headers {
+    static final AsciiString STATUS = AsciiString.cached(":status");
     private static final int USUAL = 32;
 
     private AsciiString[] names = new AsciiString[USUAL];
@@ -61,6 +63,11 @@ public final class HeaderBlock extends DefaultHttp2Headers {
     @Override
     public List<CharSequence> getAll(CharSequence name) {
         return List.of();
+    }
+
+    @Override
+    public @Nullable CharSequence status() {
+        return count > 0 && names[0].equals(STATUS) ? values[0] : null;
     }
 
     AsciiString name(int index) {

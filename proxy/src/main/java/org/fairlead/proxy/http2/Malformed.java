@@ -36,6 +36,8 @@ public enum Malformed {
     BAD_STATUS,
     /** §8.1: a second header block that doesn't end the stream, or comes when that isn't expected. */
     UNEXPECTED_BLOCK,
+    /** §8.1: content before the head of an answer. */
+    UNEXPECTED_DATA,
     /** The translated head, read again, isn't the one that was meant: a bug, or the attack that this check is for. */
     NOT_ONE_HEAD;
 

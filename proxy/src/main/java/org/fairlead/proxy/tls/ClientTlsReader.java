@@ -1,5 +1,9 @@
 package org.fairlead.proxy.tls;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
@@ -29,6 +33,13 @@ final class ClientTlsReader {
                 .protocols(CipherSuites.versions(Suites.INTERMEDIATE))
                 .ciphers(CipherSuites.of(Suites.INTERMEDIATE), SupportedCipherSuiteFilter.INSTANCE)
                 .endpointIdentificationAlgorithm(settings.verifies() ? "HTTPS" : "");
+        if (!settings.protocols().isEmpty()) {
+            builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                    Protocol.ALPN,
+                    SelectorFailureBehavior.NO_ADVERTISE,
+                    SelectedListenerFailureBehavior.ACCEPT,
+                    settings.protocols()));
+        }
         if (!settings.verifies()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
         } else if (settings.authorities().isPresent()) {

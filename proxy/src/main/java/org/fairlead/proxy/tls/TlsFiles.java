@@ -30,6 +30,7 @@ import org.fairlead.config.Configuration;
 import org.fairlead.config.Listener;
 import org.fairlead.config.ListenerTls;
 import org.fairlead.config.Origin;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.config.UpstreamTls;
 import org.fairlead.config.pem.UnfitFileException;
 import org.jspecify.annotations.Nullable;
@@ -154,11 +155,17 @@ public final class TlsFiles implements AutoCloseable {
         Set<UpstreamTls> settings = new HashSet<>();
         configuration.upstreams().sites().values().stream()
                 .flatMap(site -> Stream.concat(Stream.of(site.peers()), site.pools().values().stream()))
-                .flatMap(pool -> pool.origins().stream())
-                .map(Origin::tls)
-                .flatMap(Optional::stream)
-                .forEach(settings::add);
+                .forEach(pool -> pool.origins().stream()
+                        .map(Origin::tls)
+                        .flatMap(Optional::stream)
+                        .forEach(tls -> addTo(settings, tls, pool.settings())));
         return settings;
+    }
+
+    /** Where a pool may be spoken to in two protocols, some connections offer both, and some neither. */
+    private static void addTo(Set<UpstreamTls> settings, UpstreamTls tls, PoolSettings pool) {
+        settings.add(tls);
+        settings.add(tls.offering(pool.connections().spoken().protocol().offered()));
     }
 
     private boolean isUsed() {

@@ -8,11 +8,11 @@ import org.fairlead.proxy.http1.BodySink;
 /**
  * Who waits for the answer to one attempt. All calls come on the connection's event loop, in the order: {@link #connected},
  * {@link #interim} any number of times, {@link #answered}, the body, {@link #answerEnded}; or {@link #failed} at any point,
- * once, and nothing after it. {@link UpstreamConnection#abandon()} ends the calls at once.
+ * once, and nothing after it. {@link UpstreamAttempt#abandon()} ends the calls at once.
  */
 public interface AttemptListener extends BodySink {
-    /** The connection that had to be made is there; not called for one from the pool. */
-    void connected();
+    /** The connection that had to be made is there, and {@code attempt} goes out on it; not called for one from the pool. */
+    void connected(UpstreamAttempt attempt);
 
     /** A 1xx other than 101. Borrows {@code head} for the call. */
     void interim(ResponseHead head);
@@ -32,11 +32,11 @@ public interface AttemptListener extends BodySink {
 
     /**
      * The origin is found to be dead, and nothing of its answer has come: not a failure yet. Who doesn't {@link
-     * UpstreamConnection#abandon()} the attempt waits on.
+     * UpstreamAttempt#abandon()} the attempt waits on.
      */
     void originLost();
 
-    /** The connection takes more bytes, or takes none for now: see {@link UpstreamConnection#isWritable()}. */
+    /** The connection takes more bytes, or takes none for now: see {@link UpstreamAttempt#isWritable()}. */
     void upstreamWritabilityChanged();
 
     /** All that came in one go has been handed on: what was gathered may be flushed. */

@@ -20,6 +20,9 @@ import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.health.OriginStatus;
 import org.fairlead.proxy.http1.HeadLimits;
+import org.fairlead.proxy.http2.AskBlock;
+import org.fairlead.proxy.http2.ResponseBlock;
+import org.fairlead.proxy.http2.TrailerBlock;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.LoopClock;
@@ -47,6 +50,9 @@ public final class LoopUpstreams {
     private final Surroundings surroundings;
     private final HeadLimits limits;
     private final AnswerHeads answerHeads;
+    private final AskBlock askBlock = new AskBlock();
+    private final ResponseBlock responseBlock = new ResponseBlock();
+    private final TrailerBlock trailerBlock;
     private final SplittableRandom random;
     private final Bootstrap bootstrap;
     private final Map<OriginPool.Member, OriginConnections> byOrigin = new HashMap<>();
@@ -60,6 +66,7 @@ public final class LoopUpstreams {
         this.settings = settings;
         this.random = random;
         answerHeads = new AnswerHeads(limits);
+        trailerBlock = new TrailerBlock(limits.fieldCount());
         bootstrap = ChannelSettings.apply(new Bootstrap()
                         .group(surroundings.eventLoop())
                         .channelFactory(surroundings.sockets())
@@ -164,6 +171,22 @@ public final class LoopUpstreams {
 
     AnswerHeads answerHeads() {
         return answerHeads;
+    }
+
+    AskBlock askBlock() {
+        return askBlock;
+    }
+
+    ResponseBlock responseBlock() {
+        return responseBlock;
+    }
+
+    TrailerBlock trailerBlock() {
+        return trailerBlock;
+    }
+
+    ByteBufAllocator allocator() {
+        return surroundings.allocator();
     }
 
     UpstreamSettings settings() {

@@ -1,21 +1,16 @@
 package org.fairlead.proxy.upstream;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.fairlead.config.Origin;
 import org.fairlead.config.PoolSettings;
-import org.fairlead.config.UpstreamTls;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.Gauge;
-import org.fairlead.proxy.tls.ClientTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +32,9 @@ public final class OriginConnections {
     private final LoopUpstreams loop;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private final ArrayList<UpstreamConnection> inUse = new ArrayList<>();
+    /** In HTTP/2; null where only HTTP/1.1 is spoken. */
+    private final @Nullable SharedConnections shared;
+
     private final WarmFloor floor;
     private final long recentNanos;
     private boolean isRetired;
@@ -46,6 +44,9 @@ public final class OriginConnections {
     OriginConnections(OriginPool.Member member, LoopUpstreams loop) {
         this.member = member;
         this.loop = loop;
+        shared = member.connections().spoken().protocol() == PoolSettings.Protocol.HTTP1
+                ? null
+                : new SharedConnections(this, loop);
         floor = new WarmFloor(this, loop);
         // Where connections are kept warm, whoever runs it knows for how long the other side keeps them.
         recentNanos = member.connections().warm() > 0
@@ -56,12 +57,23 @@ public final class OriginConnections {
         }
     }
 
+    Origin address() {
+        return member.origin();
+    }
+
+    InetSocketAddress socketAddress() {
+        return member.address();
+    }
+
     PoolSettings.Connections settings() {
         return member.connections();
     }
 
     /** How many idle ones will still do for any request in {@code nanos} from now. */
     int lasting(long nanos) {
+        if (shared != null && shared.isSpoken()) {
+            return shared.isWarm(nanos) ? settings().warm() : 0;
+        }
         int count = 0;
         for (UpstreamConnection connection : idle) {
             count += connection.idleNanos() + nanos < recentNanos && !connection.isWorn(nanos) ? 1 : 0;
@@ -71,13 +83,17 @@ public final class OriginConnections {
 
     /** Begins to open one for the floor; false where there are as many as there may be. */
     boolean warmUp() {
-        if (inUse.size() + idle.size() >= loop.settings().connectionsPerOrigin()) {
+        if (shared != null && shared.isSpoken()) {
+            shared.warmUp(WARM_UP_MILLIS);
+            return false;
+        }
+        if (isFull()) {
             return false;
         }
         UpstreamConnection connection = new UpstreamConnection(this, loop, UNANNOUNCED);
         use(connection);
         connection.isForFloor();
-        connect(connection, WARM_UP_MILLIS);
+        connection.connect(WARM_UP_MILLIS);
         return true;
     }
 
@@ -102,12 +118,24 @@ public final class OriginConnections {
     }
 
     int load() {
-        return inUse.size();
+        return shared == null ? inUse.size() : inUse.size() + shared.load();
+    }
+
+    boolean isRetired() {
+        return isRetired;
+    }
+
+    /** For how long what was heard of a connection is as good as new. */
+    long recentNanos() {
+        return recentNanos;
     }
 
     /** Whether one more request may have a connection while its body is still to come: half of the connections are for others. */
     public boolean takesUploads() {
-        return uploads < Math.max(1, loop.settings().connectionsPerOrigin() / 2);
+        int most = shared != null && shared.isSpoken()
+                ? shared.mostStreams()
+                : loop.settings().connectionsPerOrigin();
+        return uploads < Math.max(1, most / 2);
     }
 
     public void uploadBegan() {
@@ -129,26 +157,42 @@ public final class OriginConnections {
     }
 
     /**
-     * A connection that is the listener's until the attempt ends: ready, or being made ({@link UpstreamConnection#isReady()});
-     * null where there are as many as there may be.
+     * An attempt of that listener's: ready, or with a connection that is being made ({@link UpstreamAttempt#isReady()}); null where there are as many as there may be.
      *
-     * @param connectMillis how long making one may take
+     * @param isUpgrade whether the request offers other protocols
+     * @param connectMillis how long making a connection may take
      * @param announcement for whom it is; null where the origin isn't told
      */
-    public @Nullable UpstreamConnection acquire(
+    public @Nullable UpstreamAttempt acquire(
+            Reuse reuse,
+            Method method,
+            boolean isUpgrade,
+            int connectMillis,
+            AttemptListener listener,
+            @Nullable Announcement announcement) {
+        assert loop.eventLoop().inEventLoop();
+        // A tunnel has a connection for itself in any case, and hardly any origin takes one in HTTP/2 (RFC 8441).
+        if (shared != null && !isUpgrade && shared.isSpoken()) {
+            return shared.acquire(reuse, method, connectMillis, listener);
+        }
+        return acquireHttp1(reuse, method, connectMillis, listener, announcement);
+    }
+
+    /** The same, in HTTP/1.1. */
+    @Nullable
+    UpstreamAttempt acquireHttp1(
             Reuse reuse,
             Method method,
             int connectMillis,
             AttemptListener listener,
             @Nullable Announcement announcement) {
-        assert loop.eventLoop().inEventLoop();
         byte[] header = announcement == null || member.connections().announced().isEmpty()
                 ? UNANNOUNCED
                 : announcement.render(member.connections().announced().get());
         UpstreamConnection connection = reuse == Reuse.NONE ? null : takeIdle(reuse, header);
         if (connection != null) {
             loop.telemetry().count(Event.UPSTREAM_REUSED);
-        } else if (inUse.size() + idle.size() >= loop.settings().connectionsPerOrigin() && !closeOldest()) {
+        } else if (isFull() && !closeOldest()) {
             return null;
         } else {
             connection = new UpstreamConnection(this, loop, header);
@@ -156,9 +200,24 @@ public final class OriginConnections {
         use(connection);
         connection.begin(listener, method);
         if (!connection.isReady()) {
-            connect(connection, connectMillis);
+            connection.connect(connectMillis);
         }
         return connection;
+    }
+
+    private boolean isFull() {
+        return inUse.size() + idle.size() >= loop.settings().connectionsPerOrigin();
+    }
+
+    /** Keeps a connection that was made, and turned out to speak HTTP/1.1. */
+    void adopt(Channel channel) {
+        if (isFull()) {
+            channel.close();
+        } else {
+            UpstreamConnection connection = new UpstreamConnection(this, loop, UNANNOUNCED);
+            use(connection);
+            connection.opened(channel);
+        }
     }
 
     private void use(UpstreamConnection connection) {
@@ -211,44 +270,14 @@ public final class OriginConnections {
         return true;
     }
 
-    private void connect(UpstreamConnection connection, int connectMillis) {
-        loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
-        Origin to = member.origin();
-        ChannelHandler handler = to.tls().isEmpty()
-                ? connection
-                : secured(connection, to, to.tls().get(), connectMillis);
-        ChannelFuture connecting = loop.bootstrap()
-                .clone()
-                .handler(handler)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
-                .connect(member.address());
-        connecting.addListener(done -> {
-            loop.telemetry().add(Gauge.UPSTREAM_WAITING, -1);
-            loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
-            connection.connectEnded(done.cause());
-        });
-    }
-
-    private ChannelHandler secured(
-            UpstreamConnection connection, Origin origin, UpstreamTls settings, int connectMillis) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                ClientTls tls = loop.tls(settings);
-                if (tls != null) {
-                    channel.pipeline().addLast(tls.newHandler(origin, channel));
-                }
-                channel.pipeline().addLast(connection);
-                connection.secures(connectMillis);
-            }
-        };
-    }
-
     /** The newest configuration no longer has this origin, or not at this address: what is under way ends, nothing is kept. */
     void retire() {
         isRetired = true;
         floor.stop();
         closeIdle();
+        if (shared != null) {
+            shared.retire();
+        }
     }
 
     /** It is nobody's now, whole and clean. */
@@ -277,11 +306,17 @@ public final class OriginConnections {
     public void lost() {
         assert loop.eventLoop().inEventLoop();
         List.copyOf(inUse).forEach(UpstreamConnection::originLost);
+        if (shared != null) {
+            shared.lost();
+        }
     }
 
     void closeIdle() {
         while (!idle.isEmpty()) {
             idle.getFirst().close();
+        }
+        if (shared != null) {
+            shared.closeIdle();
         }
     }
 }

@@ -1,37 +1,33 @@
 package org.fairlead.proxy.upstream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLException;
-import org.fairlead.config.PoolSettings;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.loop.Transport;
-import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.tls.HandshakeFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to an origin or a peer, and the only handler in its pipeline. It serves one attempt at a time; between two it
- * waits in {@link OriginConnections}.
+ * One connection to an origin or a peer in HTTP/1.1, and once it is made the only handler in its pipeline. It serves one attempt
+ * at a time, and is it; between two it waits in {@link OriginConnections}.
  *
  * <p>Not one byte passes from one attempt to the next: what comes after a complete answer, or while nobody asked, closes the
  * connection; and it goes back to the pool only after a read that left the socket empty. Confined to its event loop.
  */
-public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+final class UpstreamConnection extends ChannelInboundHandlerAdapter implements UpstreamAttempt, Opening.Owner {
     /** Where it stands. */
     private enum Phase {
         CONNECTING,
@@ -51,11 +47,12 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final byte[] header;
     private final AnswerReader answers;
     private final Deadline deadline = new Deadline(this::expired);
-    private final long diesNanos;
-    private final long mostServed;
-    private long served;
+    private final ConnectionAge age;
     private Phase phase = Phase.CONNECTING;
     private @Nullable Channel channel;
+    /** As long as it is being made. */
+    private @Nullable Opening opening;
+
     private @Nullable AttemptListener listener;
     /** Where {@link OriginConnections} has it among those in use. */
     int place = NOWHERE;
@@ -81,20 +78,12 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         this.loop = loop;
         this.header = header;
         answers = new AnswerReader(loop);
-        PoolSettings.Connections limits = origin.settings();
-        diesNanos = limits.longest().isEmpty()
-                ? Long.MAX_VALUE
-                : loop.deadlines().coarseNanos()
-                        + loop.jittered(limits.longest().get().toNanos());
-        mostServed = limits.requests().isEmpty()
-                ? Long.MAX_VALUE
-                : loop.jittered(limits.requests().get());
+        age = new ConnectionAge(loop, origin.settings());
     }
 
     /** Whether it is, in {@code nanos} from now, as old as it may be, or has served as many requests as it may. */
     boolean isWorn(long nanos) {
-        return diesNanos != Long.MAX_VALUE && loop.deadlines().coarseNanos() + nanos > diesNanos
-                || served >= mostServed;
+        return age.isWorn(nanos);
     }
 
     void begin(AttemptListener listener, Method method) {
@@ -115,24 +104,22 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         isForFloor = true;
     }
 
-    /** It speaks TLS: it is there once the handshake is done, which must be within the time to connect. */
-    void secures(int connectMillis) {
-        secured = true;
-        endIsMeant = false;
-        loop.deadlines().set(deadline, connectMillis * 1_000_000L);
-    }
-
-    /** Whether it takes bytes: false while it is being made. */
+    @Override
     public boolean isReady() {
         return phase == Phase.IN_USE;
     }
 
-    /** Whether no other attempt used it before. */
+    @Override
     public boolean isFresh() {
         return fresh;
     }
 
-    /** Whether its origin is to get nothing new, by an operator's word or its own. */
+    @Override
+    public boolean isStream() {
+        return false;
+    }
+
+    @Override
     public boolean isDrained() {
         return origin.health().status().state() == OriginState.DRAINED;
     }
@@ -150,45 +137,25 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel = ctx.channel();
     }
 
-    void connectEnded(@Nullable Throwable cause) {
-        if (cause == null && header.length > 0) {
-            announce(channel());
-        }
-        if (phase != Phase.CONNECTING) {
-            // Given up meanwhile.
-            close();
-        } else if (cause == null && secured) {
-            // The rest of the time to connect is for the handshake; what comes of it, an event tells.
-            if (channel().pipeline().get(SslHandler.class) == null) {
-                fail(UpstreamFault.TLS_HANDSHAKE_FAILED);
-            }
-        } else if (cause == null) {
-            begun();
-        } else {
-            fail(
-                    cause instanceof ConnectTimeoutException
-                            ? UpstreamFault.CONNECT_TIMED_OUT
-                            : UpstreamFault.CONNECT_FAILED);
-        }
+    /** Begins to be made; there within that time, or not at all. */
+    ChannelFuture connect(int connectMillis) {
+        Opening making = new Opening(origin, loop, header, List.of(), this);
+        opening = making;
+        return making.begin(connectMillis);
     }
 
-    /** Not flushed: it leaves with what comes next, by one send. */
-    private void announce(Channel open) {
-        // Past all handlers: it isn't a part of what they see as the connection's bytes, nor of any request.
-        ChannelHandlerContext first = open.pipeline().firstContext();
-        if (first != null) {
-            first.write(Unpooled.wrappedBuffer(header), open.voidPromise());
-        }
-    }
-
-    private void begun() {
+    @Override
+    public void opened(Channel channel) {
+        opening = null;
+        secured = origin.address().tls().isPresent();
+        endIsMeant = !secured;
+        channel.pipeline().addLast(this);
         if (listener == null) {
             rest();
             leaveFloor(true);
         } else {
             phase = Phase.IN_USE;
-            loop.deadlines().clear(deadline);
-            listener().connected();
+            listener().connected(this);
         }
     }
 
@@ -200,58 +167,27 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void notOpened(UpstreamFault fault) {
+        opening = null;
+        fail(fault);
+    }
+
+    @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent handshake) {
-            if (!handshake.isSuccess()) {
-                handshakeFailed(handshake.cause());
-            } else if (phase == Phase.CONNECTING) {
-                begun();
-            }
-        } else if (event instanceof SslCloseCompletionEvent closing) {
+        if (event instanceof SslCloseCompletionEvent closing) {
             endIsMeant = closing.isSuccess();
             // Nothing more may come, whenever the origin ends the connection below.
             ctx.close();
         }
     }
 
-    private void handshakeFailed(Throwable cause) {
-        if (phase == Phase.CONNECTING) {
-            HandshakeFailure failure = HandshakeFailure.ofServer(cause);
-            loop.telemetry().upstreamHandshakeFailed(failure.label());
-            LOG.debug("{}: no TLS: {}", origin.name(), failure.label(), cause);
-            fail(fault(failure));
-        }
-    }
-
-    private static UpstreamFault fault(HandshakeFailure failure) {
-        return switch (failure) {
-            case CERTIFICATE_EXPIRED -> UpstreamFault.TLS_CERTIFICATE_EXPIRED;
-            case CERTIFICATE_WRONG_NAME -> UpstreamFault.TLS_CERTIFICATE_WRONG_NAME;
-            case CERTIFICATE_UNTRUSTED -> UpstreamFault.TLS_CERTIFICATE_UNTRUSTED;
-            case NO_HELLO,
-                    CLOSED,
-                    TIMED_OUT,
-                    NOT_TLS,
-                    NOTHING_IN_COMMON,
-                    CERTIFICATE_REFUSED,
-                    CLIENT_CERTIFICATE,
-                    CLIENT_NAME,
-                    OTHER -> UpstreamFault.TLS_HANDSHAKE_FAILED;
-        };
-    }
-
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        loop.telemetry().add(Gauge.UPSTREAM_CONNECTIONS, 1);
-    }
-
-    /** Writes without a flush. Takes ownership of {@code bytes}. */
     public void send(ByteBuf bytes) {
         Channel open = channel();
         open.write(bytes, open.voidPromise());
     }
 
-    /** The same, and counts. Takes ownership of {@code bytes}. */
+    @Override
     public CountedWrite sendCounted(ByteBuf bytes) {
         Channel open = channel();
         CountedWrite write = new CountedWrite(open, loop.eventLoop());
@@ -259,40 +195,43 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return write;
     }
 
+    @Override
     public void flush() {
         channel().flush();
     }
 
+    @Override
     public boolean isWritable() {
         return channel != null && channel.isWritable();
     }
 
-    /** What the answer will say of the origin's health, once it is whole; {@link Outcome#SUCCESS} unless told. */
+    @Override
     public void judge(Outcome outcome) {
         this.outcome = outcome;
     }
 
-    /** What the origin says of itself in an answer. */
+    @Override
     public void heard(FieldTable answer, int line) {
         origin.health().heard(answer.valueText(line), loop.deadlines().coarseNanos());
     }
 
-    /** The request offers other protocols, a list as in Upgrade. */
+    @Override
     public void offersUpgrade(byte[] protocols) {
         answers.offersUpgrade(protocols);
     }
 
-    /** Once the answer's head is there, something must come every {@code nanos}. */
+    @Override
     public void stallsAfter(long nanos) {
         stallNanos = nanos;
     }
 
-    /** The request is out whole: the answer's head must end within {@code answerNanos}. */
+    @Override
     public void requestEnded(long answerNanos) {
         requestEnded = true;
         loop.deadlines().set(deadline, answerNanos);
     }
 
+    @Override
     public void pauseReading() {
         if (!pausedReading) {
             pausedReading = true;
@@ -300,6 +239,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    @Override
     public void resumeReading() {
         if (pausedReading) {
             pausedReading = false;
@@ -322,7 +262,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Closes it; the listener hears nothing more. */
+    @Override
     public void abandon() {
         listener = null;
         if (outcome == Outcome.SERVER_ERROR) {
@@ -383,7 +323,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void settle() {
-        served++;
+        age.served();
         if (isWorn(0)) {
             close();
         } else {
@@ -430,7 +370,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        loop.telemetry().add(Gauge.UPSTREAM_CONNECTIONS, -1);
         switch (phase) {
             case IN_USE -> end();
             case SETTLING, IDLE -> close();
@@ -458,11 +397,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 }
             }
             case IDLE -> close();
-            case CONNECTING -> {
-                loop.telemetry().upstreamHandshakeFailed(HandshakeFailure.TIMED_OUT.label());
-                fail(UpstreamFault.CONNECT_TIMED_OUT);
-            }
-            case SETTLING, CLOSED -> {}
+            // What is being made has a deadline of its own.
+            case CONNECTING, SETTLING, CLOSED -> {}
         }
     }
 
@@ -490,6 +426,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 leaveFloor(false);
             }
             case CLOSED -> {}
+        }
+        if (opening != null) {
+            opening.giveUp();
+            opening = null;
         }
         if (channel != null) {
             channel.close();

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.Front;
 import org.fairlead.proxy.testkit.OverEveryFront;
@@ -81,15 +82,32 @@ class BytesAreKeptTest {
         }
     }
 
-    @ParameterizedTest(name = "seed {0}, two proxies: {1}")
-    @CsvSource({"1, false", "2, false", "3, true", "4, true", "5, true"})
-    void bothWays(long seed, boolean twoProxies) throws Exception {
+    /** How many proxies, and what they speak between them. */
+    private enum Way {
+        ONE,
+        TWO_IN_HTTP1,
+        TWO_IN_HTTP2;
+
+        PoolSettings peers() {
+            return this == TWO_IN_HTTP2 ? PoolSettings.USUAL_OF_PEERS : PoolSettings.USUAL;
+        }
+
+        boolean isHttp2() {
+            return this == TWO_IN_HTTP2 || Front.current().isHttp2();
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}, {1}")
+    @CsvSource({"1, ONE", "2, ONE", "3, TWO_IN_HTTP1", "4, TWO_IN_HTTP1", "5, TWO_IN_HTTP2", "6, TWO_IN_HTTP2"})
+    void bothWays(long seed, Way way) throws Exception {
+        boolean twoProxies = way != Way.ONE;
         Random random = new Random(seed);
         BlockingQueue<List<String>> answers = new LinkedBlockingQueue<>();
         try (RawOrigin origin = RawOrigin.of(connection -> serve(connection, answers));
                 Fleet fleet = Fleet.plan()
                         .datacenter("eqiad", origin.port())
                         .datacenter("codfw", 1)
+                        .peers(way.peers())
                         .rules()
                         .start()) {
             RawClient client = fleet.client(twoProxies ? "codfw" : "eqiad");
@@ -105,11 +123,11 @@ class BytesAreKeptTest {
                         .forEach(client::send);
                 RawClient.Response response = client.read(method);
 
-                arrived(origin.requests().get(i), request);
-                assertThat(response.head()).startsWith(startLine(answer));
-                assertThat(carried(ours(response.head()))).isEqualTo(carried(answer.fields()));
+                arrived(origin.requests().get(i), request, way);
+                assertThat(response.head()).startsWith(startLine(answer, way));
+                assertThat(carried(ours(response.head()), way)).isEqualTo(carried(answer.fields(), way));
                 assertThat(others(response.head())).isSubsetOf(ADDED_TO_ANSWERS);
-                assertContent(response.body(), answer);
+                assertContent(response.body(), answer, way);
                 if (response.field("Connection").equals("close")) {
                     client.close();
                     client = fleet.client(twoProxies ? "codfw" : "eqiad");
@@ -120,15 +138,13 @@ class BytesAreKeptTest {
     }
 
     /** HTTP/2 has no reason phrase. */
-    private static String startLine(Message answer) {
-        return Front.current().isHttp2()
-                ? answer.startLine().substring(0, "HTTP/1.1 200".length())
-                : answer.startLine() + "\r\n";
+    private static String startLine(Message answer, Way way) {
+        return way.isHttp2() ? answer.startLine().substring(0, "HTTP/1.1 200".length()) : answer.startLine() + "\r\n";
     }
 
-    /** Lines as the front carries them: HTTP/2 has names in lower case alone (RFC 9113 §8.2.1). */
-    private static List<String> carried(List<String> lines) {
-        return Front.current().isHttp2()
+    /** Lines as they are carried: HTTP/2 has names in lower case alone (RFC 9113 §8.2.1). */
+    private static List<String> carried(List<String> lines, Way way) {
+        return way.isHttp2()
                 ? lines.stream()
                         .map(line -> line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT)
                                 + line.substring(line.indexOf(':')))
@@ -150,20 +166,21 @@ class BytesAreKeptTest {
         }
     }
 
-    private static void arrived(String seen, Message request) {
+    private static void arrived(String seen, Message request, Way way) {
         int end = seen.indexOf("\r\n\r\n") + 2;
         assertThat(seen).startsWith(request.startLine() + "\r\n");
-        assertThat(ours(seen.substring(0, end))).isEqualTo(carried(request.fields()));
+        assertThat(ours(seen.substring(0, end))).isEqualTo(carried(request.fields(), way));
         assertThat(others(seen.substring(0, end))).isSubsetOf(ADDED_TO_REQUESTS);
         String body = seen.substring(end + 2);
-        assertContent(request.framing() == Message.CHUNKED ? dechunked(body) : body, request);
+        assertContent(request.framing() == Message.CHUNKED ? dechunked(body) : body, request, way);
     }
 
     /** @param got the body, and behind it the trailers, as the clients of the tests read them */
-    private static void assertContent(String got, Message message) {
+    private static void assertContent(String got, Message message, Way way) {
         int end = Math.min(got.length(), message.body().length());
         assertThat(got.substring(0, end)).isEqualTo(message.body());
-        assertThat(carried(got.substring(end).lines().skip(1).toList())).isEqualTo(carried(message.sentTrailers()));
+        assertThat(carried(got.substring(end).lines().skip(1).toList(), way))
+                .isEqualTo(carried(message.sentTrailers(), way));
     }
 
     private static String dechunked(String chunks) {

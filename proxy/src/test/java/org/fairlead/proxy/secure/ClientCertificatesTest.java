@@ -169,7 +169,7 @@ class ClientCertificatesTest {
                     .hasSize(1)
                     .allSatisfy(request -> assertThat(request)
                             .contains(
-                                    "Client-Cert-Subject: CN=Ann M\\c3\\bcller,O=People\r\n",
+                                    "\r\nclient-cert-subject: CN=Ann M\\c3\\bcller,O=People\r\n",
                                     "X-Forwarded-Proto: https\r\n"));
         }
     }

@@ -103,7 +103,7 @@ public final class Fleet implements AutoCloseable {
         private Deliveries.Budget budget = Deliveries.Budget.USUAL;
         private PoolSettings pool = PoolSettings.USUAL;
         private Optional<String> peersHealthPath = Optional.empty();
-        private PoolSettings peerSettings = PoolSettings.USUAL;
+        private PoolSettings peerSettings = PoolSettings.USUAL_OF_PEERS;
         private final Map<String, Upstreams.Failover> failovers = new HashMap<>();
         private String originHost = "127.0.0.1";
         private String peerHost = "127.0.0.1";

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** An origin that does to its connections, byte for byte, what a test says. A thread for each connection. */
@@ -63,14 +64,22 @@ public final class RawOrigin implements AutoCloseable {
 
     /** Over TLS; {@code asks} for a certificate of those who connect. */
     public static RawOrigin secure(SSLContext context, boolean asks, Script script) {
-        return new RawOrigin(Optional.of(plain -> secured(plain, context, asks)), script, true);
+        return secure(context, asks, List.of(), script);
     }
 
-    private static Socket secured(Socket plain, SSLContext context, boolean asks) {
+    /** The same, with what it takes by ALPN. */
+    public static RawOrigin secure(SSLContext context, boolean asks, List<String> protocols, Script script) {
+        return new RawOrigin(Optional.of(plain -> secured(plain, context, asks, protocols)), script, true);
+    }
+
+    private static Socket secured(Socket plain, SSLContext context, boolean asks, List<String> protocols) {
         try {
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
             socket.setUseClientMode(false);
             socket.setNeedClientAuth(asks);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(protocols.toArray(String[]::new));
+            socket.setSSLParameters(parameters);
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

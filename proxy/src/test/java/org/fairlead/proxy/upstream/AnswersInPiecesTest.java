@@ -54,9 +54,8 @@ class AnswersInPiecesTest {
             Recorder recorder = new Recorder();
             EmbeddedChannel channel = new EmbeddedChannel();
             UpstreamConnection connection = connection(channel, telemetry);
-            channel.pipeline().addLast(connection);
             connection.begin(recorder, Method.GET);
-            connection.connectEnded(null);
+            connection.opened(channel);
             connection.requestEnded(1_000_000_000);
             if (split < 0) {
                 answer.chars().forEach(c -> send(channel, Character.toString(c)));
@@ -107,7 +106,7 @@ class AnswersInPiecesTest {
         }
 
         @Override
-        public void connected() {
+        public void connected(UpstreamAttempt attempt) {
             note("connected");
         }
 

@@ -1,0 +1,141 @@
+package org.fairlead.proxy.http2;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.AsciiString;
+import java.util.Arrays;
+import org.fairlead.message.Ascii;
+import org.fairlead.message.FieldName;
+import org.fairlead.proxy.http1.BodyFraming;
+
+/**
+ * Reads a head that an exchange has rendered for HTTP/1.1, and keeps its fields as those of HTTP/2: names in lower case, what
+ * belongs to the connection left out (RFC 9113 §8.2.2). The head is our own, written from validated tokens, so that nothing is
+ * judged here. Reused.
+ */
+final class RenderedHead {
+    private static final int FIRST_LOOK = 2048;
+    private static final byte[] CHUNKED = Ascii.bytes("chunked");
+
+    private final AsciiStrings strings = new AsciiStrings();
+    private byte[] bytes = new byte[FIRST_LOOK];
+    private AsciiString[] pairs = new AsciiString[64];
+    private int count;
+    private int firstLineEnd;
+    private AsciiString host = AsciiString.EMPTY_STRING;
+    private BodyFraming framing = BodyFraming.NONE;
+
+    /** Takes the head, all of which must be there, from {@code in}, which it borrows. */
+    void read(ByteBuf in) {
+        int start = in.readerIndex();
+        int have = 0;
+        int at = 0;
+        while (true) {
+            int more = Math.min(in.readableBytes(), bytes.length - have);
+            in.readBytes(bytes, have, more);
+            have += more;
+            at = end(at, have);
+            if (bytesEndAt(at, have)) {
+                break;
+            }
+            if (!in.isReadable()) {
+                throw new IllegalStateException("a rendered head isn't whole");
+            }
+            at = Math.max(0, have - 3);
+            bytes = Arrays.copyOf(bytes, bytes.length * 2);
+        }
+        in.readerIndex(start + at + 4);
+        parse(at + 2);
+    }
+
+    private int end(int from, int to) {
+        int at = Ascii.indexOf(bytes, from, to, '\r');
+        while (at < to && !bytesEndAt(at, to)) {
+            at = Ascii.indexOf(bytes, at + 1, to, '\r');
+        }
+        return at;
+    }
+
+    private boolean bytesEndAt(int at, int to) {
+        return at + 3 < to && bytes[at] == '\r' && bytes[at + 2] == '\r';
+    }
+
+    /** @param end behind the last line */
+    private void parse(int end) {
+        framing = BodyFraming.NONE;
+        host = AsciiString.EMPTY_STRING;
+        count = 0;
+        firstLineEnd = Ascii.indexOf(bytes, 0, end, '\r');
+        int line = firstLineEnd + 2;
+        while (line < end) {
+            int lineEnd = Ascii.indexOf(bytes, line, end, '\r');
+            int colon = Ascii.indexOf(bytes, line, lineEnd, ':');
+            field(line, colon, colon + 2, Math.max(colon + 2, lineEnd));
+            line = lineEnd + 2;
+        }
+    }
+
+    private void field(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+        switch (FieldName.of(bytes, nameStart, nameEnd)) {
+            case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, UPGRADE -> {}
+            case HOST -> host = strings.of(bytes, valueStart, valueEnd);
+            case TRANSFER_ENCODING -> {
+                if (Ascii.equalsIgnoreCase(bytes, valueStart, valueEnd, CHUNKED)) {
+                    framing = BodyFraming.CHUNKED;
+                }
+            }
+            case CONTENT_LENGTH -> {
+                framing = BodyFraming.length(number(valueStart, valueEnd));
+                add(nameStart, nameEnd, valueStart, valueEnd);
+            }
+            default -> add(nameStart, nameEnd, valueStart, valueEnd);
+        }
+    }
+
+    private long number(int start, int end) {
+        long number = 0;
+        for (int i = start; i < end; i++) {
+            number = number * 10 + bytes[i] - '0';
+        }
+        return number;
+    }
+
+    private void add(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+        for (int i = nameStart; i < nameEnd; i++) {
+            bytes[i] = Ascii.lower(bytes[i]);
+        }
+        if (count + 2 > pairs.length) {
+            pairs = Arrays.copyOf(pairs, pairs.length * 2);
+        }
+        pairs[count++] = strings.of(bytes, nameStart, nameEnd);
+        pairs[count++] = strings.of(bytes, valueStart, valueEnd);
+    }
+
+    /** The bytes of its first line, from 0 to {@link #firstLineEnd()}; valid until the next reading. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int firstLineEnd() {
+        return firstLineEnd;
+    }
+
+    /** The part of its first line. */
+    AsciiString text(int start, int end) {
+        return strings.of(bytes, start, end);
+    }
+
+    /** What Host says; it isn't among the fields. */
+    AsciiString host() {
+        return host;
+    }
+
+    /** As the head says; whether a body follows may depend on more. */
+    BodyFraming framing() {
+        return framing;
+    }
+
+    /** Names and values in turn, in the order of the head. */
+    AsciiString[] fields() {
+        return Arrays.copyOf(pairs, count);
+    }
+}
