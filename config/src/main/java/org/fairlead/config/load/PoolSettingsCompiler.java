@@ -31,8 +31,9 @@ final class PoolSettingsCompiler {
 
     /** How peers are looked after. */
     PoolSettings ofPeers(DatacenterModel datacenter) {
-        PoolSettings usual =
-                PoolSettings.USUAL.withConnections(connections(datacenter.peerConnections(), Optional.empty()));
+        PoolSettings usual = PoolSettings.USUAL
+                .withConnections(connections(datacenter.peerConnections(), Optional.empty()))
+                .withEjection(ejection(datacenter.peerEject()));
         return datacenter
                 .peerCheck()
                 .map(check -> usual.withCheck(check(check, Optional.empty())))

@@ -39,11 +39,24 @@ final class Attempt implements AttemptListener {
         void turnEnded();
     }
 
+    /**
+     * Those that one exchange may have under way at once.
+     *
+     * @param hedgeDue run when it is time for the second
+     */
+    record Pair(Attempt first, Attempt second, Runnable hedgeDue) {}
+
     private final Owner owner;
     private final AnswerRelay relay;
+    /** What is to be sent once there is a connection; ours. */
+    private @Nullable ByteBuf held;
+
     private @Nullable UpstreamConnection connection;
     /** What the peer was told that it goes to; null: it goes to an origin. */
     private @Nullable Hop hop;
+
+    /** Where the log has it. */
+    private int number;
 
     /** Where it has one of the places for requests whose body is still to come. */
     private @Nullable OriginConnections uploadsTo;
@@ -57,7 +70,8 @@ final class Attempt implements AttemptListener {
     }
 
     /** It has a connection, or waits for one: see {@link UpstreamConnection#isReady()}. */
-    void begin(UpstreamConnection begun, @Nullable Hop hop) {
+    void begin(UpstreamConnection begun, @Nullable Hop hop, int number) {
+        this.number = number;
         connection = begun;
         this.hop = hop;
         connected = false;
@@ -82,6 +96,11 @@ final class Attempt implements AttemptListener {
         return connection != null && connection.isDrained();
     }
 
+    /** Which it is among those of its exchange, from 0. */
+    int number() {
+        return number;
+    }
+
     /** Whether it is under way. */
     boolean isOpen() {
         return connection != null;
@@ -96,6 +115,22 @@ final class Attempt implements AttemptListener {
     /** Its connection takes bytes. */
     void isConnected() {
         connected = true;
+    }
+
+    /** Takes ownership of {@code head}, the whole of the request, for when there is a connection. */
+    void hold(ByteBuf head) {
+        held = head;
+    }
+
+    /** Sends what it holds. */
+    void sendHeld(long answerNanos) {
+        ByteBuf head = held;
+        if (connection != null && head != null) {
+            held = null;
+            connection.send(head);
+            connection.flush();
+            tellEnd(answerNanos);
+        }
     }
 
     /** The request is out whole; false where it was told before. */
@@ -156,6 +191,7 @@ final class Attempt implements AttemptListener {
         boolean wasFresh = connection == null || connection.isFresh();
         connection = null;
         endUpload();
+        releaseHeld();
         return wasFresh;
     }
 
@@ -171,6 +207,14 @@ final class Attempt implements AttemptListener {
     void end() {
         abandon();
         hop = null;
+        releaseHeld();
+    }
+
+    private void releaseHeld() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class OriginConnections {
         floor = new WarmFloor(this, loop);
         // Where connections are kept warm, whoever runs it knows for how long the other side keeps them.
         recentNanos = member.connections().warm() > 0
-                ? Math.max(RECENT_NANOS, loop.settings().idleNanos() / 2)
+                ? Math.max(RECENT_NANOS, loop.settings().idleNanos() / 4 * 3)
                 : RECENT_NANOS;
         if (member.connections().warm() > 0) {
             floor.start();
@@ -76,8 +76,14 @@ public final class OriginConnections {
         }
         UpstreamConnection connection = new UpstreamConnection(this, loop, UNANNOUNCED);
         use(connection);
-        connect(connection, WARM_UP_MILLIS).addListener(done -> floor.opened(done.isSuccess()));
+        connection.isForFloor();
+        connect(connection, WARM_UP_MILLIS);
         return true;
+    }
+
+    /** One that was opened for the floor waits for a request now, its TLS handshake done; or it never will. */
+    void warmed(boolean isReady) {
+        floor.opened(isReady);
     }
 
     /** {@code host:port}, as configured; the same String always. */
@@ -205,7 +211,7 @@ public final class OriginConnections {
         return true;
     }
 
-    private ChannelFuture connect(UpstreamConnection connection, int connectMillis) {
+    private void connect(UpstreamConnection connection, int connectMillis) {
         loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
         Origin to = member.origin();
         ChannelHandler handler = to.tls().isEmpty()
@@ -221,7 +227,6 @@ public final class OriginConnections {
             loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
             connection.connectEnded(done.cause());
         });
-        return connecting;
     }
 
     private ChannelHandler secured(

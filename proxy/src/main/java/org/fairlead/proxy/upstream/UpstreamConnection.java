@@ -62,6 +62,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** What the answer says of the origin once it is whole. */
     private Outcome outcome = Outcome.SUCCESS;
 
+    private boolean isForFloor;
     private boolean fresh = true;
     private boolean requestEnded;
     private boolean answerBegun;
@@ -107,6 +108,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             phase = Phase.IN_USE;
             loop.deadlines().clear(deadline);
         }
+    }
+
+    /** Nobody waits for it: it is opened to be there. */
+    void isForFloor() {
+        isForFloor = true;
     }
 
     /** It speaks TLS: it is there once the handshake is done, which must be within the time to connect. */
@@ -177,12 +183,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private void begun() {
         if (listener == null) {
-            // For the floor: nobody waits for it yet.
             rest();
+            leaveFloor(true);
         } else {
             phase = Phase.IN_USE;
             loop.deadlines().clear(deadline);
             listener().connected();
+        }
+    }
+
+    private void leaveFloor(boolean isReady) {
+        if (isForFloor) {
+            isForFloor = false;
+            origin.warmed(isReady);
         }
     }
 
@@ -472,7 +485,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         answers.stop();
         switch (before) {
             case IDLE -> origin.removeIdle(this);
-            case CONNECTING, IN_USE, SETTLING -> origin.forget(this);
+            case CONNECTING, IN_USE, SETTLING -> {
+                origin.forget(this);
+                leaveFloor(false);
+            }
             case CLOSED -> {}
         }
         if (channel != null) {
