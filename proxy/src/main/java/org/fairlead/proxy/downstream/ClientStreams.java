@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's or peer's connection in HTTP/2, behind TLS, where there is that, and {@link GatheredWrites}. Frames, HPACK and windows are the library's;
+ * A client's or peer's connection in HTTP/2, behind TLS, where there is that. Frames, HPACK and windows are the library's;
  * each stream is a {@link ClientStream} with an exchange, kept for the next stream. Confined to its event loop.
  */
 final class ClientStreams extends Http2ConnectionHandler implements OpenClients.Connection, StreamsLife.Connection {
@@ -75,7 +75,6 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
         output.begin(ctx);
-        ctx.pipeline().addBefore(ctx.name(), null, new GatheredWrites());
         super.handlerAdded(ctx);
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, 1);
         loop.telemetry().add(Gauge.HTTP2_CONNECTIONS, 1);
