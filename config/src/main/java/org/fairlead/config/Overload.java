@@ -11,13 +11,32 @@ import java.util.Optional;
  * @param adaptive whether fewer are let through when answers take longer
  * @param queue requests that wait for their turn at one pool, in the whole process
  * @param queueTime how long one waits at most
+ * @param heapHundredths of a percent of the heap that may be in use after a collection; above it what costs least to lose is shed
  * @param loopDelay an event loop that is as late as this sheds what costs least to lose; empty: it isn't looked at
  */
 public record Overload(
-        Optional<Integer> concurrency, boolean adaptive, int queue, Duration queueTime, Optional<Duration> loopDelay) {
+        Optional<Integer> concurrency,
+        boolean adaptive,
+        int queue,
+        Duration queueTime,
+        Optional<Duration> loopDelay,
+        int heapHundredths) {
+    /** Of the heap, where nothing is said. */
+    public static final int USUAL_HEAP = 9_000;
+
     /** Where nothing is said. */
     public static final Overload USUAL =
             new Overload(Optional.empty(), false, 100, Duration.ofSeconds(1), Optional.empty());
+
+    /** With the usual limit on the heap. */
+    public Overload(
+            Optional<Integer> concurrency,
+            boolean adaptive,
+            int queue,
+            Duration queueTime,
+            Optional<Duration> loopDelay) {
+        this(concurrency, adaptive, queue, queueTime, loopDelay, USUAL_HEAP);
+    }
 
     public Overload {
         concurrency.ifPresent(most -> {

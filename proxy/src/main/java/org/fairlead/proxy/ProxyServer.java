@@ -32,6 +32,7 @@ import org.fairlead.proxy.health.FleetHealth;
 import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
+import org.fairlead.proxy.loop.HeapWatch;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.loop.Stage;
@@ -150,7 +151,11 @@ public final class ProxyServer implements AutoCloseable {
                 Runtime.getRuntime().maxMemory() / 4,
                 ChannelSettings::heldBytes);
         show(telemetry, pins, addresses, memory);
-        var shared = new ExchangeLoop.Shared(snapshot, pins, addresses, memory, loopCount);
+        var heap = HeapWatch.ofProcess(() ->
+                snapshot.get().configuration().relay().deliveries().overload().heapHundredths());
+        telemetry.show(
+                "fairlead.heap.tightness", "0: there is room; 1 to 3: the more, the more is shed", heap::tightness);
+        var shared = new ExchangeLoop.Shared(snapshot, pins, addresses, memory, heap, loopCount);
         var group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("fairlead-loop"), transport.newIoHandlerFactory());
         List<ExchangeLoop> loops = new ArrayList<>();
@@ -231,6 +236,9 @@ public final class ProxyServer implements AutoCloseable {
                     loop.tick();
                     deadlines.advance(clock.nanos());
                     shared.memory().sample(index, loop.heads().heldBytes());
+                    if (index == 0) {
+                        shared.heap().sample(clock.nanos());
+                    }
                 },
                 Deadlines.TICK_NANOS,
                 Deadlines.TICK_NANOS,

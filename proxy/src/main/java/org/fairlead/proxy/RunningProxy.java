@@ -20,7 +20,9 @@ import org.fairlead.proxy.control.ExplainQuery;
 import org.fairlead.proxy.control.FileWatch;
 import org.fairlead.proxy.control.LiveConfiguration;
 import org.fairlead.proxy.control.StatusReport;
+import org.fairlead.proxy.health.PoolId;
 import org.fairlead.proxy.health.PoolPlan;
+import org.fairlead.proxy.health.PoolStatus;
 import org.fairlead.proxy.observe.ObserveServer;
 import org.fairlead.proxy.observe.Pages;
 import org.fairlead.proxy.page.Page;
@@ -59,6 +61,7 @@ public final class RunningProxy implements AutoCloseable {
                 telemetry::figures,
                 () -> isReady,
                 this::pools,
+                this::poolStatus,
                 () -> served().snapshot().capacity());
         showConfiguration();
         try {
@@ -104,6 +107,11 @@ public final class RunningProxy implements AutoCloseable {
     private List<PoolPlan> pools() {
         ProxyServer running = server;
         return running == null ? List.of() : running.health().pools();
+    }
+
+    private Optional<PoolStatus> poolStatus(PoolId id) {
+        ProxyServer running = server;
+        return running == null ? Optional.empty() : running.health().status(id);
     }
 
     private Pages pages() {

@@ -58,16 +58,21 @@ final class Fairlead implements Contestant {
                 .replace("@DIR", site.folder().toString())
                 .replace("@WORKERS", String.valueOf(site.workers()))
                 .replace("@PORT", String.valueOf(site.port()))
-                .replace("@TLS\n", site.setup().tls() ? tls(site) : "")
+                .replace("@TLS\n", front(site))
                 .replace("@OBSERVE", String.valueOf(site.port() + OBSERVE_PORT_OFFSET))
                 .replace("@EQIAD", origins(site, "eqiad"))
                 .replace("@CODFW", origins(site, "codfw"))
                 .replace("@LOG", site.setup().accessLog() ? site.folder() + "/access.log" : "off");
     }
 
-    private static String tls(Site site) {
-        return "  - {bind: \"127.0.0.1:" + site.tlsPort() + "\", for: clients, tls: {certificates: [{certificate: "
-                + BenchCertificate.CERTIFICATE + ", key: " + BenchCertificate.KEY + "}]}}\n";
+    private static String front(Site site) {
+        Setup setup = site.setup();
+        String listener = "  - {bind: \"127.0.0.1:" + site.frontPort() + "\", for: clients";
+        if (!setup.tls()) {
+            return setup.http2() ? listener + "}\n" : "";
+        }
+        return listener + ", tls: {certificates: [{certificate: " + BenchCertificate.CERTIFICATE + ", key: "
+                + BenchCertificate.KEY + "}]}}\n";
     }
 
     private static String origins(Site site, String datacenter) {

@@ -69,7 +69,7 @@ final class Haproxy implements Contestant {
         return CONFIGURATION
                 .replace("@WORKERS", String.valueOf(site.workers()))
                 .replace("@PORT", String.valueOf(site.port()))
-                .replace("@TLS\n", setup.tls() ? tls(site) : "")
+                .replace("@TLS\n", front(site))
                 .replace("@DIR", site.folder().toString())
                 .replace("@GLOBAL_LOG\n", setup.accessLog() ? "  log stdout format raw local0\n" : "")
                 .replace("@LOG\n", setup.accessLog() ? "  log global\n  option httplog\n" : "")
@@ -79,9 +79,14 @@ final class Haproxy implements Contestant {
                 .replace("@CODFW\n", servers(site, "codfw"));
     }
 
-    private static String tls(Site site) {
-        return "  bind 127.0.0.1:" + site.tlsPort() + " backlog 4096 ssl crt " + site.folder()
-                + "/bench.pem alpn http/1.1 ssl-min-ver TLSv1.2 ciphers " + BenchCertificate.TLS_1_2_SUITES + "\n";
+    private static String front(Site site) {
+        Setup setup = site.setup();
+        String bind = "  bind 127.0.0.1:" + site.frontPort() + " backlog 4096";
+        if (!setup.tls()) {
+            return setup.http2() ? bind + " proto h2\n" : "";
+        }
+        return bind + " ssl crt " + site.folder() + "/bench.pem alpn " + (setup.http2() ? "h2,http/1.1" : "http/1.1")
+                + " ssl-min-ver TLSv1.2 ciphers " + BenchCertificate.TLS_1_2_SUITES + "\n";
     }
 
     private static String servers(Site site, String datacenter) {

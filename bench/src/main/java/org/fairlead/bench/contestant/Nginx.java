@@ -88,15 +88,24 @@ final class Nginx implements Contestant {
                 .replace("@HOST", host)
                 // Options of a socket may be given once only.
                 .replace("@BACKLOG", isFirst ? " backlog=4096" : "")
-                .replace("@TLS\n", site.setup().tls() ? tls(site, isFirst) : "")
+                .replace("@TLS\n", front(site, isFirst))
                 .replace("@DIR", site.folder().toString())
                 .replace("@LOCATIONS", locations(site));
     }
 
+    private static String front(Site site, boolean isFirst) {
+        Setup setup = site.setup();
+        if (!setup.hasFront()) {
+            return "";
+        }
+        String listen = "    listen 127.0.0.1:" + site.frontPort() + (setup.tls() ? " ssl" : "")
+                + (setup.http2() ? " http2" : "") + (isFirst ? " backlog=4096" : "") + ";\n";
+        return setup.tls() ? listen + tls(site) : listen;
+    }
+
     /** Tickets are on by default, as with the others; sessions aren't kept. */
-    private static String tls(Site site, boolean isFirst) {
-        return "    listen 127.0.0.1:" + site.tlsPort() + " ssl" + (isFirst ? " backlog=4096" : "") + ";\n"
-                + "    ssl_certificate " + site.folder() + "/" + BenchCertificate.CERTIFICATE + ";\n"
+    private static String tls(Site site) {
+        return "    ssl_certificate " + site.folder() + "/" + BenchCertificate.CERTIFICATE + ";\n"
                 + "    ssl_certificate_key " + site.folder() + "/" + BenchCertificate.KEY + ";\n"
                 + "    ssl_protocols TLSv1.2 TLSv1.3;\n"
                 + "    ssl_ciphers " + BenchCertificate.TLS_1_2_SUITES + ";\n";

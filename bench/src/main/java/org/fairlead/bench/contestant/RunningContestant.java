@@ -50,7 +50,10 @@ public final class RunningContestant implements AutoCloseable {
         }
         double wallMillis = (System.nanoTime() - began) / 1e6;
         double cpuMillis = Ticks.toMicros(process.tree().cpuTicks()) / 1e3;
-        Target target = site.setup().tls() ? new Target(site.tlsPort(), true) : new Target(port, false);
+        Setup setup = site.setup();
+        Target target = setup.hasFront()
+                ? new Target(site.frontPort(), setup.tls(), setup.http2())
+                : new Target(port, false, false);
         return new RunningContestant(contestant, process, port, new Start(wallMillis, cpuMillis), target);
     }
 

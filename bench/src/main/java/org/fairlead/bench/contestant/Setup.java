@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param reloadable whether the process must be able to take up a new configuration while it runs
  * @param distance where the primary is
  * @param tls whether the load comes over TLS, at a port of its own; whether all is well is looked at in plain all the same
+ * @param http2 whether the load comes in HTTP/2, at that port, with TLS or without
  */
 public record Setup(
         int rules,
@@ -21,8 +22,9 @@ public record Setup(
         int originsPerDatacenter,
         boolean reloadable,
         Distance distance,
-        boolean tls) {
-    public static final Setup PLAIN = new Setup(0, 1, false, 1, false, Distance.NONE, false);
+        boolean tls,
+        boolean http2) {
+    public static final Setup PLAIN = new Setup(0, 1, false, 1, false, Distance.NONE, false, false);
 
     /**
      * How far away the primary is.
@@ -35,32 +37,41 @@ public record Setup(
     }
 
     public Setup withRules(int count) {
-        return new Setup(count, services, accessLog, originsPerDatacenter, reloadable, distance, tls);
+        return new Setup(count, services, accessLog, originsPerDatacenter, reloadable, distance, tls, http2);
     }
 
     public Setup withServices(int count) {
-        return new Setup(rules, count, accessLog, originsPerDatacenter, reloadable, distance, tls);
+        return new Setup(rules, count, accessLog, originsPerDatacenter, reloadable, distance, tls, http2);
     }
 
     public Setup withAccessLog() {
-        return new Setup(rules, services, true, originsPerDatacenter, reloadable, distance, tls);
+        return new Setup(rules, services, true, originsPerDatacenter, reloadable, distance, tls, http2);
     }
 
     public Setup withOrigins(int perDatacenter) {
-        return new Setup(rules, services, accessLog, perDatacenter, reloadable, distance, tls);
+        return new Setup(rules, services, accessLog, perDatacenter, reloadable, distance, tls, http2);
     }
 
     public Setup withReloads() {
-        return new Setup(rules, services, accessLog, originsPerDatacenter, true, distance, tls);
+        return new Setup(rules, services, accessLog, originsPerDatacenter, true, distance, tls, http2);
     }
 
     public Setup withPrimaryAt(Duration roundTrip, boolean readsHome) {
         Distance far = new Distance(Optional.of(roundTrip), readsHome);
-        return new Setup(rules, services, accessLog, originsPerDatacenter, reloadable, far, tls);
+        return new Setup(rules, services, accessLog, originsPerDatacenter, reloadable, far, tls, http2);
     }
 
     public Setup withTls() {
-        return new Setup(rules, services, accessLog, originsPerDatacenter, reloadable, distance, true);
+        return new Setup(rules, services, accessLog, originsPerDatacenter, reloadable, distance, true, http2);
+    }
+
+    public Setup withHttp2() {
+        return new Setup(rules, services, accessLog, originsPerDatacenter, reloadable, distance, tls, true);
+    }
+
+    /** Whether the load comes at a port of its own. */
+    public boolean hasFront() {
+        return tls || http2;
     }
 
     boolean readsHome() {

@@ -16,16 +16,16 @@ import java.util.stream.Collectors;
  * @param workers threads or processes that serve
  */
 public record Site(Path folder, int port, List<Integer> eqiad, List<Integer> codfw, int workers, Setup setup) {
-    private static final int TLS_PORT_OFFSET = 200;
+    private static final int FRONT_PORT_OFFSET = 200;
 
     public Site {
         eqiad = List.copyOf(eqiad);
         codfw = List.copyOf(codfw);
     }
 
-    /** On 127.0.0.1, for clients over TLS, where the setup has them. */
-    public int tlsPort() {
-        return port + TLS_PORT_OFFSET;
+    /** On 127.0.0.1, for clients over TLS or in HTTP/2, where the setup has them. */
+    public int frontPort() {
+        return port + FRONT_PORT_OFFSET;
     }
 
     /** Where reads go. */

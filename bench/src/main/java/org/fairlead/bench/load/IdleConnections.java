@@ -12,6 +12,8 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** Connections that have had one answer and then stay open, as browsers keep them. */
 public final class IdleConnections implements AutoCloseable {
@@ -26,7 +28,9 @@ public final class IdleConnections implements AutoCloseable {
         IdleConnections connections = new IdleConnections();
         try {
             for (int i = 0; i < count; i++) {
-                if (target.tls()) {
+                if (target.http2()) {
+                    connections.openHttp2(target, request);
+                } else if (target.tls()) {
                     connections.openSecure(target.port(), request);
                 } else {
                     connections.openOne(target.port(), request);
@@ -59,13 +63,36 @@ public final class IdleConnections implements AutoCloseable {
         } while (reader.read(bytes) == ResponseReader.Progress.INCOMPLETE);
     }
 
+    private void openHttp2(Target target, Request request) throws IOException {
+        try {
+            if (target.tls()) {
+                SSLSocket socket = secure(target.port());
+                SSLParameters parameters = socket.getSSLParameters();
+                parameters.setApplicationProtocols(new String[] {"h2"});
+                socket.setSSLParameters(parameters);
+                Http2Visit.of(socket, request, "https");
+            } else {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), target.port());
+                channels.add(socket);
+                Http2Visit.of(socket, request, "http");
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no TLS in this Java", e);
+        }
+    }
+
+    private SSLSocket secure(int port) throws IOException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        Socket socket = context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        channels.add(socket);
+        return (SSLSocket) socket;
+    }
+
     /** Whoever answers is believed; a handshake each, since what is measured is a connection of a client of its own. */
     private void openSecure(int port, Request request) throws IOException {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-            Socket socket = context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
-            channels.add(socket);
+            SSLSocket socket = secure(port);
             ByteBuffer bytes = request.render();
             socket.getOutputStream().write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
             var answer = io.netty.buffer.Unpooled.buffer(ANSWER_BYTES, ANSWER_BYTES);

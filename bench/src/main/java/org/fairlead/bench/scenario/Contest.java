@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.fairlead.bench.contestant.Contestant;
+import org.fairlead.bench.contestant.FrontCheck;
 import org.fairlead.bench.contestant.RoutingCheck;
 import org.fairlead.bench.contestant.RunningContestant;
 import org.fairlead.bench.contestant.Setup;
@@ -112,8 +113,11 @@ public final class Contest {
         for (Contestant contestant : willing) {
             try {
                 RunningContestant answering = arena.start(contestant);
-                List<String> problems = new RoutingCheck()
-                        .check(answering.port(), scenarios.get(0).setup());
+                Setup setup = scenarios.get(0).setup();
+                List<String> problems = new ArrayList<>(new RoutingCheck().check(answering.port(), setup));
+                if (setup.hasFront()) {
+                    problems.addAll(FrontCheck.check(answering.target(), setup));
+                }
                 if (problems.isEmpty()) {
                     running.add(answering);
                 } else {

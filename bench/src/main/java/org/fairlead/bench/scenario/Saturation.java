@@ -5,7 +5,9 @@ import java.util.EnumMap;
 import java.util.List;
 import org.fairlead.bench.contestant.RunningContestant;
 import org.fairlead.bench.figures.Measure;
+import org.fairlead.bench.load.H2load;
 import org.fairlead.bench.load.Request;
+import org.fairlead.bench.load.Target;
 import org.fairlead.bench.load.Wrk;
 import org.fairlead.bench.machine.ProcessTree;
 import org.fairlead.bench.machine.Ticks;
@@ -13,6 +15,9 @@ import org.fairlead.bench.machine.Ticks;
 /** As many requests as are answered: how many, and what each costs the proxy. */
 record Saturation(List<Request> requests, int connections) implements Exercise {
     static final int CONNECTIONS = 64;
+    /** At a time, of one connection in HTTP/2. */
+    static final int STREAMS = 8;
+
     private static final double KIB_PER_MIB = 1024;
     private static final double STEADY = 0.95;
     private static final int LONGER_AT_MOST = 3;
@@ -39,10 +44,17 @@ record Saturation(List<Request> requests, int connections) implements Exercise {
         return Measurement.of(load(arena, contestant, arena.tools().pace().roundSeconds()));
     }
 
+    /** In HTTP/2 as many requests are under way at a time, on fewer connections. */
+    private Wrk.Answers answers(Tools tools, Target target, int seconds) throws IOException {
+        return target.http2()
+                ? new H2load(tools.cores().rest()).run(target, requests.get(0), connections / STREAMS, STREAMS, seconds)
+                : tools.wrk().run(target, requests, connections, seconds);
+    }
+
     private EnumMap<Measure, Double> load(Arena arena, RunningContestant contestant, int seconds) throws IOException {
         ProcessTree proxy = contestant.process().tree();
         long before = proxy.cpuTicks();
-        Wrk.Answers answers = arena.tools().wrk().run(contestant.target(), requests, connections, seconds);
+        Wrk.Answers answers = answers(arena.tools(), contestant.target(), seconds);
         long ticks = proxy.cpuTicks() - before;
         EnumMap<Measure, Double> figures = new EnumMap<>(Measure.class);
         figures.put(Measure.REQUESTS_PER_SECOND, answers.perSecond());

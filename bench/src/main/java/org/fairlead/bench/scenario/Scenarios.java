@@ -106,6 +106,20 @@ public final class Scenarios {
                         secure,
                         Saturation.of(page)),
                 new Scenario(
+                        "h2-get-1k",
+                        "HTTP/2 over TLS 1.3: GET of 1 KiB",
+                        "as get-1k, in HTTP/2 over TLS: 8 connections, 8 streams at a time on each",
+                        QUICK,
+                        secure.withHttp2(),
+                        Saturation.of(page)),
+                new Scenario(
+                        "h2c-get-1k",
+                        "HTTP/2 without TLS: GET of 1 KiB",
+                        "as h2-get-1k, by prior knowledge",
+                        QUICK,
+                        Setup.PLAIN.withHttp2(),
+                        Saturation.of(page)),
+                new Scenario(
                         "tls-get-100k",
                         "TLS 1.3: GET of 100 KiB",
                         "as get-100k, over TLS with HTTP/1.1",
@@ -125,6 +139,13 @@ public final class Scenarios {
                         "each has had one answer and stays open",
                         FULL,
                         secure,
+                        new Idling(5000)),
+                new Scenario(
+                        "h2-idle",
+                        "5,000 idle connections in HTTP/2 over TLS",
+                        "each has had one answer and stays open",
+                        FULL,
+                        secure.withHttp2(),
                         new Idling(5000)));
     }
 

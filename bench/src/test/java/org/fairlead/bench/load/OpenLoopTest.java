@@ -81,7 +81,7 @@ class OpenLoopTest {
         try (SlowOrigin origin = new SlowOrigin(number -> 0, 200);
                 DelayingRelay relay = new DelayingRelay(openLoop.group(), Duration.ofMillis(40), origin.port())) {
             long began = System.nanoTime();
-            IdleConnections.open(new Target(relay.port(), false), 1, GET).close();
+            IdleConnections.open(new Target(relay.port(), false, false), 1, GET).close();
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(80));
         }
     }
@@ -89,7 +89,7 @@ class OpenLoopTest {
     @Test
     void keepsConnectionsIdle() throws IOException {
         try (SlowOrigin origin = new SlowOrigin(number -> 0, 200);
-                IdleConnections idle = IdleConnections.open(new Target(origin.port(), false), 10, GET)) {
+                IdleConnections idle = IdleConnections.open(new Target(origin.port(), false, false), 10, GET)) {
             assertThat(idle.count()).isEqualTo(10);
             assertThat(origin.requests()).isEqualTo(10);
         }

@@ -25,7 +25,7 @@ final class DeliveryCompiler {
         var retry = model.retry();
         usual = new Delivery(
                 new Patience(timeouts.connect(), timeouts.responseHead(), timeouts.responseBody(), timeouts.request()),
-                new Retry(Set.copyOf(retry.on()), retry.within(), retry.backOff()));
+                new Retry(Set.copyOf(retry.on()), retry.within(), retry.backOff(), retry.hedge()));
     }
 
     Deliveries compile(List<ServiceFiles.Compiled> services) {
@@ -55,7 +55,8 @@ final class DeliveryCompiler {
                 overload.adaptive(),
                 overload.queue(),
                 overload.queueTime(),
-                overload.loopDelay());
+                overload.loopDelay(),
+                overload.heap().hundredths());
     }
 
     private Patience patience(PatienceModel own) {
@@ -72,6 +73,7 @@ final class DeliveryCompiler {
         return new Retry(
                 own.node().has("on") ? Set.copyOf(own.on()) : general.on(),
                 own.within().orElse(general.within()),
-                own.backOff().orElse(general.backOff()));
+                own.backOff().orElse(general.backOff()),
+                own.hedge().orElse(general.hedges()));
     }
 }

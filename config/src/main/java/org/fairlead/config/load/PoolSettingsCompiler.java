@@ -32,8 +32,9 @@ final class PoolSettingsCompiler {
 
     /** How peers are looked after. */
     PoolSettings ofPeers(DatacenterModel datacenter) {
-        PoolSettings usual = PoolSettings.USUAL.withConnections(
-                connections(datacenter.peerConnections(), Optional.empty(), PoolSettings.Spoken.USUAL_OF_PEERS));
+        PoolSettings usual = PoolSettings.USUAL
+                .withConnections(connections(datacenter.peerConnections(), Optional.empty(), PoolSettings.Spoken.USUAL_OF_PEERS))
+                .withEjection(ejection(datacenter.peerEject()));
         return datacenter
                 .peerCheck()
                 .map(check -> usual.withCheck(check(check, Optional.empty())))

@@ -24,6 +24,9 @@ public record DatacenterModel(
                 orNone = true)
         Optional<PoolModel.CheckModel> peerCheck,
 
+        @Key("when requests that fail take a peer out for a while; its answers of 502 to 504 don't count")
+        PoolModel.EjectModel peerEject,
+
         @Key("how many connections to the peers are kept, and for how long")
         PoolModel.ConnectionsModel peerConnections,
 

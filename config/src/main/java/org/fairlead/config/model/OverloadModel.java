@@ -35,4 +35,11 @@ public record OverloadModel(
                         "an event loop that is so late sheds reads for others and of anonymous clients; twice as late, all "
                                 + "reads; four times, writes too; absent: it isn't looked at",
                 range = {1, 3_600_000})
-        Optional<Duration> loopDelay) {}
+        Optional<Duration> loopDelay,
+
+        @Key(
+                value =
+                        "when so much of the heap is still in use after a collection, reads for others and of anonymous clients "
+                                + "are shed; a third of the rest further, all reads; two thirds, writes too",
+                otherwise = "90")
+        ScalarType.Percent heap) {}

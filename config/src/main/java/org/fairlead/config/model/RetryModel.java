@@ -26,6 +26,13 @@ public record RetryModel(
                 range = {1, 3_600_000})
         Duration backOff,
 
+        @Key(
+                value =
+                        "whether a read without a body whose answer takes longer than 95 in 100 from its pool do is sent to a "
+                                + "second origin of it as well, within the budget; the first answer counts",
+                otherwise = "false")
+        boolean hedge,
+
         @Key(value = "attempts beside the first, in percent of the requests of ten seconds", otherwise = "20")
         ScalarType.Percent budget,
 

@@ -111,7 +111,10 @@ public record ServiceModel(
             @Key(
                     value = "what the third attempt in a datacenter waits at most; each further one twice as long",
                     range = {1, 3_600_000})
-            Optional<Duration> backOff) {}
+            Optional<Duration> backOff,
+
+            @Key("whether a read that takes longer than 95 in 100 do is sent to a second origin as well")
+            Optional<Boolean> hedge) {}
 
     /** How a client sees its own writes. */
     public record PinModel(

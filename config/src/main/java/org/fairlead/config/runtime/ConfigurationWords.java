@@ -202,6 +202,7 @@ final class ConfigurationWords {
         put(
                 "overload.loop-delay",
                 overload.loopDelay().map(delay -> delay.toMillis() + "ms").orElse("none"));
+        put("overload.heap", Percentages.render(overload.heapHundredths()));
         delivery("", deliveries.usual());
         deliveries.byService().forEach((service, own) -> delivery("service " + service + ": ", own));
     }
@@ -220,6 +221,7 @@ final class ConfigurationWords {
         put(subject + "retry.on", new TreeSet<>(retry.on()));
         put(subject + "retry.within", retry.within().toMillis() + "ms");
         put(subject + "retry.back-off", retry.backOff().toMillis() + "ms");
+        put(subject + "retry.hedge", retry.hedges());
     }
 
     private void operations() {

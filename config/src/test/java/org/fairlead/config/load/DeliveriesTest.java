@@ -45,7 +45,7 @@ final class DeliveriesTest {
                     hosts: w.org
                     pool: appservers
                     timeouts: {response-head: 5s, request: 20s}
-                    retry: {on: [502, 503], back-off: 1ms}
+                    retry: {on: [502, 503], back-off: 1ms, hedge: true}
                   other: {hosts: o.org, pool: appservers}
                 """);
 
@@ -53,7 +53,9 @@ final class DeliveriesTest {
         assertThat(own.patience().connect()).isEqualTo(Duration.ofSeconds(1));
         assertThat(own.patience().responseHead()).isEqualTo(Duration.ofSeconds(5));
         assertThat(own.patience().request()).contains(Duration.ofSeconds(20));
-        assertThat(own.retry()).isEqualTo(new Retry(Set.of(502, 503), Duration.ofSeconds(10), Duration.ofMillis(1)));
+        assertThat(own.retry())
+                .isEqualTo(new Retry(Set.of(502, 503), Duration.ofSeconds(10), Duration.ofMillis(1), true));
+        assertThat(deliveries.usual().retry().hedges()).isFalse();
         assertThat(deliveries.of("other")).isEqualTo(deliveries.usual());
     }
 }

@@ -101,7 +101,11 @@ final class StatusTable {
             rows.add(List.of(
                     pool.path("name").asString(),
                     origins.size() > 0 && pool.path("usable").intValue() == 0 ? "NONE of " + origins.size() : usable,
-                    pool.path("reads_that_stay").asString()));
+                    pool.path("reads_that_stay").asString(),
+                    "",
+                    pool.path("state").asString(),
+                    pool.has("since") ? ago(pool.path("since").asString()) : "",
+                    isWhole(pool) ? "" : pool.path("reason").asString()));
             for (JsonNode origin : origins) {
                 if (!isSimplyUp(origin)) {
                     rows.add(List.of(
@@ -118,6 +122,10 @@ final class StatusTable {
         if (rows.size() > 1) {
             table(out, rows);
         }
+    }
+
+    private static boolean isWhole(JsonNode pool) {
+        return pool.path("state").asString().equals("takes all");
     }
 
     private static boolean isSimplyUp(JsonNode origin) {

@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.runtime.Percentages;
 import org.fairlead.config.runtime.RuntimeState;
+import org.fairlead.proxy.health.PoolId;
 import org.fairlead.proxy.health.PoolPlan;
+import org.fairlead.proxy.health.PoolStatus;
 import org.fairlead.proxy.telemetry.Figures;
 import org.fairlead.routing.Capacity;
 import org.fairlead.routing.Datacenter;
@@ -29,6 +32,7 @@ public final class StatusReport {
     private final Supplier<LiveView> live;
     private final Supplier<Figures> figures;
     private final Supplier<List<PoolPlan>> pools;
+    private final Function<PoolId, Optional<PoolStatus>> poolStatus;
     private final Supplier<Capacity> capacity;
     private final Rates rates;
     private final Instant started = Instant.now();
@@ -36,6 +40,7 @@ public final class StatusReport {
     /**
      * @param isReady whether the proxy takes traffic, and isn't about to stop
      * @param pools those that are looked after
+     * @param poolStatus what each of them takes, why and since when
      * @param capacity what datacenters take
      */
     public StatusReport(
@@ -43,11 +48,13 @@ public final class StatusReport {
             Supplier<Figures> figures,
             BooleanSupplier isReady,
             Supplier<List<PoolPlan>> pools,
+            Function<PoolId, Optional<PoolStatus>> poolStatus,
             Supplier<Capacity> capacity) {
         this.isReady = isReady;
         this.live = live::view;
         this.figures = figures;
         this.pools = pools;
+        this.poolStatus = poolStatus;
         this.capacity = capacity;
         rates = new Rates(figures.get(), System.nanoTime());
     }
@@ -77,7 +84,7 @@ public final class StatusReport {
         root.put(
                 "pools",
                 pools.get().stream()
-                        .map(pool -> OriginReport.pool(pool, capacity.get()))
+                        .map(pool -> OriginReport.pool(pool, poolStatus.apply(pool.id()), capacity.get()))
                         .toList());
         root.put(
                 "services",

@@ -51,8 +51,10 @@ record Tour(DemoPorts eqiad, DemoPorts codfw, Path rules, Path folder) {
               why does a request go where it goes?
                 scripts/fairlead explain --at codfw GET 'http://guestbook.example/entries?action=delete&id=1'
 
-              over TLS, with a certificate that was made just now
-                curl -sik %9$s/ | grep -i -e fairlead-decision -e HTTP/
+              over TLS, with a certificate that was made just now, in HTTP/2 and in HTTP/1.1; and in HTTP/2 without TLS
+                curl -sik --http2 %9$s/ | grep -i -e fairlead-decision -e HTTP/
+                curl -sik --http1.1 %9$s/ | grep -i -e fairlead-decision -e HTTP/
+                curl -si --http2-prior-knowledge %2$s/ | grep -i -e fairlead-decision -e HTTP/
 
               what was counted
                 curl -s %6$s/metrics | grep ^fairlead_requests

@@ -46,6 +46,7 @@ final class ClientStream implements ClientSide {
     private Phase phase = Phase.FREE;
 
     boolean isTouched;
+    private boolean awaitsOutput;
 
     ClientStream(ClientStreams connection, StreamOutput output, ExchangeLoop loop, Sender sender) {
         this.connection = connection;
@@ -100,6 +101,7 @@ final class ClientStream implements ClientSide {
     private void open(Http2Stream stream) {
         outlet.open(stream);
         phase = Phase.EXCHANGE;
+        awaitsOutput = false;
         window.begin();
     }
 
@@ -212,6 +214,11 @@ final class ClientStream implements ClientSide {
         }
     }
 
+    /** Whether it was told to wait until the client takes more. */
+    boolean awaitsOutput() {
+        return awaitsOutput;
+    }
+
     /** All that came in one go has been handed on. */
     void turnEnded() {
         exchange.clientTurnEnded();
@@ -258,7 +265,9 @@ final class ClientStream implements ClientSide {
 
     @Override
     public boolean isWritable() {
-        return outlet.isWritable();
+        boolean isWritable = outlet.isWritable();
+        awaitsOutput = !isWritable;
+        return isWritable;
     }
 
     @Override

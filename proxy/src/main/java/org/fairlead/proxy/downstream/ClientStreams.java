@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's or peer's connection in HTTP/2, and the only handler in its pipeline. Frames, HPACK and windows are the library's;
+ * A client's or peer's connection in HTTP/2, behind TLS, where there is that, and {@link GatheredWrites}. Frames, HPACK and windows are the library's;
  * each stream is a {@link ClientStream} with an exchange, kept for the next stream. Confined to its event loop.
  */
 final class ClientStreams extends Http2ConnectionHandler implements OpenClients.Connection, StreamsLife.Connection {
@@ -69,11 +69,13 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         decoder().frameListener(new StreamFrames(this));
         connection().addListener(new StreamEnds(this));
         encoder().flowController().listener(this::writabilityChanged);
+        distributor.listener(this::drained);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
         output.begin(ctx);
+        ctx.pipeline().addBefore(ctx.name(), null, new GatheredWrites());
         super.handlerAdded(ctx);
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, 1);
         loop.telemetry().add(Gauge.HTTP2_CONNECTIONS, 1);
@@ -171,6 +173,14 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         ClientStream serving = stream.getProperty(key);
         if (serving != null) {
             serving.writabilityChanged();
+        }
+    }
+
+    private void drained(Http2Stream stream) {
+        ClientStream serving = stream.getProperty(key);
+        if (serving != null && serving.awaitsOutput()) {
+            // Not in the midst of writing.
+            output.context().executor().execute(() -> writabilityChanged(stream));
         }
     }
 

@@ -3,6 +3,7 @@ package org.fairlead.proxy.downstream;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -37,6 +38,17 @@ final class Refusal extends ChannelInboundHandlerAdapter {
         private int lingering;
     }
 
+    /** For those that are closed at once: whoever resets such a connection shall not leave a line of the log. */
+    @Sharable
+    private static final class Leaving extends ChannelInboundHandlerAdapter {
+        private static final Leaving ALL = new Leaving();
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+
     private Refusal(ExchangeLoop loop, LoopRefusals others, Channel channel) {
         this.loop = loop;
         this.others = others;
@@ -68,6 +80,7 @@ final class Refusal extends ChannelInboundHandlerAdapter {
                     .addListener(done -> ((DuplexChannel) channel).shutdownOutput());
         } else {
             channel.config().setAutoRead(false);
+            channel.pipeline().addLast(Leaving.ALL);
             channel.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(ChannelFutureListener.CLOSE);
         }
     }

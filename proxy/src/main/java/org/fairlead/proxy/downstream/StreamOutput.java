@@ -131,8 +131,12 @@ final class StreamOutput {
         }
     }
 
+    /**
+     * Whether that stream may give more to write. What waits for the client to take it holds back who is no more urgent: who is has
+     * one part ready at any time, which goes before.
+     */
     boolean isWritable(Http2Stream stream) {
-        return frames.encoder().flowController().isWritable(stream);
+        return frames.encoder().flowController().isWritable(stream) || distributor.isNext(stream);
     }
 
     /** Bytes of that stream that wait for its window, or for the connection. */

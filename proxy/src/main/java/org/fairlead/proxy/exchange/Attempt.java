@@ -39,11 +39,24 @@ final class Attempt implements AttemptListener {
         void turnEnded();
     }
 
+    /**
+     * Those that one exchange may have under way at once.
+     *
+     * @param hedgeDue run when it is time for the second
+     */
+    record Pair(Attempt first, Attempt second, Runnable hedgeDue) {}
+
     private final Owner owner;
     private final AnswerRelay relay;
+    /** What is to be sent once there is a connection; ours. */
+    private @Nullable ByteBuf held;
+
     private @Nullable UpstreamAttempt connection;
     /** What the peer was told that it goes to; null: it goes to an origin. */
     private @Nullable Hop hop;
+
+    /** Where the log has it. */
+    private int number;
 
     /** Where it has one of the places for requests whose body is still to come. */
     private @Nullable OriginConnections uploadsTo;
@@ -64,7 +77,8 @@ final class Attempt implements AttemptListener {
      * @param stallNanos what its answer may rest for
      * @param offered other protocols, as in Upgrade; null: none
      */
-    void begin(UpstreamAttempt begun, @Nullable Hop hop, long stallNanos, byte @Nullable [] offered) {
+    void begin(UpstreamAttempt begun, @Nullable Hop hop, int number, long stallNanos, byte @Nullable [] offered) {
+        this.number = number;
         this.hop = hop;
         this.stallNanos = stallNanos;
         this.offered = offered;
@@ -99,6 +113,11 @@ final class Attempt implements AttemptListener {
         return connection != null && connection.isDrained();
     }
 
+    /** Which it is among those of its exchange, from 0. */
+    int number() {
+        return number;
+    }
+
     /** Whether it is under way. */
     boolean isOpen() {
         return connection != null;
@@ -113,6 +132,22 @@ final class Attempt implements AttemptListener {
     /** Its connection takes bytes. */
     void isConnected() {
         connected = true;
+    }
+
+    /** Takes ownership of {@code head}, the whole of the request, for when there is a connection. */
+    void hold(ByteBuf head) {
+        held = head;
+    }
+
+    /** Sends what it holds. */
+    void sendHeld(long answerNanos) {
+        ByteBuf head = held;
+        if (connection != null && head != null) {
+            held = null;
+            connection.send(head);
+            connection.flush();
+            tellEnd(answerNanos);
+        }
     }
 
     /** The request is out whole; false where it was told before. */
@@ -178,6 +213,7 @@ final class Attempt implements AttemptListener {
         boolean wasFresh = connection == null || connection.isFresh();
         connection = null;
         endUpload();
+        releaseHeld();
         return wasFresh;
     }
 
@@ -193,6 +229,14 @@ final class Attempt implements AttemptListener {
     void end() {
         abandon();
         hop = null;
+        releaseHeld();
+    }
+
+    private void releaseHeld() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
     }
 
     @Override

@@ -23,6 +23,8 @@ final class Course {
         PAUSING,
         /** The attempt goes on as it did. */
         UNCHANGED,
+        /** One of two attempts is over; the other goes on. */
+        LEFT,
         /** It has an answer of ours: see {@link #ending()}. */
         ANSWERED
     }
@@ -30,6 +32,7 @@ final class Course {
     private static final Logger LOG = LoggerFactory.getLogger(Course.class);
     private static final int OK = 200;
     private static final int PERMANENT_REDIRECT = 308;
+    private static final int FIRST_SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
 
     private final ExchangeLoop loop;
@@ -148,6 +151,11 @@ final class Course {
 
     Step attemptFailed(Attempt attempt, Failure failure) {
         try {
+            if (dispatch.isRaced()) {
+                attempt.left();
+                dispatch.drop(attempt, failure.label());
+                return Step.LEFT;
+            }
             return dispatch.maySendAgain(attempt, failure) ? again(failure) : giveUp(failure);
         } catch (RuntimeException e) {
             return failedByBug(e);
@@ -214,8 +222,12 @@ final class Course {
     }
 
     /** Nobody waits for the dead: what may go elsewhere does, if there is an elsewhere. */
-    Step originLost() {
+    Step originLost(Attempt attempt) {
         try {
+            if (dispatch.isRaced()) {
+                dispatch.drop(attempt, Failure.ORIGIN_LOST.label());
+                return Step.LEFT;
+            }
             return dispatch.mayLeave() ? elsewhere(Failure.ORIGIN_LOST) : Step.UNCHANGED;
         } catch (RuntimeException e) {
             return failedByBug(e);
@@ -223,12 +235,27 @@ final class Course {
     }
 
     /** A read was answered with a status that its service wants tried elsewhere; unchanged: it is answered with that. */
-    Step answeredBadly(int status) {
+    Step answeredBadly(Attempt attempt, int status) {
         boolean isWorthIt = request.terms().isRetried(status)
                 && !request.isPrecious()
                 && !record.isFlagged()
                 && dispatch.mayLeave();
+        // Of two attempts, one that the origin couldn't answer isn't worth more than one that may yet be.
+        if (dispatch.isRaced() && status >= FIRST_SERVER_ERROR && !record.isFlagged()) {
+            dispatch.drop(attempt, Failure.STATUS_RETRIED.label());
+            return Step.LEFT;
+        }
         return isWorthIt ? elsewhere(Failure.STATUS_RETRIED) : Step.UNCHANGED;
+    }
+
+    /** The request has waited for longer than nearly all do. */
+    void hedge() {
+        try {
+            dispatch.hedge();
+        } catch (RuntimeException e) {
+            // The first attempt goes on as if nothing had been tried.
+            LOG.error("a bug in the hedging of a request", e);
+        }
     }
 
     /** Leaves the attempt under way for another one, if there is a place for it and the policy allows it. */
@@ -272,7 +299,11 @@ final class Course {
     }
 
     /** A peer says, signed, that it has executed nothing. */
-    Step refusedByPeer(String reason) {
+    Step refusedByPeer(Attempt attempt, String reason) {
+        if (dispatch.isRaced()) {
+            dispatch.drop(attempt, Failure.PEER_REFUSED.label());
+            return Step.LEFT;
+        }
         dispatch.refused();
         boolean isNew = request.turnToNewest();
         // Where the peer takes for a write what we take for a read, no other place is better.

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import org.fairlead.message.FieldTable;
 import org.fairlead.proxy.http1.BodySink;
 import org.fairlead.proxy.http1.UpgradeOffer;
+import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.proxy.telemetry.Limit;
 import org.fairlead.proxy.upstream.OriginConnections;
@@ -11,6 +12,7 @@ import org.fairlead.proxy.upstream.PoolMembers;
 import org.fairlead.proxy.upstream.UpstreamAttempt;
 import org.fairlead.routing.Decision;
 import org.fairlead.trust.Hop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gets one request to an origin, in as many attempts as that takes: picks, connects, writes head and body, and holds the client
@@ -34,15 +36,23 @@ final class Dispatch implements BodySink {
         NONE_LEFT
     }
 
+    private static final String HEDGED = "hedged";
+    private static final String OUTRUN = "outrun";
+
     private final ExchangeLoop loop;
     private final ClientSide client;
     private final DecidedRequest request;
     private final ExchangeRecord record;
-    private final Attempt attempt;
+    private final Attempt first;
+    private final Attempt second;
+    private final Hedge hedge;
     private final Attempts attempts = new Attempts();
     private final OutgoingRequest outgoing = new OutgoingRequest();
     private final PoolPlace place;
     private final AwaitedBody awaited;
+    /** The attempt that the request's parts go to; or the one that was answered. */
+    private Attempt current;
+
     private boolean busy;
     private boolean clientHeldBack;
     private boolean bodyBegun;
@@ -54,13 +64,16 @@ final class Dispatch implements BodySink {
             ClientSide client,
             DecidedRequest request,
             ExchangeRecord record,
-            Attempt attempt,
+            Attempt.Pair attempts,
             Turn turn) {
         this.loop = loop;
         this.client = client;
         this.request = request;
         this.record = record;
-        this.attempt = attempt;
+        first = attempts.first();
+        second = attempts.second();
+        current = first;
+        hedge = new Hedge(loop, request, attempts.hedgeDue());
         place = new PoolPlace(loop, turn);
         awaited = new AwaitedBody(loop.telemetry());
     }
@@ -104,22 +117,17 @@ final class Dispatch implements BodySink {
         for (OriginConnections origin = attempts.next(members, forward.isWrite());
                 origin != null;
                 origin = attempts.next(members, forward.isWrite())) {
+            current = first;
             if (!outgoing.isWhole() && !origin.takesUploads()) {
                 busy = true;
                 continue;
             }
-            record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
-            UpstreamAttempt next = origin.acquire(
-                    attempts.reuse(precious),
-                    request.method(),
-                    request.held().upgrades(),
-                    request.terms().connectMillis(),
-                    attempt,
-                    origin.isAnnounced() ? request.identity().announcement() : null);
+            int number = note(origin);
+            UpstreamAttempt next = acquire(origin, attempts.reuse(precious), first);
             if (next != null) {
-                begin(next, forward, precious);
+                outgoing.attempt(begin(first, next, number), precious);
                 if (!outgoing.isWhole()) {
-                    attempt.takesUpload(origin);
+                    first.takesUpload(origin);
                 }
                 return next.isReady() ? Start.READY : Start.CONNECTING;
             }
@@ -132,18 +140,84 @@ final class Dispatch implements BodySink {
         return loop.upstreams().members(request.serving().pool(request.forward()));
     }
 
-    private void begin(UpstreamAttempt next, Decision.Forward forward, boolean precious) {
+    private int note(OriginConnections origin) {
+        return record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
+    }
+
+    private @Nullable UpstreamAttempt acquire(
+            OriginConnections origin, OriginConnections.Reuse reuse, Attempt attempt) {
+        return origin.acquire(
+                reuse,
+                request.method(),
+                request.held().upgrades(),
+                request.terms().connectMillis(),
+                attempt,
+                origin.isAnnounced() ? request.identity().announcement() : null);
+    }
+
+    /** The head for it; the caller's. */
+    private ByteBuf begin(Attempt attempt, UpstreamAttempt next, int number) {
         byte[] offered =
                 request.held().upgrades() ? UpgradeOffer.of(request.head().fields()) : null;
         Hop hop = Crossings.hop(
                 request.serving().snapshot(),
-                forward,
+                request.forward(),
                 request.head(),
                 loop.clock().wallMillis());
-        attempt.begin(next, hop, request.terms().responseBodyNanos(), offered);
+        attempt.begin(next, hop, number, request.terms().responseBodyNanos(), offered);
         ByteBuf head = client.allocator().directBuffer(outgoing.roomForAttempt());
         loop.requestRewriter().render(request, hop, head);
-        outgoing.attempt(head, precious);
+        return head;
+    }
+
+    /**
+     * Makes a second attempt beside the first, at another origin of the pool, if there is one and the budget allows it. What is
+     * sent twice is a read without a body, so that its head is all of it.
+     */
+    void hedge() {
+        PoolMembers members = members();
+        if (second.isOpen()
+                || !first.isOpen()
+                || !outgoing.isWhole()
+                || !attempts.hasNext(members, false)
+                || !isAllowedAgain(HEDGED)) {
+            return;
+        }
+        OriginConnections origin = attempts.next(members, false);
+        UpstreamAttempt next = origin == null ? null : acquire(origin, OriginConnections.Reuse.ANY, second);
+        if (origin == null || next == null) {
+            return;
+        }
+        loop.telemetry().count(Event.HEDGED);
+        second.hold(begin(second, next, note(origin)));
+        if (next.isReady()) {
+            connected(second);
+        }
+    }
+
+    /** The attempt has its connection. */
+    void connected(Attempt attempt) {
+        attempt.isConnected();
+        if (attempt == second) {
+            second.sendHeld(request.terms().responseHeadNanos());
+        }
+    }
+
+    /** Whether two attempts are under way, so that one may go. */
+    boolean isRaced() {
+        return first.isOpen() && second.isOpen();
+    }
+
+    boolean isHedge(Attempt attempt) {
+        return attempt == second;
+    }
+
+    /** Gives up one of two attempts, whose connection may be gone already; the other goes on alone. */
+    void drop(Attempt loser, String why) {
+        record.attemptEnded(loser.number(), why, loop.clock().nanos());
+        loser.end();
+        current = loser == first ? second : first;
+        record.answeredBy(current.number());
     }
 
     /** Where it waits for its turn, or has it. */
@@ -153,12 +227,12 @@ final class Dispatch implements BodySink {
 
     /** The attempt under way. */
     Attempt current() {
-        return attempt;
+        return current;
     }
 
     /** Writes what has gathered, as far as there is a connection for it. */
     void flush(long nowNanos) {
-        UpstreamAttempt open = attempt.ready();
+        UpstreamAttempt open = current.ready();
         if (open == null) {
             holdBackClient(outgoing.isFull());
             return;
@@ -167,14 +241,15 @@ final class Dispatch implements BodySink {
         if (outgoing.takeUnflushed()) {
             open.flush();
         }
-        if (outgoing.isWhole() && attempt.tellEnd(request.terms().responseHeadNanos())) {
+        if (outgoing.isWhole() && current.tellEnd(request.terms().responseHeadNanos())) {
             record.reached(ExchangeRecord.Phase.REQUEST_SENT, nowNanos);
+            hedge.sent(nowNanos);
         }
         holdBackClient(!open.isWritable());
     }
 
     void upstreamWritabilityChanged() {
-        holdBackClient(!attempt.isWritable());
+        holdBackClient(!current.isWritable());
     }
 
     private void holdBackClient(boolean hold) {
@@ -198,12 +273,12 @@ final class Dispatch implements BodySink {
             if (awaited.isAwaited()) {
                 outgoing.gather(client.allocator());
             }
-            outgoing.add(in, length, attempt.ready());
+            outgoing.add(in, length, current.ready());
         }
     }
 
     private boolean takesBody() {
-        return !bodyUnwanted && (attempt.isOpen() || place.isWaiting() || awaited.isAwaited());
+        return !bodyUnwanted && (current.isOpen() || place.isWaiting() || awaited.isAwaited());
     }
 
     /** Takes ownership of {@code slice}. */
@@ -220,7 +295,7 @@ final class Dispatch implements BodySink {
                     request.serving().contractFields().without(trailers, new FieldTable()),
                     request.held().hopByHop(),
                     client.allocator(),
-                    attempt.ready());
+                    current.ready());
         }
     }
 
@@ -249,7 +324,14 @@ final class Dispatch implements BodySink {
     }
 
     /** The final answer has begun: nothing will be sent again. */
-    void answered() {
+    void answered(Attempt winner) {
+        if (isRaced()) {
+            if (winner == second) {
+                loop.telemetry().count(Event.HEDGE_WON);
+            }
+            drop(winner == first ? second : first, OUTRUN);
+        }
+        hedge.answered(loop.clock().nanos());
         place.answered();
         bodyUnwanted = request.held().expectsContinue() && !bodyBegun;
         outgoing.release();
@@ -258,14 +340,15 @@ final class Dispatch implements BodySink {
     /** The attempt has failed, as its connection told. Whether the request may be sent again, for all that is known. */
     boolean maySendAgain(Attempt failed, Failure failure) {
         boolean wasFresh = failed.left();
-        record.attemptEnded(failure.label(), loop.clock().nanos());
+        hedge.end();
+        record.attemptEnded(failed.number(), failure.label(), loop.clock().nanos());
         if (failure.saysUnprocessed()) {
             outgoing.attemptRefused();
             attempts.refusedByProtocol();
         } else {
             outgoing.attemptFailed();
         }
-        if (!wasFresh && failure == Failure.CLOSED_BEFORE_ANSWER) {
+        if (!wasFresh && failed == first && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
         }
         // Never twice: either not one byte has left, or it only reads, is whole and got no answer.
@@ -293,13 +376,15 @@ final class Dispatch implements BodySink {
 
     /** Closes the connection, if there is one. */
     void abandon() {
-        attempt.abandon();
+        hedge.end();
+        first.abandon();
+        second.end();
     }
 
     /** Gives the attempt under way up. */
     void leave(String why) {
-        record.attemptEnded(why, loop.clock().nanos());
-        attempt.abandon();
+        record.attemptEnded(current.number(), why, loop.clock().nanos());
+        abandon();
         outgoing.attemptFailed();
     }
 
@@ -321,8 +406,9 @@ final class Dispatch implements BodySink {
 
     /** A peer has refused the attempt, provably unprocessed. */
     void refused() {
-        record.attemptEnded(Failure.PEER_REFUSED.label(), loop.clock().nanos());
-        attempt.abandon();
+        record.attemptEnded(
+                current.number(), Failure.PEER_REFUSED.label(), loop.clock().nanos());
+        abandon();
         outgoing.attemptRefused();
     }
 
@@ -353,7 +439,9 @@ final class Dispatch implements BodySink {
 
     /** Releases all. */
     void end() {
-        attempt.end();
+        hedge.end();
+        first.end();
+        second.end();
         place.leave();
         awaited.await(false);
         outgoing.release();

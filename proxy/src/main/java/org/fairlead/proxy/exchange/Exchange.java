@@ -61,7 +61,13 @@ public final class Exchange implements Attempt.Owner, Turn {
         request = new DecidedRequest(loop);
         answer = new ClientAnswer(loop, client, request);
         relay = new AnswerRelay(client, request, record, answer, new Tunnel(loop, this::tunnelOutlived));
-        dispatch = new Dispatch(loop, client, request, record, new Attempt(this, relay), this);
+        dispatch = new Dispatch(
+                loop,
+                client,
+                request,
+                record,
+                new Attempt.Pair(new Attempt(this, relay), new Attempt(this, relay), this::hedgeDue),
+                this);
         judge = new AnswerJudge(loop, request, answer, record);
         course = new Course(loop, request, dispatch, answer, record, judge);
         alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded, this::permitMissed);
@@ -124,7 +130,7 @@ public final class Exchange implements Attempt.Owner, Turn {
                 phase = Phase.PAUSING;
                 alarms.pause(course.pauseNanos());
             }
-            case UNCHANGED -> {}
+            case UNCHANGED, LEFT -> {}
             case ANSWERED -> finish(course.ending());
         }
     }
@@ -136,8 +142,11 @@ public final class Exchange implements Attempt.Owner, Turn {
 
     @Override
     public void connected(Attempt attempt) {
+        dispatch.connected(attempt);
+        if (dispatch.isHedge(attempt)) {
+            return;
+        }
         phase = Phase.AWAITING;
-        attempt.isConnected();
         record.reached(ExchangeRecord.Phase.UPSTREAM_ACQUIRED, turnNanos());
         if (attempt.isStream() && request.isCall()) {
             client.mayRest();
@@ -229,6 +238,13 @@ public final class Exchange implements Attempt.Owner, Turn {
         }
     }
 
+    private void hedgeDue() {
+        switch (phase) {
+            case AWAITING -> course.hedge();
+            case IDLE, CONNECTING, PAUSING, RELAYING, TUNNELLING -> {}
+        }
+    }
+
     private void pauseEnded() {
         switch (phase) {
             case PAUSING -> take(course.pauseEnded());
@@ -254,7 +270,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     @Override
     public void originLost(Attempt attempt) {
         switch (phase) {
-            case CONNECTING, AWAITING -> take(course.originLost());
+            case CONNECTING, AWAITING -> take(course.originLost(attempt));
             case IDLE, PAUSING, RELAYING, TUNNELLING -> {}
         }
     }
@@ -303,7 +319,12 @@ public final class Exchange implements Attempt.Owner, Turn {
     @Override
     public void interim(Attempt attempt, ResponseHead head) {
         switch (phase) {
-            case AWAITING -> answer.interim(head);
+            case AWAITING -> {
+                // Of two attempts nobody knows yet whose answer it will be.
+                if (!dispatch.isRaced()) {
+                    answer.interim(head);
+                }
+            }
             case IDLE, CONNECTING, PAUSING, RELAYING, TUNNELLING -> throw unexpected("an interim answer");
         }
     }
@@ -320,7 +341,7 @@ public final class Exchange implements Attempt.Owner, Turn {
         record.reached(ExchangeRecord.Phase.RESPONSE_HEAD, loop.clock().nanos());
         String refusal = Crossings.refusal(request.serving().snapshot(), attempt.hop(), head);
         if (refusal != null) {
-            take(course.refusedByPeer(refusal));
+            take(course.refusedByPeer(attempt, refusal));
             return BodyReader.Mode.DATA;
         }
         if (judge.isToBeDropped(attempt, head)) {
@@ -328,7 +349,7 @@ public final class Exchange implements Attempt.Owner, Turn {
             take(course.problem(Problem.of(Failure.WRITE_ON_SAFE)));
             return BodyReader.Mode.DATA;
         }
-        Course.Step step = course.answeredBadly(head.status());
+        Course.Step step = course.answeredBadly(attempt, head.status());
         if (step != Course.Step.UNCHANGED) {
             take(step);
             return BodyReader.Mode.DATA;
@@ -338,7 +359,7 @@ public final class Exchange implements Attempt.Owner, Turn {
 
     private BodyReader.Mode relay(Attempt attempt, ResponseHead head, BodyFraming framing) {
         record.status(head.status());
-        dispatch.answered();
+        dispatch.answered(attempt);
         if (head.status() == SWITCHING_PROTOCOLS) {
             phase = Phase.TUNNELLING;
             alarms.clear();

@@ -2,19 +2,24 @@ package org.fairlead.proxy.exchange;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.fairlead.config.Limits;
 import org.fairlead.config.Timeouts;
 import org.fairlead.message.RequestHead;
+import org.fairlead.proxy.health.PoolId;
 import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.http1.HeadWriter;
 import org.fairlead.proxy.http2.AnswerBlock;
 import org.fairlead.proxy.loop.Deadlines;
+import org.fairlead.proxy.loop.HeapWatch;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.loop.Stage;
 import org.fairlead.proxy.telemetry.LoopTelemetry;
 import org.fairlead.proxy.upstream.LoopUpstreams;
+import org.fairlead.proxy.upstream.OriginPool;
 import org.fairlead.proxy.upstream.UpstreamSettings;
 import org.fairlead.routing.Decision;
 import org.fairlead.routing.DecisionEngine;
@@ -29,7 +34,12 @@ public final class ExchangeLoop {
      * @param loops how many share what is limited
      */
     public record Shared(
-            SnapshotReference snapshot, CookielessPins pins, AddressTable addresses, MemoryBudget memory, int loops) {}
+            SnapshotReference snapshot,
+            CookielessPins pins,
+            AddressTable addresses,
+            MemoryBudget memory,
+            HeapWatch heap,
+            int loops) {}
 
     private final LoopUpstreams.Surroundings surroundings;
     private final Shared shared;
@@ -46,6 +56,9 @@ public final class ExchangeLoop {
     private final AnswerBlock answerBlock = new AnswerBlock();
     private final RetryPolicy retries;
     private final PoolGates gates;
+    /** Only of pools whose reads are hedged. */
+    private final Map<PoolId, HeadTimes> headTimes = new HashMap<>();
+
     private final OpenClients clients = new OpenClients();
     private final Exchanges exchanges = new Exchanges(this);
     private Stage stage = Stage.SERVING;
@@ -64,7 +77,7 @@ public final class ExchangeLoop {
         responseRewriter = new ResponseRewriter(writer, surroundings.clock());
         localAnswers = new LocalAnswers(writer, surroundings.clock());
         pinning = new Pinning(engine, shared.pins());
-        gates = new PoolGates(surroundings, shared.loops());
+        gates = new PoolGates(surroundings, shared.heap(), shared.loops());
         gates.use(serving);
         retries = new RetryPolicy(
                 new RetryBudget(shared.loops(), surroundings.deadlines().coarseNanos()), surroundings, random);
@@ -89,6 +102,9 @@ public final class ExchangeLoop {
             upstreams.use(upstreamSettings(), newest.pools());
             upstreams.warmUp(newest.reachable());
             gates.use(newest);
+            headTimes
+                    .keySet()
+                    .retainAll(newest.pools().stream().map(OriginPool::id).toList());
         }
         return newest;
     }
@@ -205,6 +221,11 @@ public final class ExchangeLoop {
     /** A tick of the loop's clock. */
     public void tick() {
         gates.tick();
+    }
+
+    /** How long heads of that pool take, as this loop sees it. */
+    HeadTimes headTimes(OriginPool pool) {
+        return headTimes.computeIfAbsent(pool.id(), any -> new HeadTimes());
     }
 
     PoolGates gates() {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.fairlead.config.Overload;
 import org.fairlead.proxy.health.PoolId;
+import org.fairlead.proxy.loop.HeapWatch;
 import org.fairlead.proxy.loop.Lateness;
 import org.fairlead.proxy.upstream.LoopUpstreams;
 import org.fairlead.proxy.upstream.OriginPool;
@@ -13,13 +14,15 @@ final class PoolGates {
     private final LoopUpstreams.Surroundings surroundings;
     private final int loops;
     private final Lateness lateness;
+    private final HeapWatch heap;
     /** By what a pool is, not by the object: the requests under way at it count on when the configuration or a name changes. */
     private final Map<PoolId, PoolGate> gates = new HashMap<>();
 
     private Overload overload = Overload.USUAL;
     private long mostLateNanos;
 
-    PoolGates(LoopUpstreams.Surroundings surroundings, int loops) {
+    PoolGates(LoopUpstreams.Surroundings surroundings, HeapWatch heap, int loops) {
+        this.heap = heap;
         this.surroundings = surroundings;
         this.loops = loops;
         lateness = new Lateness(surroundings.clock().nanos());
@@ -37,14 +40,14 @@ final class PoolGates {
         lateness.tick(surroundings.clock().nanos());
     }
 
-    /** Whether such a request is turned away, because the loop is late. */
-    boolean isTooLateFor(Worth worth) {
-        return lateness.nanos() >= mostLateNanos * worth.lateness();
+    /** Whether such a request is turned away, because the loop is late or the heap tight. */
+    boolean isTooMuch(Worth worth) {
+        return heap.tightness() >= worth.tightness() || lateness.nanos() >= mostLateNanos * worth.lateness();
     }
 
-    /** Whether anything is limited at all. */
+    /** Whether anything is limited now. */
     boolean isOn() {
-        return overload.concurrency().isPresent() || overload.loopDelay().isPresent();
+        return overload.concurrency().isPresent() || overload.loopDelay().isPresent() || heap.tightness() > 0;
     }
 
     /** How long a request waits for its turn. */

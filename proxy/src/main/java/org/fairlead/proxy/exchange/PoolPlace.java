@@ -39,7 +39,7 @@ final class PoolPlace {
         }
         leave();
         worth = Worth.of(forward, request.head().fields());
-        PoolGate.Entry entry = loop.gates().isTooLateFor(worth) ? PoolGate.Entry.SHED : wanted.ask(turn, worth);
+        PoolGate.Entry entry = loop.gates().isTooMuch(worth) ? PoolGate.Entry.SHED : wanted.ask(turn, worth);
         switch (entry) {
             case ADMITTED -> inside(wanted);
             case QUEUED -> {

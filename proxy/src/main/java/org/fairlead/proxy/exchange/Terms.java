@@ -18,6 +18,7 @@ final class Terms {
     private final long requestNanos;
     private final long withinNanos;
     private final long backOffNanos;
+    private final boolean hedges;
     private final boolean[] retriedStatuses = new boolean[100];
 
     Terms(Delivery delivery) {
@@ -29,6 +30,7 @@ final class Terms {
         Retry retry = delivery.retry();
         withinNanos = retry.within().toNanos();
         backOffNanos = retry.backOff().toNanos();
+        hedges = retry.hedges();
         Set<Integer> on = retry.on();
         on.forEach(status -> retriedStatuses[status - FIRST_STATUS] = true);
     }
@@ -57,6 +59,11 @@ final class Terms {
 
     long backOffNanos() {
         return backOffNanos;
+    }
+
+    /** Whether a read that waits for longer than nearly all do is sent to a second origin as well. */
+    boolean hedges() {
+        return hedges;
     }
 
     /** Whether a read that is answered so is tried elsewhere. */

@@ -3,6 +3,7 @@ package org.fairlead.proxy.exchange;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.FieldName;
 import org.fairlead.message.FieldTable;
+import org.fairlead.proxy.loop.HeapWatch;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.routing.Decision;
 
@@ -40,6 +41,15 @@ enum Worth {
             case FOR_OTHERS, ANONYMOUS -> 1;
             case READ -> 2;
             case WRITE -> 4;
+        };
+    }
+
+    /** How tight the heap is when such a request is shed. */
+    int tightness() {
+        return switch (this) {
+            case FOR_OTHERS, ANONYMOUS -> 1;
+            case READ -> 2;
+            case WRITE -> HeapWatch.FULL;
         };
     }
 

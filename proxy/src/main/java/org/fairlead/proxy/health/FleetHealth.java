@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -66,6 +67,9 @@ public final class FleetHealth implements AutoCloseable {
     private final CapacityRecord capacities = new CapacityRecord();
     /** Confined to the health loop. */
     private Capacity told = Capacity.FULL;
+
+    /** Written on the health loop alone. */
+    private final Map<PoolId, PoolStatus> statuses = new ConcurrentHashMap<>();
 
     private volatile Consumer<Capacity> capacityWatcher = any -> {};
 
@@ -218,10 +222,28 @@ public final class FleetHealth implements AutoCloseable {
 
     private void publishCapacity(long nowNanos) {
         Capacity now = capacities.of(pools, plan, nowNanos);
+        statuses.keySet().retainAll(pools.keySet());
+        pools.forEach((id, pool) -> publish(id, pool, PoolStatus.Level.of(now.of(id.pool(), id.datacenter()))));
         if (!now.equals(told)) {
             told = now;
             capacityWatcher.accept(now);
         }
+    }
+
+    private void publish(PoolId id, PoolRecord pool, PoolStatus.Level level) {
+        PoolStatus before = statuses.get(id);
+        if (before == null || before.level() != level) {
+            PoolStatus next = new PoolStatus(level, pool.words(), Instant.now());
+            statuses.put(id, next);
+            if (before != null || level != PoolStatus.Level.WHOLE) {
+                LOG.info("{}: {}: {}", id, level.label(), next.reason());
+            }
+        }
+    }
+
+    /** What a pool takes; empty where nobody looks after it, or hasn't yet. */
+    public Optional<PoolStatus> status(PoolId id) {
+        return Optional.ofNullable(statuses.get(id));
     }
 
     /** From now on {@code watcher} is told, on the health loop, of what the datacenters take when that changes. */

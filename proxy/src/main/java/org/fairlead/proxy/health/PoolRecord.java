@@ -75,6 +75,12 @@ final class PoolRecord {
         }
     }
 
+    /** How many of its origins may be used, in words; as published. */
+    String words() {
+        long usable = origins.keySet().stream().filter(OriginHealth::isUsable).count();
+        return usable + " of " + origins.size() + (origins.size() == 1 ? " origin" : " origins") + " may be used";
+    }
+
     boolean isEmpty() {
         return origins.isEmpty();
     }

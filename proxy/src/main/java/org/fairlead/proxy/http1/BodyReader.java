@@ -31,14 +31,17 @@ public final class BodyReader {
         REJECTED
     }
 
-    private final ChunkedBody chunked;
+    private final HeadLimits trailerLimits;
+    /** There from the first chunked body on: most connections never have one. */
+    private @Nullable ChunkedBody chunks;
+
     private BodyFraming.Kind kind = BodyFraming.Kind.NONE;
     private long remaining;
     private Progress progress = Progress.COMPLETE;
     private @Nullable Rejection rejection;
 
     public BodyReader(HeadLimits trailerLimits) {
-        chunked = new ChunkedBody(trailerLimits);
+        this.trailerLimits = trailerLimits;
     }
 
     /** Starts a body; one without content is complete at once. */
@@ -47,7 +50,16 @@ public final class BodyReader {
         remaining = framing.length();
         rejection = null;
         progress = framing.isEmpty() ? Progress.COMPLETE : Progress.MORE;
-        chunked.reset(mode);
+        if (kind == BodyFraming.Kind.CHUNKED) {
+            chunks().reset(mode);
+        }
+    }
+
+    private ChunkedBody chunks() {
+        if (chunks == null) {
+            chunks = new ChunkedBody(trailerLimits);
+        }
+        return chunks;
     }
 
     /**
@@ -75,9 +87,9 @@ public final class BodyReader {
     }
 
     private Progress chunked(ByteBuf in, BodySink sink) {
-        Progress now = chunked.read(in, sink);
+        Progress now = chunks().read(in, sink);
         if (now == Progress.REJECTED) {
-            rejection = chunked.rejection();
+            rejection = chunks().rejection();
         }
         return now;
     }

@@ -18,8 +18,17 @@ import java.util.ArrayDeque;
 public final class UrgencyDistributor implements StreamByteDistributor {
     private static final int TURN_BYTES = 16 * 1024;
 
+    /** Hears that all which a stream had to write is written. */
+    public interface Listener {
+        void drained(Http2Stream stream);
+    }
+
     private final Http2Connection.PropertyKey key;
     private final ArrayDeque<Share>[] waiting;
+    /** Bytes that wait, by urgency. */
+    private final long[] pending = new long[Urgency.LEVELS];
+
+    private Listener listener = stream -> {};
     private long streamable;
 
     public UrgencyDistributor(Http2Connection connection) {
@@ -41,11 +50,17 @@ public final class UrgencyDistributor implements StreamByteDistributor {
         });
     }
 
+    public void listener(Listener listener) {
+        this.listener = listener;
+    }
+
     /** From now on; 0 to 7. */
     public void urgency(Http2Stream stream, int urgency) {
         Share share = share(stream);
         if (share.urgency != urgency) {
             boolean wasQueued = share.leave();
+            pending[share.urgency] -= share.pendingBytes;
+            pending[urgency] += share.pendingBytes;
             share.urgency = urgency;
             if (wasQueued) {
                 share.queue();
@@ -58,11 +73,26 @@ public final class UrgencyDistributor implements StreamByteDistributor {
         return share(stream).pendingBytes;
     }
 
+    /** Whether what that stream would write now would be the next to be written: nothing as urgent waits, nor anything of its own. */
+    public boolean isNext(Http2Stream stream) {
+        int urgency = share(stream).urgency;
+        for (int i = 0; i <= urgency; i++) {
+            if (pending[i] > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public void updateStreamableBytes(StreamState state) {
         Share share = share(state.stream());
-        share.pendingBytes = state.pendingBytes();
+        boolean hadBytes = share.pendingBytes > 0;
+        share.pend(state.pendingBytes());
         share.update(streamableBytes(state), state.hasFrame(), state.windowSize());
+        if (hadBytes && share.pendingBytes == 0) {
+            listener.drained(state.stream());
+        }
     }
 
     @Override
@@ -140,6 +170,11 @@ public final class UrgencyDistributor implements StreamByteDistributor {
             }
         }
 
+        void pend(long bytes) {
+            pending[urgency] += bytes - pendingBytes;
+            pendingBytes = bytes;
+        }
+
         void write(int bytes, Writer writer) throws Http2Exception {
             writing = true;
             try {
@@ -168,7 +203,7 @@ public final class UrgencyDistributor implements StreamByteDistributor {
 
         void close() {
             leave();
-            pendingBytes = 0;
+            pend(0);
             update(0, false, 0);
         }
     }

@@ -10,6 +10,8 @@ public enum Event {
     UPSTREAM_CONNECT_FAILED("upstream.connections.failed", "attempts to connect to an origin or peer that failed"),
     UPSTREAM_REUSED("upstream.connections.reused", "requests sent on a connection that had served another before"),
     RETRY_REFUSED("retries.refused", "requests not sent again, because the budget of retries was used up"),
+    HEDGED("hedges", "reads that were sent to a second origin as well, because the first took long"),
+    HEDGE_WON("hedges.won", "of these, those that the second origin answered first"),
     SHED_FOR_OTHERS("shed.for.others", "reads for other datacenters turned away because there was too much to do"),
     SHED_ANONYMOUS("shed.anonymous", "reads of clients without cookies or credentials turned away, likewise"),
     SHED_READ("shed.reads", "other reads turned away, likewise"),

@@ -154,8 +154,9 @@ public final class ExchangeRecord {
      *
      * @param origin its name as configured, a String that lives as long as its pool
      * @param nanos when; needed only where {@link #isSampled()}
+     * @return which it is, from 0
      */
-    public void attempt(String origin, long nanos) {
+    public int attempt(String origin, long nanos) {
         this.origin = origin;
         if (attempts < TOLD_ATTEMPTS) {
             attemptOrigins[attempts] = origin;
@@ -163,14 +164,26 @@ public final class ExchangeRecord {
             attemptBegan[attempts] = nanos - beganNanos;
             attemptEnded[attempts] = NEVER;
         }
-        attempts++;
+        return attempts++;
     }
 
-    /** What became of the attempt that was noted last, where it isn't the one that is answered with: a label. */
-    public void attemptEnded(String outcome, long nanos) {
-        if (attempts > 0 && attempts <= TOLD_ATTEMPTS) {
-            attemptOutcomes[attempts - 1] = outcome;
-            attemptEnded[attempts - 1] = nanos - beganNanos;
+    /**
+     * What became of an attempt, where it isn't the one that is answered with.
+     *
+     * @param number as {@link #attempt} gave it
+     * @param outcome a label
+     */
+    public void attemptEnded(int number, String outcome, long nanos) {
+        if (number < Math.min(attempts, TOLD_ATTEMPTS)) {
+            attemptOutcomes[number] = outcome;
+            attemptEnded[number] = nanos - beganNanos;
+        }
+    }
+
+    /** The attempt that is answered with, where another was made beside it. */
+    public void answeredBy(int number) {
+        if (number < Math.min(attempts, TOLD_ATTEMPTS)) {
+            origin = attemptOrigins[number];
         }
     }
 

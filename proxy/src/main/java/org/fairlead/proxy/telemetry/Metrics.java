@@ -53,6 +53,7 @@ final class Metrics {
     private final Handshakes handshakes;
     private final FailureCounts retries;
     private final List<LoopTelemetry> loops;
+    private boolean knowsMachine;
 
     Metrics(
             SeriesBook book,
@@ -69,7 +70,7 @@ final class Metrics {
         this.retries = retries;
         this.loops = loops;
         // First: what it says of names holds for those that follow.
-        bindMachine();
+        registry.config().meterFilter(new Tidy());
         bindLoops();
         bindAccessLog(accessLog);
         bindLatencies();
@@ -77,6 +78,11 @@ final class Metrics {
 
     /** @param openMetrics in that format, which has exemplars; otherwise in Prometheus' own */
     synchronized String scrape(boolean openMetrics) {
+        if (!knowsMachine) {
+            // Not at the start, where requests wait for it.
+            bindMachine();
+            knowsMachine = true;
+        }
         book.groups().forEach(this::discover);
         failures.counts().forEach(this::discoverFailure);
         discoverHandshakes("fairlead.tls.handshake.failures", "handshakes on our listeners", handshakes.ofClients());
@@ -146,7 +152,6 @@ final class Metrics {
     }
 
     private void bindMachine() {
-        registry.config().meterFilter(new Tidy());
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.fairlead.config.Configuration;
@@ -54,10 +55,8 @@ public final class TlsFiles implements AutoCloseable {
     /** What is released later, since an event loop may be about to use it. */
     private record Replaced(Instant since, List<SslContext> contexts) {}
 
-    private final TlsProvider provider;
+    private final Supplier<TlsProvider> best;
     private final InstantSource clock;
-    private final ServerTlsReader serverReader;
-    private final ClientTlsReader clientReader;
     private final List<Listener> listeners;
     private final List<Optional<WatchedServer>> servers = new ArrayList<>();
     private final Map<UpstreamTls, WatchedClient> clients = new ConcurrentHashMap<>();
@@ -66,18 +65,25 @@ public final class TlsFiles implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Deque<byte[]> spareSecrets = new ArrayDeque<>();
     private Instant secretsSince;
+    /** There once something is read: to find the provider takes its time at a start, and few proxies without TLS would use it. */
+    private @Nullable Readers readers;
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "tls-files");
         thread.setDaemon(true);
         return thread;
     });
 
-    private TlsFiles(TlsProvider provider, InstantSource clock, List<Listener> listeners) {
+    private record Readers(TlsProvider provider, ServerTlsReader ofServers, ClientTlsReader ofClients) {
+        Readers(TlsProvider provider) {
+            this(provider, new ServerTlsReader(provider), new ClientTlsReader(provider));
+        }
+    }
+
+    private TlsFiles(Supplier<TlsProvider> best, InstantSource clock, List<Listener> listeners) {
         this.listeners = listeners;
-        this.provider = provider;
+        this.best = best;
         this.clock = clock;
-        serverReader = new ServerTlsReader(provider);
-        clientReader = new ClientTlsReader(provider);
         spareSecrets.add(TicketKeys.newSecret(random));
         secretsSince = clock.instant();
     }
@@ -88,11 +94,11 @@ public final class TlsFiles implements AutoCloseable {
      * @throws IOException where a file is broken; the message names it
      */
     public static TlsFiles start(Configuration configuration) throws IOException {
-        return start(configuration, TlsProvider.best(), PAUSE);
+        return start(configuration, TlsProvider::best, PAUSE);
     }
 
-    static TlsFiles start(Configuration configuration, TlsProvider provider, Duration pause) throws IOException {
-        TlsFiles files = new TlsFiles(provider, InstantSource.system(), configuration.listeners());
+    static TlsFiles start(Configuration configuration, Supplier<TlsProvider> best, Duration pause) throws IOException {
+        TlsFiles files = new TlsFiles(best, InstantSource.system(), configuration.listeners());
         try {
             for (Listener listener : configuration.listeners()) {
                 files.servers.add(
@@ -114,6 +120,13 @@ public final class TlsFiles implements AutoCloseable {
         return files;
     }
 
+    private synchronized Readers readers() {
+        if (readers == null) {
+            readers = new Readers(best.get());
+        }
+        return readers;
+    }
+
     private static List<String> protocols(Listener listener) {
         return listener.http2() ? List.of(ServerTls.HTTP_2, ServerTls.HTTP_1_1) : List.of(ServerTls.HTTP_1_1);
     }
@@ -122,12 +135,16 @@ public final class TlsFiles implements AutoCloseable {
             throws UnfitFileException, SSLException {
         FileMarks marks = new FileMarks(WatchedServer.files(settings));
         return new WatchedServer(
-                settings, protocols, marks, new ServerTls(serverReader.read(settings, protocols, secrets()), open));
+                settings,
+                protocols,
+                marks,
+                new ServerTls(readers().ofServers().read(settings, protocols, secrets()), open));
     }
 
     private WatchedClient newClient(UpstreamTls settings) throws UnfitFileException, SSLException {
         FileMarks marks = new FileMarks(WatchedClient.files(settings));
-        return new WatchedClient(settings, marks, new ClientTls(settings, clientReader.read(settings), open));
+        return new WatchedClient(
+                settings, marks, new ClientTls(settings, readers().ofClients().read(settings), open));
     }
 
     private List<byte[]> secrets() {
@@ -156,7 +173,7 @@ public final class TlsFiles implements AutoCloseable {
     }
 
     private void tellProvider() {
-        switch (provider) {
+        switch (readers().provider()) {
             case BORINGSSL -> LOG.info("TLS by {}", OpenSsl.versionString());
             case JDK ->
                 LOG.warn(
@@ -250,7 +267,7 @@ public final class TlsFiles implements AutoCloseable {
                 server.refuseExpired(clock.instant());
             }
             ServerTls.State before = server.live().state();
-            server.live().become(serverReader.read(server.settings(), server.protocols(), secrets()));
+            server.live().become(readers().ofServers().read(server.settings(), server.protocols(), secrets()));
             server.isRefused(false);
             releaseLater(before.certificates().all().stream()
                     .map(ServerCertificate::context)
@@ -265,7 +282,7 @@ public final class TlsFiles implements AutoCloseable {
     private void reread(WatchedClient client) {
         try {
             SslContext before = client.live().context();
-            client.live().become(clientReader.read(client.settings()));
+            client.live().become(readers().ofClients().read(client.settings()));
             client.isRefused(false);
             releaseLater(List.of(before));
             LOG.info("certificates for origins or peers read: {}", client);

@@ -50,7 +50,7 @@ public final class OriginConnections {
         floor = new WarmFloor(this, loop);
         // Where connections are kept warm, whoever runs it knows for how long the other side keeps them.
         recentNanos = member.connections().warm() > 0
-                ? Math.max(RECENT_NANOS, loop.settings().idleNanos() / 2)
+                ? Math.max(RECENT_NANOS, loop.settings().idleNanos() / 4 * 3)
                 : RECENT_NANOS;
         if (member.connections().warm() > 0) {
             floor.start();
@@ -92,8 +92,14 @@ public final class OriginConnections {
         }
         UpstreamConnection connection = new UpstreamConnection(this, loop, UNANNOUNCED);
         use(connection);
-        connection.connect(WARM_UP_MILLIS).addListener(done -> floor.opened(done.isSuccess()));
+        connection.isForFloor();
+        connection.connect(WARM_UP_MILLIS);
         return true;
+    }
+
+    /** One that was opened for the floor waits for a request now, its TLS handshake done; or it never will. */
+    void warmed(boolean isReady) {
+        floor.opened(isReady);
     }
 
     /** {@code host:port}, as configured; the same String always. */

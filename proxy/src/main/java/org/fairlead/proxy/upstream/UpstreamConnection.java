@@ -2,7 +2,6 @@ package org.fairlead.proxy.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -59,6 +58,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     /** What the answer says of the origin once it is whole. */
     private Outcome outcome = Outcome.SUCCESS;
 
+    private boolean isForFloor;
     private boolean fresh = true;
     private boolean requestEnded;
     private boolean answerBegun;
@@ -98,6 +98,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         }
     }
 
+    /** Nobody waits for it: it is opened to be there. */
+    void isForFloor() {
+        isForFloor = true;
+    }
+
     @Override
     public boolean isReady() {
         return phase == Phase.IN_USE;
@@ -132,10 +137,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
 
     /** Begins to be made; there within that time, or not at all. */
-    ChannelFuture connect(int connectMillis) {
+    void connect(int connectMillis) {
         Opening making = new Opening(origin, loop, header, List.of(), this);
         opening = making;
-        return making.begin(connectMillis);
+        making.begin(connectMillis);
     }
 
     @Override
@@ -145,11 +150,18 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         endIsMeant = !secured;
         channel.pipeline().addLast(this);
         if (listener == null) {
-            // For the floor: nobody waits for it yet.
             rest();
+            leaveFloor(true);
         } else {
             phase = Phase.IN_USE;
             listener().connected(this);
+        }
+    }
+
+    private void leaveFloor(boolean isReady) {
+        if (isForFloor) {
+            isForFloor = false;
+            origin.warmed(isReady);
         }
     }
 
@@ -408,7 +420,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         answers.stop();
         switch (before) {
             case IDLE -> origin.removeIdle(this);
-            case CONNECTING, IN_USE, SETTLING -> origin.forget(this);
+            case CONNECTING, IN_USE, SETTLING -> {
+                origin.forget(this);
+                leaveFloor(false);
+            }
             case CLOSED -> {}
         }
         if (opening != null) {

@@ -15,6 +15,7 @@ final class WarmFloor {
     private final LoopUpstreams loop;
     private final Deadline look = new Deadline(this::look);
     private int opening;
+    private boolean isStopped;
 
     WarmFloor(OriginConnections origin, LoopUpstreams loop) {
         this.origin = origin;
@@ -25,7 +26,9 @@ final class WarmFloor {
         look();
     }
 
+    /** For good: what is being opened comes back to it all the same. */
     void stop() {
+        isStopped = true;
         loop.deadlines().remove(look);
     }
 
@@ -43,7 +46,7 @@ final class WarmFloor {
     /** One that was to be opened is ready, or couldn't be. */
     void opened(boolean isReady) {
         opening--;
-        if (isReady && opening == 0) {
+        if (isReady && opening == 0 && !isStopped) {
             look();
         }
     }

@@ -127,7 +127,12 @@ class OperatorCommandsTest {
             for (int i = 0; i < 10; i++) {
                 assertThat(proxy.reads("/")).isEqualTo("second");
             }
-            assertThat(done("status").out()).contains(first, "drained", "new disk");
+            assertThat(done("status").out()).contains(first, "DRAINED", "new disk");
+            // One of two is less than 70 %.
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(done("status").out())
+                            .containsPattern(
+                                    "appservers@codfw +1 of 2 +71 % +reads leave .*1 of 2 origins may be used"));
             assertThat(proxy.observe("/metrics").body()).contains("origin=\"" + first + "\",state=\"drained\",} 1.0");
             proxy.restart();
             Awaitility.await().until(() -> proxy.reads("/").equals("second"));

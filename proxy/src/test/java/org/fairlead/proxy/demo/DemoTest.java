@@ -14,12 +14,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.fairlead.proxy.testkit.RawClient;
+import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,24 @@ class DemoTest {
                         client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").read("GET");
                 assertThat(response.status()).isEqualTo(200);
                 assertThat(response.field("Fairlead-Decision")).contains("dc=codfw");
+            }
+        }
+
+        @Test
+        void isAnsweredInHttp2WithTlsAndWithout() throws Exception {
+            SSLContext believing = SSLContext.getInstance("TLS");
+            believing.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            InetAddress loopback = InetAddress.getLoopbackAddress();
+            var ports = DEMO.ports(Demo.REPLICA);
+            try (RawHttp2Client secure = RawHttp2Client.secure(
+                            new InetSocketAddress(loopback, ports.secure()), believing, "localhost");
+                    RawHttp2Client plain = RawHttp2Client.connect(new InetSocketAddress(loopback, ports.clients()))) {
+                for (RawHttp2Client client : List.of(secure, plain)) {
+                    int stream = client.open();
+                    client.headers(
+                            stream, true, ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "localhost");
+                    assertThat(client.answer(stream).field("fairlead-decision")).contains("dc=codfw");
+                }
             }
         }
 

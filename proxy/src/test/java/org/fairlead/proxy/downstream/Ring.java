@@ -27,6 +27,7 @@ import org.fairlead.proxy.exchange.SnapshotReference;
 import org.fairlead.proxy.health.FleetHealth;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadlines;
+import org.fairlead.proxy.loop.HeapWatch;
 import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.names.NameBook;
@@ -71,7 +72,8 @@ public final class Ring implements AutoCloseable {
                 any -> null);
         var addresses = new AddressTable();
         var memory = new MemoryBudget(1, () -> Long.MAX_VALUE, Long.MAX_VALUE, () -> 0);
-        var shared = new ExchangeLoop.Shared(snapshot, new CookielessPins(100), addresses, memory, 1);
+        var shared = new ExchangeLoop.Shared(
+                snapshot, new CookielessPins(100), addresses, memory, new HeapWatch(() -> 0, () -> 9_000), 1);
         loop = new ExchangeLoop(surroundings, shared);
         admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
     }

@@ -215,4 +215,19 @@ class OverloadTest {
             assertThat(second.read("DELETE").status()).isEqualTo(200);
         }
     }
+
+    @Test
+    void aHeapThatIsFullAfterACollectionShedsWhatIsWorthLeast() {
+        Overload anyHeap = new Overload(Optional.empty(), false, 10, Duration.ofSeconds(1), Optional.empty(), 1);
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet fleet = Fleet.alone(origin.port()).overload(anyHeap).start();
+                RawClient client = fleet.client()) {
+            await().until(() -> {
+                System.gc();
+                return client.get("/").status() == 503;
+            });
+            assertThat(client.exchange("DELETE", "/").status()).isEqualTo(200);
+            assertThat(fleet.metrics("eqiad")).contains("fairlead_heap_tightness 1.0");
+        }
+    }
 }

@@ -10,12 +10,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.fairlead.config.PoolSettings;
+import org.fairlead.config.Retry;
 import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.FaultRelay;
 import org.fairlead.proxy.testkit.FaultRelay.Fault;
@@ -72,6 +74,7 @@ class SoakTest {
                     .datacenter("codfw", toCodfw1.port(), toCodfw2.port())
                     .pool(POOL)
                     .budget(100, 10_000)
+                    .retry(new Retry(Set.of(), Duration.ofSeconds(10), Duration.ofMillis(100), true))
                     .timeouts(SoakTest::brief);
             // Every other seed crosses through peers.
             try (Fleet fleet = (SEED % 2 == 0 ? plan : plan.withoutPeers()).start()) {

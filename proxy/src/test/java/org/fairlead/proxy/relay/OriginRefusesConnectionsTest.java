@@ -2,6 +2,12 @@ package org.fairlead.proxy.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
@@ -83,6 +89,32 @@ class OriginRefusesConnectionsTest {
 
             assertThat(response.status()).isEqualTo(503);
             assertThat(response.body()).contains("\"reason\":\"no-origin\"");
+        }
+    }
+
+    /** Its queue is full: the kernel answers nothing to those who connect. */
+    @Test
+    void isA504WhereNothingComesBackAndNothingCanHaveBeenDone() throws IOException {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket second = new Socket(full.getInetAddress(), full.getLocalPort());
+                Fleet fleet = Fleet.alone(full.getLocalPort())
+                        .pins()
+                        .timeouts(usual -> new Timeouts(
+                                Duration.ofMillis(200),
+                                usual.requestHead(),
+                                usual.responseHead(),
+                                usual.clientIdle(),
+                                usual.upstreamIdle()))
+                        .start();
+                RawClient client = fleet.client()) {
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+            RawClient.Response read = client.get("/");
+            assertThat(read.status()).isEqualTo(504);
+            assertThat(read.body()).contains("connect-timed-out");
+            RawClient.Response write = client.exchange("POST", "/", "Content-Length: 0");
+            assertThat(write.status()).isEqualTo(504);
+            assertThat(write.fields("Set-Cookie")).isEmpty();
         }
     }
 }

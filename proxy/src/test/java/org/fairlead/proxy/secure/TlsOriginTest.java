@@ -22,6 +22,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.fairlead.config.CertificateFiles;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.UpstreamTls;
 import org.fairlead.proxy.testkit.Fleet;
@@ -282,6 +283,40 @@ class TlsOriginTest {
         @Override
         public PrivateKey getPrivateKey(String alias) {
             return keys.getPrivateKey(alias);
+        }
+    }
+
+    @Test
+    void areCheckedOverTls() {
+        PoolSettings checked = PoolSettings.USUAL.withCheck(PoolSettings.Check.ofPath(
+                "/healthz", new PoolSettings.Pace(Duration.ofMillis(100), Duration.ofSeconds(2), 2, 2)));
+        try (RawOrigin origin = answering(good);
+                Fleet fleet = Fleet.alone(origin.port())
+                        .originTls(pki.trusting())
+                        .pool(checked)
+                        .start();
+                RawClient client = fleet.client()) {
+            await().until(() -> origin.requests().stream()
+                            .filter(request -> request.startsWith("GET /healthz "))
+                            .count()
+                    >= 3);
+            assertThat(client.get("/").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void withAWrongCertificateAreFoundDownByTheirCheck() {
+        PoolSettings checked = PoolSettings.USUAL.withCheck(PoolSettings.Check.ofPath(
+                "/healthz", new PoolSettings.Pace(Duration.ofMillis(100), Duration.ofSeconds(2), 2, 2)));
+        try (RawOrigin origin = answering(pki.issueFor("somebody.example"));
+                Fleet fleet = Fleet.alone(origin.port())
+                        .originTls(pki.trusting())
+                        .pool(checked)
+                        .start();
+                RawClient client = fleet.client()) {
+            await().until(() -> fleet.metrics("eqiad").contains("state=\"down\",} 1.0"));
+            assertThat(client.get("/").status()).isEqualTo(503);
+            assertThat(origin.requests()).isEmpty();
         }
     }
 }

@@ -2,6 +2,7 @@ package org.fairlead.proxy.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,10 +11,15 @@ import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flow control, from the client's window to the origin's socket and back. */
 class StreamWindowsTest {
     private static final int INITIAL_WINDOW_SIZE = 4;
+    /** RFC 9218 §7.1. */
+    private static final int PRIORITY_UPDATE = 0x10;
+
     private static final int MEBIBYTE = 1024 * 1024;
 
     @Test
@@ -79,6 +85,48 @@ class StreamWindowsTest {
                     .pollInterval(Duration.ofMillis(300))
                     .until(() -> sent.get() == before.getAndSet(sent.get()));
             assertThat(sent.get()).isLessThan(16L * MEBIBYTE);
+        }
+    }
+
+    /** Two large answers wait for the connection's window: it goes to the urgent one first, though that was asked for later. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void goToTheMoreUrgentStream(boolean byUpdate) {
+        int size = 200_000;
+        try (RawOrigin origin = RawOrigin.answering(
+                        "HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n" + "x".repeat(size));
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client =
+                        RawHttp2Client.connect(fleet.at("eqiad")).withholdingWindow()) {
+            client.setting(INITIAL_WINDOW_SIZE, MEBIBYTE);
+            int usual = client.open();
+            client.headers(usual, true, RawHttp2Client.request("GET", "/usual"));
+            int urgent = client.open();
+            client.headers(
+                    urgent, true, RawHttp2Client.request("GET", "/urgent", "priority", byUpdate ? "u=7" : "u=0"));
+            if (byUpdate) {
+                byte[] update = ByteBuffer.allocate(7)
+                        .putInt(urgent)
+                        .put(RawHttp2Client.latin1("u=0"))
+                        .array();
+                client.frame(PRIORITY_UPDATE, 0, 0, update);
+            }
+            // Both have begun, and the window of the connection is used up.
+            while (client.soFar(usual).body().length()
+                                    + client.soFar(urgent).body().length()
+                            < 65_535
+                    || client.soFar(urgent).status == 0) {
+                client.read();
+            }
+            Awaitility.await().until(() -> origin.requests().size() == 2);
+            int before = client.soFar(usual).body().length();
+            while (!client.soFar(urgent).ended) {
+                client.window(0, 4096).read();
+            }
+
+            assertThat(client.soFar(urgent).body()).hasSize(size);
+            // In turns it would have come as far.
+            assertThat(client.soFar(usual).body().length() - before).isLessThan(size / 4);
         }
     }
 

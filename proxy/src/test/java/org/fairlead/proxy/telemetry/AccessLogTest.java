@@ -40,7 +40,7 @@ class AccessLogTest {
                     Exchanges.begun(new ExchangeRecord(true), "https://en.example.org/w/index.php?action=rollback");
             record.decided(Exchanges.movedByRule());
             record.attempt("10.0.0.1:80", 0);
-            record.attemptEnded("connect-failed", 0);
+            record.attemptEnded(0, "connect-failed", 0);
             record.attempt("10.0.0.2:80", 0);
             record.reached(Phase.HEAD_RECEIVED, 13_000);
             record.reached(Phase.END, 1_235_567);

@@ -52,7 +52,7 @@ class SpansTest {
         record.trace(trace, parent);
         record.decided(Exchanges.movedByRule());
         record.attempt("10.0.0.1:80", 2_000);
-        record.attemptEnded("connect-failed", 3_000);
+        record.attemptEnded(0, "connect-failed", 3_000);
         record.attempt("10.0.0.2:80", 4_000);
         record.status(200);
         record.reached(ExchangeRecord.Phase.END, 9_000);

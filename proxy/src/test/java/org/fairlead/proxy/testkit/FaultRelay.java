@@ -127,7 +127,7 @@ public final class FaultRelay implements AutoCloseable {
         }
     }
 
-    /** Each part that passes is kept for so long, in each direction. */
+    /** Each part that passes is kept for so long, in each direction; the first of a connection, for a handshake more. */
     public void delay(Duration oneWay) {
         delayNanos = oneWay.toNanos();
     }
@@ -202,6 +202,7 @@ public final class FaultRelay implements AutoCloseable {
     private final class Joint {
         private final Socket near;
         private final Socket far = new Socket();
+        private final long joinedNanos = System.nanoTime();
         /** Whether an answer has begun since the last byte of a request. */
         private volatile boolean inAnswer;
 
@@ -221,6 +222,7 @@ public final class FaultRelay implements AutoCloseable {
         void passRequests() throws IOException {
             byte[] part = new byte[CHUNK];
             InputStream in = near.getInputStream();
+            awaitHandshake();
             for (int length = in.read(part); length >= 0; length = in.read(part)) {
                 pause();
                 inAnswer = false;
@@ -234,6 +236,14 @@ public final class FaultRelay implements AutoCloseable {
                     case BLACK_HOLE -> {}
                     default -> onwards().write(part, 0, length);
                 }
+            }
+        }
+
+        /** The kernel of this machine has answered at once; over the distance that takes a round trip. */
+        private void awaitHandshake() {
+            long nanos = joinedNanos + 2 * delayNanos - System.nanoTime();
+            if (nanos > 0) {
+                LockSupport.parkNanos(nanos);
             }
         }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.fairlead.config.BindAddress;
@@ -107,6 +108,7 @@ public final class Fleet implements AutoCloseable {
         private String originHost = "127.0.0.1";
         private String peerHost = "127.0.0.1";
         private NameSettings names = NameSettings.USUAL;
+        private IntUnaryOperator peerRelay = IntUnaryOperator.identity();
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
@@ -128,6 +130,12 @@ public final class Fleet implements AutoCloseable {
 
         public Plan peersAt(String host) {
             peerHost = host;
+            return this;
+        }
+
+        /** Peers are reached at the port that this gives for theirs; asked at each reload. */
+        public Plan peersBehind(IntUnaryOperator relay) {
+            peerRelay = relay;
             return this;
         }
 
@@ -506,7 +514,9 @@ public final class Fleet implements AutoCloseable {
 
     private List<Integer> peerPorts(String datacenter) {
         ProxyServer proxy = proxies.get(datacenter);
-        return plan.peers && proxy != null ? List.of(peersAddress(datacenter).getPort()) : List.of();
+        return plan.peers && proxy != null
+                ? List.of(plan.peerRelay.applyAsInt(peersAddress(datacenter).getPort()))
+                : List.of();
     }
 
     private static List<Origin> origins(String host, List<Integer> ports, Optional<UpstreamTls> tls) {

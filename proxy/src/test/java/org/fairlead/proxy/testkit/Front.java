@@ -62,7 +62,8 @@ public enum Front {
         return RawClient.over(this, address, receiveBuffer, certificate.client(), FrontCertificate.HOST);
     }
 
-    RawHttp2Client connectForFrames(InetSocketAddress address) {
+    /** A client that sends frames, for fronts of HTTP/2. */
+    public RawHttp2Client connectForFrames(InetSocketAddress address) {
         return switch (this) {
             case H2C -> RawHttp2Client.connect(address);
             case HTTP2_TLS -> RawHttp2Client.secure(address, FrontCertificate.INSTANCE.client(), FrontCertificate.HOST);

@@ -1,0 +1,87 @@
+package org.fairlead.bench.load;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** One request on a fresh connection in HTTP/2 (RFC 9113), up to the end of its answer. */
+final class Http2Visit {
+    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int HEADERS = 1;
+    private static final int SETTINGS = 4;
+    private static final int END_STREAM = 1;
+    private static final int ACK = 1;
+    private static final int END_HEADERS = 4;
+
+    private Http2Visit() {}
+
+    static void of(Socket socket, Request request, String scheme) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(PREFACE);
+        out.write(frame(SETTINGS, 0, 0));
+        out.write(frame(HEADERS, END_STREAM | END_HEADERS, 1, block(request, scheme)));
+        out.flush();
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        boolean isSettled = false;
+        boolean isAnswered = false;
+        while (!isSettled || !isAnswered) {
+            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+            int type = in.readUnsignedByte();
+            int flags = in.readUnsignedByte();
+            int stream = in.readInt();
+            in.readNBytes(length);
+            if (type == SETTINGS && flags == 0) {
+                out.write(frame(SETTINGS, ACK, 0));
+                out.flush();
+                isSettled = true;
+            }
+            isAnswered |= stream == 1 && type <= HEADERS && (flags & END_STREAM) != 0;
+        }
+    }
+
+    private static byte[] frame(int type, int flags, int stream, byte... payload) {
+        return ByteBuffer.allocate(9 + payload.length)
+                .put((byte) (payload.length >> 16))
+                .putShort((short) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
+    }
+
+    /** Literals without indexing (RFC 7541 §6.2.2). */
+    private static byte[] block(Request request, String scheme) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        literal(block, ":method", request.method());
+        literal(block, ":scheme", scheme);
+        literal(block, ":path", request.target());
+        for (Map.Entry<String, String> header : request.headers().entrySet()) {
+            boolean isHost = header.getKey().equals("Host");
+            literal(
+                    block,
+                    isHost ? ":authority" : header.getKey().toLowerCase(java.util.Locale.ROOT),
+                    header.getValue());
+        }
+        return block.toByteArray();
+    }
+
+    private static void literal(ByteArrayOutputStream block, String name, String value) {
+        block.write(0);
+        text(block, name);
+        text(block, value);
+    }
+
+    private static void text(ByteArrayOutputStream block, String text) {
+        if (text.length() > 126) {
+            throw new IllegalArgumentException(text + " (expected: 126 characters at most)");
+        }
+        block.write(text.length());
+        block.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}
