@@ -33,7 +33,8 @@ final class PoolSettingsCompiler {
     /** How peers are looked after. */
     PoolSettings ofPeers(DatacenterModel datacenter) {
         PoolSettings usual = PoolSettings.USUAL
-                .withConnections(connections(datacenter.peerConnections(), Optional.empty(), PoolSettings.Spoken.USUAL_OF_PEERS))
+                .withConnections(
+                        connections(datacenter.peerConnections(), Optional.empty(), PoolSettings.Spoken.USUAL_OF_PEERS))
                 .withEjection(ejection(datacenter.peerEject()));
         return datacenter
                 .peerCheck()
