@@ -63,7 +63,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
     }
 
     /** @param connectMillis how long it may take */
-    ChannelFuture begin(int connectMillis) {
+    void begin(int connectMillis) {
         loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
         Origin to = origin.address();
         if (to.tls().isPresent()) {
@@ -81,7 +81,6 @@ final class Opening extends ChannelInboundHandlerAdapter {
             loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
             connectEnded(connecting.channel(), done.cause());
         });
-        return connecting;
     }
 
     private ChannelHandler secured(Origin to, UpstreamTls settings) {

@@ -2,7 +2,6 @@ package org.fairlead.proxy.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -138,10 +137,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
 
     /** Begins to be made; there within that time, or not at all. */
-    ChannelFuture connect(int connectMillis) {
+    void connect(int connectMillis) {
         Opening making = new Opening(origin, loop, header, List.of(), this);
         opening = making;
-        return making.begin(connectMillis);
+        making.begin(connectMillis);
     }
 
     @Override
