@@ -52,7 +52,7 @@ class ReloadTest {
         proxy.with("send: primary", "sent: primary").with("epoch: 17", "epoch: soon");
         Ran refused = proxy.run("reload");
         assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.err()).contains("fairlead.yaml:4:8: epoch: \"soon\"", "rules.yaml:7:", "sent: unknown key");
+        assertThat(refused.err()).contains("fairlead.yaml:4:8: epoch: \"soon\"", "rules.yaml:8:", "sent: unknown key");
         assertThat(proxy.reads("/fresh")).isEqualTo("eqiad");
         assertThat(proxy.run("status").out()).contains("LAST RELOAD REFUSED");
         proxy.with("sent: primary", "send: primary").with("epoch: soon", "epoch: 17");
