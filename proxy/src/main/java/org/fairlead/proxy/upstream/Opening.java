@@ -47,6 +47,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
     private final List<String> protocols;
     private final Owner owner;
     private final Deadline deadline = new Deadline(this::expired);
+    private int connectMillis;
     private @Nullable Channel channel;
     private boolean over;
 
@@ -64,12 +65,16 @@ final class Opening extends ChannelInboundHandlerAdapter {
 
     /** @param connectMillis how long it may take */
     void begin(int connectMillis) {
+        this.connectMillis = connectMillis;
+        // For the wait until it is its turn, and for the handshake.
+        loop.deadlines().set(deadline, connectMillis * 1_000_000L);
+        origin.openings().begin(this);
+    }
+
+    /** It is its turn. */
+    void connect() {
         loop.telemetry().add(Gauge.UPSTREAM_WAITING, 1);
         Origin to = origin.address();
-        if (to.tls().isPresent()) {
-            // The rest of the time to connect is for the handshake.
-            loop.deadlines().set(deadline, connectMillis * 1_000_000L);
-        }
         ChannelFuture connecting = loop.bootstrap()
                 .clone()
                 .handler(to.tls().isEmpty() ? this : secured(to, to.tls().get()))
@@ -129,10 +134,22 @@ final class Opening extends ChannelInboundHandlerAdapter {
     }
 
     private void open(Channel connected) {
-        over = true;
-        loop.deadlines().remove(deadline);
+        end();
         connected.pipeline().remove(this);
         owner.opened(connected);
+    }
+
+    private void end() {
+        if (over) {
+            return;
+        }
+        over = true;
+        loop.deadlines().remove(deadline);
+        if (channel == null) {
+            origin.openings().withdraw(this);
+        } else {
+            origin.openings().ended();
+        }
     }
 
     @Override
@@ -159,7 +176,9 @@ final class Opening extends ChannelInboundHandlerAdapter {
     }
 
     private void expired() {
-        loop.telemetry().upstreamHandshakeFailed(HandshakeFailure.TIMED_OUT.label());
+        if (channel != null && channel.isActive()) {
+            loop.telemetry().upstreamHandshakeFailed(HandshakeFailure.TIMED_OUT.label());
+        }
         fail(UpstreamFault.CONNECT_TIMED_OUT);
     }
 
@@ -170,8 +189,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
 
     /** Closes what there is of it; the owner hears nothing more. */
     void giveUp() {
-        over = true;
-        loop.deadlines().remove(deadline);
+        end();
         if (channel != null) {
             channel.close();
         }

@@ -37,6 +37,7 @@ public final class OriginConnections {
 
     private final WarmFloor floor;
     private final long recentNanos;
+    private final OpeningPace openings = new OpeningPace();
     private boolean isRetired;
     /** Requests that have a connection while their body is still to come. */
     private int uploads;
@@ -55,6 +56,11 @@ public final class OriginConnections {
         if (member.connections().warm() > 0) {
             floor.start();
         }
+    }
+
+    /** How those that are being made take turns. */
+    OpeningPace openings() {
+        return openings;
     }
 
     Origin address() {
