@@ -116,7 +116,7 @@ public final class Scenarios {
                         "h2c-get-1k",
                         "HTTP/2 without TLS: GET of 1 KiB",
                         "as h2-get-1k, by prior knowledge",
-                        FULL,
+                        ALL,
                         Setup.PLAIN.withHttp2(),
                         Saturation.of(page)),
                 new Scenario(
