@@ -63,6 +63,10 @@ final class Attempts {
 
     /** A pooled connection was dead, which says nothing of its origin: that may be tried again, on a fresh one. */
     void pooledConnectionWasDead() {
+        if (needsFresh) {
+            // Once: whoever ends one connection after the other for a request would be asked for ever.
+            return;
+        }
         needsFresh = true;
         made--;
         tried &= ~PoolMembers.bit(last);

@@ -91,6 +91,10 @@ public final class Exchange implements Attempt.Owner, Turn {
         assert loop.eventLoop().inEventLoop();
         start(head, startedNanos, true);
         gathering = true;
+        begin(startedNanos);
+    }
+
+    private void begin(long startedNanos) {
         take(request.takePlace() ? course.begin() : course.problem(Problem.of(Failure.TOO_MANY_OF_ADDRESS)));
         if (phase != Phase.IDLE) {
             alarms.limit(request.terms().requestNanos(), turnNanos - startedNanos);
@@ -119,7 +123,11 @@ public final class Exchange implements Attempt.Owner, Turn {
     public void beginOrRedirect(HeldHead head, long startedNanos, int httpsPort) {
         start(head, startedNanos, true);
         gathering = true;
-        take(request.head().secure() ? course.begin() : course.redirect(httpsPort));
+        if (request.head().secure()) {
+            begin(startedNanos);
+        } else {
+            take(course.redirect(httpsPort));
+        }
     }
 
     private void take(Course.Step step) {

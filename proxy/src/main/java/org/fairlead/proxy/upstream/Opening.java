@@ -82,10 +82,19 @@ final class Opening extends ChannelInboundHandlerAdapter {
                 .connect(origin.socketAddress());
         channel = connecting.channel();
         connecting.addListener(done -> {
-            loop.telemetry().add(Gauge.UPSTREAM_WAITING, -1);
-            loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
-            connectEnded(connecting.channel(), done.cause());
+            if (loop.eventLoop().inEventLoop()) {
+                tried(connecting);
+            } else {
+                // Of a channel that couldn't even be made, such as where there are no descriptors left, others tell.
+                loop.eventLoop().execute(() -> tried(connecting));
+            }
         });
+    }
+
+    private void tried(ChannelFuture done) {
+        loop.telemetry().add(Gauge.UPSTREAM_WAITING, -1);
+        loop.telemetry().count(done.isSuccess() ? Event.UPSTREAM_CONNECTED : Event.UPSTREAM_CONNECT_FAILED);
+        connectEnded(done.channel(), done.cause());
     }
 
     private ChannelHandler secured(Origin to, UpstreamTls settings) {
@@ -190,7 +199,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
     /** Closes what there is of it; the owner hears nothing more. */
     void giveUp() {
         end();
-        if (channel != null) {
+        if (channel != null && channel.isRegistered()) {
             channel.close();
         }
     }

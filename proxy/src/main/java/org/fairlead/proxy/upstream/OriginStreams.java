@@ -167,6 +167,11 @@ final class OriginStreams extends Http2ConnectionHandler implements Opening.Owne
         return phase == Phase.OPENING || (phase == Phase.OPEN && watch == Watch.PING);
     }
 
+    /** Whether it is being made. */
+    boolean isOpening() {
+        return phase == Phase.OPENING;
+    }
+
     /** How long nothing has come on it. */
     long quietNanos() {
         return loop.deadlines().coarseNanos() - heardNanos;
@@ -419,10 +424,22 @@ final class OriginStreams extends Http2ConnectionHandler implements Opening.Owne
             case IDLE -> leave();
             case BUSY -> verify(PING_NANOS);
             case PING -> {
-                loop.telemetry().refused("answer-ping-unanswered");
-                end(UpstreamFault.CLOSED_BEFORE_ANSWER);
+                if (phase == Phase.OPEN && !streams.isEmpty()) {
+                    stopTaking();
+                } else {
+                    loop.telemetry().refused("answer-ping-unanswered");
+                    end(UpstreamFault.CLOSED_BEFORE_ANSWER);
+                }
             }
         }
+    }
+
+    /** Slow, or gone: what is under way may still be answered, nothing new is given to it; whoever waits gets another. */
+    private void stopTaking() {
+        phase = Phase.LEAVING;
+        shared.forget(this);
+        loop.deadlines().set(deadline, PING_NANOS);
+        shared.ready();
     }
 
     @Override
@@ -505,6 +522,9 @@ final class OriginStreams extends Http2ConnectionHandler implements Opening.Owne
         }
         if (known == null) {
             super.onStreamError(ctx, outbound, cause, error);
+        } else if (outbound) {
+            // Not now: whoever sends doesn't expect to hear of it before it has sent.
+            ctx.executor().execute(() -> known.fail(AnswerFaults.of(error, known.hasAnswered()), error.error()));
         } else {
             known.fail(AnswerFaults.of(error, known.hasAnswered()), error.error());
         }

@@ -271,13 +271,24 @@ final class SharedConnections {
     /** Closes what nobody uses; the rest is believed in only after a sign of life. */
     void closeIdle() {
         for (OriginStreams connection : List.copyOf(connections)) {
-            connection.doubt();
-            connection.closeIdle();
+            if (!isAwaited(connection)) {
+                connection.doubt();
+                connection.closeIdle();
+            }
         }
     }
 
     /** What is under way ends, nothing is kept. */
     void retire() {
-        List.copyOf(connections).forEach(OriginStreams::leave);
+        for (OriginStreams connection : List.copyOf(connections)) {
+            if (!isAwaited(connection)) {
+                connection.leave();
+            }
+        }
+    }
+
+    /** It is being made, and attempts wait for it: they get it, and it ends with them. */
+    private boolean isAwaited(OriginStreams connection) {
+        return connection.isOpening() && !waiting.isEmpty();
     }
 }

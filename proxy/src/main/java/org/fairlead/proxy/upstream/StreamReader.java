@@ -156,7 +156,7 @@ final class StreamReader {
         } else if (length > 0 && remaining == 0 && !ends) {
             // Retained until the stream's end tells how it ends.
             held = data.readRetainedSlice(length);
-        } else {
+        } else if (length > 0 || ends) {
             giveHeld(listener);
             if (length > 0) {
                 listener.data(data, length);
