@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * What one decision costs, from a parsed head on, by the number of rules of the service: 1,000 that can't match may cost at most
  * 1.10 times what 10 cost, and an unpinned GET allocates nothing.
  *
- * <p>{@code mvn -pl routing-rules,bench package && java -cp 'bench/target/classes:bench/target/lib/*' org.openjdk.jmh.Main
+ * <p>{@code mvn -pl bench -am package -Dmaven.test.skip=true && java -cp 'bench/target/classes:bench/target/lib/*' org.openjdk.jmh.Main
  * DecisionBenchmark -prof gc}; a quick look: add {@code -f 1 -wi 2 -w 300ms -i 3 -r 300ms}.
  */
 @BenchmarkMode(Mode.AverageTime)
