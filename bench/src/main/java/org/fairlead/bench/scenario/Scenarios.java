@@ -137,14 +137,14 @@ public final class Scenarios {
                         "tls-idle",
                         "5,000 idle connections over TLS",
                         "each has had one answer and stays open",
-                        FULL,
+                        ALL,
                         secure,
                         new Idling(5000)),
                 new Scenario(
                         "h2-idle",
                         "5,000 idle connections in HTTP/2 over TLS",
                         "each has had one answer and stays open",
-                        FULL,
+                        ALL,
                         secure.withHttp2(),
                         new Idling(5000)));
     }
