@@ -134,8 +134,15 @@ class SharedConnectionFaultsTest {
                 });
                 Fleet fleet = Pools.plan(origin).start();
                 RawClient client = fleet.client()) {
-            client.send("POST / HTTP/1.1\r\nHost: wiki.example\r\nTransfer-Encoding: chunked\r\nTrailer: x-sum\r\n\r\n"
-                    + "5\r\nhello\r\n");
+            client.send("""
+                    POST / HTTP/1.1
+                    Host: wiki.example
+                    Transfer-Encoding: chunked
+                    Trailer: x-sum
+
+                    5
+                    hello
+                    """.replace("\n", "\r\n"));
             TimeUnit.MILLISECONDS.sleep(300);
             client.send("0\r\nx-sum: " + "y".repeat(200) + "\r\n\r\n");
             assertThat(client.read("POST").status()).isEqualTo(502);
