@@ -262,6 +262,8 @@ public final class ProxyServer implements AutoCloseable {
             }
         }
         inherited.refuseRest();
+        // Whoever is served by one listener finds all the others, too.
+        sockets.forEach(Listeners::accept);
     }
 
     private void bind(Listener listener, InetSocketAddress wanted) throws IOException {
@@ -285,7 +287,6 @@ public final class ProxyServer implements AutoCloseable {
                 if (i == 0) {
                     addresses.add((InetSocketAddress) socket.localAddress());
                 }
-                listeners.accept(socket);
             }
         }
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens listening sockets: one per event loop where the kernel shares a port among several, so that a connection never changes
- * threads; else a single one that gives its connections to the loops in turn. Nothing here waits.
+ * threads; else a single one that gives its connections to the loops in turn. None serves before {@link #accept}. Nothing
+ * here waits.
  */
 public final class Listeners {
     private static final int BACKLOG = 4096;
@@ -75,22 +76,20 @@ public final class Listeners {
 
     /**
      * Lets an event loop accept from a socket that listens already; only with epoll. Takes ownership of {@code descriptor},
-     * whose calls must not block. {@link #accept} is to follow.
+     * whose calls must not block.
      *
      * @param loop which; they take turns
      */
     public ChannelFuture adopt(Listener listener, int descriptor, int loop) {
         EventLoop accepts = eventLoops.get(loop % eventLoops.size());
-        // It is live already, and its handlers aren't in place before it is registered.
         return base(listener, accepts, accepts)
                 .channelFactory(() -> new EpollServerSocketChannel(descriptor))
-                .option(ChannelOption.AUTO_READ, false)
                 .register();
     }
 
-    /** Now that it is registered. */
-    public void accept(Channel adopted) {
-        adopted.eventLoop().execute(() -> adopted.config().setAutoRead(true));
+    /** Lets one of these sockets, now that it is bound or registered, take connections. */
+    public static void accept(Channel socket) {
+        socket.eventLoop().execute(() -> socket.config().setAutoRead(true));
     }
 
     private ServerBootstrap bootstrap(Listener listener, EventLoop accepts, EventLoopGroup serves) {
@@ -104,6 +103,7 @@ public final class Listeners {
         var settings = new ListenerSettings(listener, tls.apply(listener));
         return ChannelSettings.apply(new ServerBootstrap())
                 .group(accepts, serves)
+                .option(ChannelOption.AUTO_READ, false)
                 // A client may end its side, and still wants its answer.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ClientChannels(channel -> loopOf(channel.eventLoop()), settings, admission));
