@@ -323,7 +323,7 @@ final class Dispatch implements BodySink {
         return outgoing.isWhole();
     }
 
-    /** The final answer has begun: nothing will be sent again. */
+    /** The final answer has begun: unless it breaks off before the client has a byte of it, nothing will be sent again. */
     void answered(Attempt winner) {
         if (isRaced()) {
             if (winner == second) {
@@ -334,7 +334,9 @@ final class Dispatch implements BodySink {
         hedge.answered(loop.clock().nanos());
         place.answered();
         bodyUnwanted = request.held().expectsContinue() && !bodyBegun;
-        outgoing.release();
+        if (request.isPrecious()) {
+            outgoing.release();
+        }
     }
 
     /** The attempt has failed, as its connection told. Whether the request may be sent again, for all that is known. */
