@@ -85,6 +85,8 @@ public final class Serving {
                         .collect(Collectors.toMap(
                                 Datacenter::name,
                                 datacenter -> configuration.upstreams().failover(datacenter))),
+                snapshot().topology().datacenters().stream()
+                        .collect(Collectors.toMap(Datacenter::name, snapshot()::state)),
                 relay().contract().origin());
     }
 
