@@ -65,17 +65,16 @@ final class DatacenterRecord {
 
     private void put(String name, Level level, String reason, Instant now) {
         DatacenterStatus before = statuses.get(name);
-        boolean isNew = before == null || before.level() != level;
-        if (isNew || !before.reason().equals(reason)) {
-            statuses.put(name, new DatacenterStatus(level, reason, isNew ? now : before.since()));
-        }
-        if (isNew && (before != null || level != Level.WHOLE)) {
-            LOG.info(
-                    "{}: {}{}: {}",
-                    name,
-                    level.label(),
-                    before == null ? "" : ", was " + before.level().label(),
-                    reason);
+        if (before == null) {
+            statuses.put(name, new DatacenterStatus(level, reason, now));
+            if (level != Level.WHOLE) {
+                LOG.info("{}: {}: {}", name, level.label(), reason);
+            }
+        } else if (before.level() != level) {
+            statuses.put(name, new DatacenterStatus(level, reason, now));
+            LOG.info("{}: {}, was {}: {}", name, level.label(), before.level().label(), reason);
+        } else if (!before.reason().equals(reason)) {
+            statuses.put(name, new DatacenterStatus(level, reason, before.since()));
         }
     }
 }

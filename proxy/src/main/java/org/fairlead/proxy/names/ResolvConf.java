@@ -2,6 +2,7 @@ package org.fairlead.proxy.names;
 
 import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ record ResolvConf(List<InetSocketAddress> servers, List<String> search, int dots
     private static final int MOST_DOTS = 15;
     private static final long MOST_BYTES = 1024 * 1024;
     private static final String DOTS = "ndots:";
-    private static final InetSocketAddress OWN = new InetSocketAddress("127.0.0.1", PORT);
+    private static final InetSocketAddress OWN = new InetSocketAddress(NetUtil.LOCALHOST4, PORT);
 
     ResolvConf {
         servers = List.copyOf(servers);
@@ -66,10 +67,9 @@ record ResolvConf(List<InetSocketAddress> servers, List<String> search, int dots
     }
 
     private static void addServer(String[] words, List<InetSocketAddress> servers) {
-        byte[] address = words.length > 1 ? NetUtil.createByteArrayFromIpAddressString(words[1]) : null;
+        InetAddress address = words.length > 1 ? NetUtil.createInetAddressFromIpAddressString(words[1]) : null;
         if (address != null && servers.size() < MOST_SERVERS) {
-            // A literal: nothing is looked up.
-            servers.add(new InetSocketAddress(words[1], PORT));
+            servers.add(new InetSocketAddress(address, PORT));
         }
     }
 

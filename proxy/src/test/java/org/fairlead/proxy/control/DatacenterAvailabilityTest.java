@@ -3,7 +3,6 @@ package org.fairlead.proxy.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.fairlead.proxy.testkit.LogLines;
@@ -55,8 +54,7 @@ class DatacenterAvailabilityTest {
     }
 
     private RawClient observer() {
-        return RawClient.connect(
-                (InetSocketAddress) proxy.running().observeAddress().orElseThrow());
+        return RawClient.connect(proxy.running().observeAddress().orElseThrow());
     }
 
     private String metrics() {

@@ -6,6 +6,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,10 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The system's word on how names are looked up, and what holds where it has none. */
 class ResolvConfTest {
-    private static final InetSocketAddress OWN = new InetSocketAddress("127.0.0.1", 53);
+    private static final InetSocketAddress OWN = new InetSocketAddress(address("127.0.0.1"), 53);
 
     @TempDir
     Path folder;
+
+    private static InetAddress address(String literal) {
+        return NetUtil.createInetAddressFromIpAddressString(literal);
+    }
 
     @Test
     void namesServersDomainsAndDots() {
@@ -46,7 +51,9 @@ class ResolvConfTest {
 
         assertThat(system)
                 .isEqualTo(new ResolvConf(
-                        List.of(new InetSocketAddress("10.0.0.53", 53), new InetSocketAddress("2001:db8::53", 53)),
+                        List.of(
+                                new InetSocketAddress(address("10.0.0.53"), 53),
+                                new InetSocketAddress(address("2001:db8::53"), 53)),
                         List.of("eqiad.example", "codfw.example"),
                         3));
     }
@@ -95,9 +102,9 @@ class ResolvConfTest {
                     Duration.ofSeconds(2));
 
             Files.writeString(file, "search eqiad.example\n");
-            assertThat(names.use(settings, Set.of("app")).of("app")).containsExactly(InetAddress.getByName("10.0.0.1"));
+            assertThat(names.use(settings, Set.of("app")).of("app")).containsExactly(address("10.0.0.1"));
             Files.writeString(file, "search codfw.example\n");
-            assertThat(names.use(settings, Set.of("app")).of("app")).containsExactly(InetAddress.getByName("10.0.0.2"));
+            assertThat(names.use(settings, Set.of("app")).of("app")).containsExactly(address("10.0.0.2"));
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         }
