@@ -273,7 +273,6 @@ final class SharedConnections {
         for (OriginStreams connection : List.copyOf(connections)) {
             if (!isAwaited(connection)) {
                 connection.doubt();
-                connection.closeIdle();
             }
         }
     }
