@@ -284,6 +284,21 @@ public final class Exchange implements Attempt.Owner, Turn {
         }
     }
 
+    @Override
+    public void mayBeAstray(Attempt attempt) {
+        switch (phase) {
+            case CONNECTING, AWAITING -> take(course.ifOverstayed(attempt));
+            case RELAYING -> {
+                if (course.hasOverstayed(attempt)) {
+                    dispatch.abandon();
+                    breakOffAnswer(Failure.ORIGIN_DRAINED);
+                }
+            }
+            // A tunnel looks for itself.
+            case IDLE, PAUSING, TUNNELLING -> {}
+        }
+    }
+
     /** The client doesn't take the answer as it should. */
     public void clientStalled() {
         switch (phase) {

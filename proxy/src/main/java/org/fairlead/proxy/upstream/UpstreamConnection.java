@@ -261,6 +261,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         }
     }
 
+    void mayBeAstray() {
+        if (listener != null && (phase == Phase.CONNECTING || phase == Phase.IN_USE)) {
+            listener.mayBeAstray();
+        }
+    }
+
     @Override
     public void abandon() {
         listener = null;
