@@ -42,6 +42,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     private final CurrentClient client = new CurrentClient();
     private final ExchangeRecord record;
     private final DecidedRequest request;
+    private final Race race;
     private final Dispatch dispatch;
     private final ClientAnswer answer;
     private final Course course;
@@ -61,15 +62,10 @@ public final class Exchange implements Attempt.Owner, Turn {
         request = new DecidedRequest(loop);
         answer = new ClientAnswer(loop, client, request);
         relay = new AnswerRelay(client, request, record, answer, new Tunnel(loop, this::tunnelOutlived));
-        dispatch = new Dispatch(
-                loop,
-                client,
-                request,
-                record,
-                new Attempt.Pair(new Attempt(this, relay), new Attempt(this, relay), this::hedgeDue),
-                this);
+        race = new Race(loop, request, record, new Attempt(this, relay), new Attempt(this, relay), this::hedgeDue);
+        dispatch = new Dispatch(loop, client, request, record, race, this);
         judge = new AnswerJudge(loop, request, answer, record);
-        course = new Course(loop, request, dispatch, answer, record, judge);
+        course = new Course(loop, request, race, dispatch, answer, record, judge);
         alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded, this::permitMissed);
     }
 
@@ -132,7 +128,7 @@ public final class Exchange implements Attempt.Owner, Turn {
 
     private void take(Course.Step step) {
         switch (step) {
-            case CONNECTED -> connected(dispatch.current());
+            case CONNECTED -> connected(race.current());
             case CONNECTING -> phase = Phase.CONNECTING;
             case PAUSING -> {
                 phase = Phase.PAUSING;
@@ -150,8 +146,8 @@ public final class Exchange implements Attempt.Owner, Turn {
 
     @Override
     public void connected(Attempt attempt) {
-        dispatch.connected(attempt);
-        if (dispatch.isHedge(attempt)) {
+        race.connected(attempt);
+        if (race.isSecond(attempt)) {
             return;
         }
         phase = Phase.AWAITING;
@@ -231,7 +227,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     private void breakOff(Problem problem) {
         switch (phase) {
             case CONNECTING, PAUSING, AWAITING -> {
-                dispatch.abandon();
+                race.abandon();
                 take(course.problemOfUnknownOutcome(problem));
             }
             case RELAYING, TUNNELLING -> abort(problem.label());
@@ -295,7 +291,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     public void clientGone() {
         switch (phase) {
             case CONNECTING, PAUSING, AWAITING -> {
-                dispatch.abandon();
+                race.abandon();
                 course.pinIfTouched();
                 leave();
             }
@@ -329,7 +325,7 @@ public final class Exchange implements Attempt.Owner, Turn {
         switch (phase) {
             case AWAITING -> {
                 // Of two attempts nobody knows yet whose answer it will be.
-                if (!dispatch.isRaced()) {
+                if (!race.isOn()) {
                     answer.interim(head);
                 }
             }
@@ -353,7 +349,7 @@ public final class Exchange implements Attempt.Owner, Turn {
             return BodyReader.Mode.DATA;
         }
         if (judge.isToBeDropped(attempt, head)) {
-            dispatch.abandon();
+            race.abandon();
             take(course.problem(Problem.of(Failure.WRITE_ON_SAFE)));
             return BodyReader.Mode.DATA;
         }
@@ -395,7 +391,7 @@ public final class Exchange implements Attempt.Owner, Turn {
      */
     private void judgeTrailers(FieldTable trailers) {
         if (judge.isToBeDropped(trailers)) {
-            dispatch.abandon();
+            race.abandon();
             breakOffAnswer(Failure.WRITE_ON_SAFE);
         } else {
             relay.trailers(trailers);
