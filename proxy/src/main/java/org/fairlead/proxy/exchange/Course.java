@@ -234,6 +234,37 @@ final class Course {
         }
     }
 
+    /** Where it waits has been drained for longer than it may stay: it goes elsewhere, or is given up. */
+    Step ifOverstayed(Attempt attempt) {
+        try {
+            return hasOverstayed(attempt) ? leaveDrained(attempt) : Step.UNCHANGED;
+        } catch (RuntimeException e) {
+            return failedByBug(e);
+        }
+    }
+
+    boolean hasOverstayed(Attempt attempt) {
+        Serving newest = loop.serving();
+        return attempt.hasOverstayed(
+                Drained.isAt(newest.snapshot(), request.forward(), attempt),
+                loop.deadlines().coarseNanos(),
+                newest.drainGraceNanos());
+    }
+
+    private Step leaveDrained(Attempt attempt) {
+        if (race.goesOnWithout(attempt, Failure.ORIGIN_DRAINED)) {
+            return Step.LEFT;
+        }
+        // Where the origin isn't drained itself, it is the whole datacenter that takes no reads.
+        boolean mayStayThere = attempt.isDrained();
+        Step step = dispatch.mayLeave() ? elsewhere(Failure.ORIGIN_DRAINED, mayStayThere) : Step.UNCHANGED;
+        if (step != Step.UNCHANGED) {
+            return step;
+        }
+        dispatch.leave(Failure.ORIGIN_DRAINED);
+        return giveUp(Failure.ORIGIN_DRAINED);
+    }
+
     /** A read was answered with a status that its service wants tried elsewhere; unchanged: it is answered with that. */
     Step answeredBadly(Attempt attempt, int status) {
         boolean isWorthIt = request.terms().isRetried(status)
@@ -260,7 +291,11 @@ final class Course {
 
     /** Leaves the attempt under way for another one, if there is a place for it and the policy allows it. */
     private Step elsewhere(Failure why) {
-        boolean isHere = dispatch.hasAnother();
+        return elsewhere(why, true);
+    }
+
+    private Step elsewhere(Failure why, boolean mayStayThere) {
+        boolean isHere = mayStayThere && dispatch.hasAnother();
         @Nullable
         Decision next = isHere || !mayMoveOn()
                 ? null

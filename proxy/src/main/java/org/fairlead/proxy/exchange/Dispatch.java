@@ -243,12 +243,14 @@ final class Dispatch implements BodySink {
         return outgoing.isWhole();
     }
 
-    /** The final answer has begun: nothing will be sent again. */
+    /** The final answer has begun: unless it breaks off before the client has a byte of it, nothing will be sent again. */
     void answered(Attempt winner) {
         race.answered(winner);
         place.answered();
         bodyUnwanted = request.held().expectsContinue() && !bodyBegun;
-        outgoing.release();
+        if (request.isPrecious()) {
+            outgoing.release();
+        }
     }
 
     /** The attempt has failed, as its connection told. Whether the request may be sent again, for all that is known. */

@@ -50,6 +50,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     private final AnswerRelay relay;
     private final Alarms alarms;
 
+    private final Runnable afterTurn = this::flushHead;
     private Phase phase = Phase.IDLE;
     /** Whether the client's bytes are being read, so that more may come before it is time to flush. */
     private boolean gathering;
@@ -279,6 +280,21 @@ public final class Exchange implements Attempt.Owner, Turn {
         }
     }
 
+    @Override
+    public void mayBeAstray(Attempt attempt) {
+        switch (phase) {
+            case CONNECTING, AWAITING -> take(course.ifOverstayed(attempt));
+            case RELAYING -> {
+                if (course.hasOverstayed(attempt)) {
+                    race.abandon();
+                    breakOffAnswer(Failure.ORIGIN_DRAINED);
+                }
+            }
+            // A tunnel looks for itself.
+            case IDLE, PAUSING, TUNNELLING -> {}
+        }
+    }
+
     /** The client doesn't take the answer as it should. */
     public void clientStalled() {
         switch (phase) {
@@ -405,8 +421,21 @@ public final class Exchange implements Attempt.Owner, Turn {
                 relay.passed();
                 relay.flush();
             }
-            case RELAYING -> relay.flush();
+            case RELAYING -> {
+                if (relay.isHeadAlone() && !request.isPrecious()) {
+                    loop.eventLoop().execute(afterTurn);
+                } else {
+                    relay.flush();
+                }
+            }
             case IDLE, CONNECTING, PAUSING, AWAITING -> {}
+        }
+    }
+
+    /** The end of a connection that came with the head is seen in the same turn: after it, the head goes out alone. */
+    private void flushHead() {
+        if (phase == Phase.RELAYING) {
+            relay.flush();
         }
     }
 
@@ -424,11 +453,19 @@ public final class Exchange implements Attempt.Owner, Turn {
         Failure failure = Failure.of(fault);
         switch (phase) {
             case CONNECTING, AWAITING -> take(course.attemptFailed(attempt, failure));
-            case RELAYING, TUNNELLING -> {
-                attempt.left();
-                breakOffAnswer(failure);
-            }
+            case RELAYING, TUNNELLING -> answerBroken(attempt, failure);
             case IDLE, PAUSING -> throw unexpected("a failure");
+        }
+    }
+
+    /** A read of which the client has nothing yet is as good as one without an answer. */
+    private void answerBroken(Attempt attempt, Failure failure) {
+        if (relay.isCommitted() || request.isPrecious() || record.isFlagged()) {
+            attempt.left();
+            breakOffAnswer(failure);
+        } else {
+            relay.takeBack();
+            take(course.attemptFailed(attempt, failure));
         }
     }
 
@@ -437,7 +474,7 @@ public final class Exchange implements Attempt.Owner, Turn {
         if (relay.isCommitted()) {
             abort(failure.label());
         } else {
-            relay.discard();
+            relay.takeBack();
             take(course.problem(Problem.of(failure)));
         }
     }

@@ -294,6 +294,12 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
         }
     }
 
+    void mayBeAstray() {
+        if (listener != null) {
+            listener.mayBeAstray();
+        }
+    }
+
     void fail(UpstreamFault fault) {
         AttemptListener failing = listener;
         listener = null;

@@ -317,6 +317,14 @@ public final class OriginConnections {
         }
     }
 
+    /** Those under way look whether they have stayed for too long where nothing new may go. */
+    void mayBeAstray() {
+        List.copyOf(inUse).forEach(UpstreamConnection::mayBeAstray);
+        if (shared != null) {
+            shared.mayBeAstray();
+        }
+    }
+
     void closeIdle() {
         while (!idle.isEmpty()) {
             idle.getFirst().close();

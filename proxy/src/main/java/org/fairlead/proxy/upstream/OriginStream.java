@@ -273,6 +273,12 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
         }
     }
 
+    void mayBeAstray() {
+        if (listener != null) {
+            listener.mayBeAstray();
+        }
+    }
+
     /** Its stream is closed, or will never be. */
     void closed(UpstreamFault ifNotAnswered) {
         stream = null;

@@ -309,6 +309,10 @@ final class OriginStreams implements Opening.Owner, OriginWatch.Watched {
         underWay.originLost();
     }
 
+    void mayBeAstray() {
+        underWay.mayBeAstray();
+    }
+
     boolean isSecure() {
         return shared.origin().address().tls().isPresent();
     }

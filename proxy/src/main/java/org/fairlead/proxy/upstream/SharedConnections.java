@@ -268,6 +268,11 @@ final class SharedConnections {
         List.copyOf(connections).forEach(OriginStreams::originLost);
     }
 
+    void mayBeAstray() {
+        List.copyOf(waiting).forEach(each -> each.listener().mayBeAstray());
+        List.copyOf(connections).forEach(OriginStreams::mayBeAstray);
+    }
+
     /** Closes what nobody uses; the rest is believed in only after a sign of life. */
     void closeIdle() {
         for (OriginStreams connection : List.copyOf(connections)) {

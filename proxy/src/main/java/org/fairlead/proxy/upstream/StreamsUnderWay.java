@@ -65,4 +65,8 @@ final class StreamsUnderWay {
     void originLost() {
         List.copyOf(streams).forEach(OriginStream::originLost);
     }
+
+    void mayBeAstray() {
+        List.copyOf(streams).forEach(OriginStream::mayBeAstray);
+    }
 }

@@ -145,6 +145,10 @@ final class UpstreamConnection implements Opening.Owner {
         attempt.originLost();
     }
 
+    void mayBeAstray() {
+        attempt.mayBeAstray();
+    }
+
     void close() {
         Phase before = phase;
         phase = Phase.CLOSED;

@@ -93,6 +93,9 @@ class AnswersInPiecesTest {
 
     private static final class Recorder implements AttemptListener {
         @Override
+        public void mayBeAstray() {}
+
+        @Override
         public void originLost() {
             throw new AssertionError("nobody said so");
         }
