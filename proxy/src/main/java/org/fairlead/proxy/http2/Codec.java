@@ -4,8 +4,8 @@ import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
-import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -25,6 +25,7 @@ public record Codec(
         Http2Settings settings,
         Http2ConnectionDecoder decoder,
         Http2ConnectionEncoder encoder,
+        FrameBatch batch,
         UrgencyDistributor distributor,
         FrameBudget budget) {
     /** What we allow one stream to have under way towards us. */
@@ -39,6 +40,9 @@ public record Codec(
 
     /** RFC 9113 §10.5.1 leaves it to us; more than any head needs, and each costs the sender a frame's header. */
     private static final int MOST_SMALL_CONTINUATIONS = 16;
+
+    /** What the other side says of it is advice (RFC 9113 §6.5.2): whoever sends that long a list finds out. */
+    private static final boolean IGNORES_LIST_SIZE = true;
 
     /** Values that hardly ever come again would only push others out of the table. */
     private static final Set<AsciiString> UNIQUE = Set.of(
@@ -73,8 +77,9 @@ public record Codec(
     private static Codec of(Http2Connection connection, Http2Settings settings, FrameBudget budget) {
         UrgencyDistributor distributor = new UrgencyDistributor(connection);
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, distributor));
-        Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(
-                connection, new DefaultHttp2FrameWriter((name, value) -> isUnique(name)));
+        FrameBatch batch =
+                new FrameBatch(new DefaultHttp2HeadersEncoder((name, value) -> isUnique(name), IGNORES_LIST_SIZE));
+        Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, batch);
         Http2ConnectionDecoder decoder = new DefaultHttp2ConnectionDecoder(
                 connection,
                 encoder,
@@ -87,7 +92,7 @@ public record Codec(
                 true,
                 false,
                 false);
-        return new Codec(settings, decoder, encoder, distributor, budget);
+        return new Codec(settings, decoder, encoder, batch, distributor, budget);
     }
 
     private static boolean isUnique(CharSequence name) {
