@@ -204,11 +204,11 @@ public final class OriginConnections {
             connection = new UpstreamConnection(this, loop, header);
         }
         use(connection);
-        connection.begin(listener, method);
-        if (!connection.isReady()) {
+        Http1Attempt attempt = connection.serve(listener, method);
+        if (!attempt.isReady()) {
             connection.connect(connectMillis);
         }
-        return connection;
+        return attempt;
     }
 
     private boolean isFull() {
