@@ -41,13 +41,6 @@ final class Attempt implements AttemptListener {
         void turnEnded();
     }
 
-    /**
-     * Those that one exchange may have under way at once.
-     *
-     * @param hedgeDue run when it is time for the second
-     */
-    record Pair(Attempt first, Attempt second, Runnable hedgeDue) {}
-
     private final Owner owner;
     private final AnswerRelay relay;
     /** What is to be sent once there is a connection; ours. */

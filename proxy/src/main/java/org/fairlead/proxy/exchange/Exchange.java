@@ -42,6 +42,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     private final CurrentClient client = new CurrentClient();
     private final ExchangeRecord record;
     private final DecidedRequest request;
+    private final Race race;
     private final Dispatch dispatch;
     private final ClientAnswer answer;
     private final Course course;
@@ -62,15 +63,10 @@ public final class Exchange implements Attempt.Owner, Turn {
         request = new DecidedRequest(loop);
         answer = new ClientAnswer(loop, client, request);
         relay = new AnswerRelay(client, request, record, answer, new Tunnel(loop, this::tunnelOutlived));
-        dispatch = new Dispatch(
-                loop,
-                client,
-                request,
-                record,
-                new Attempt.Pair(new Attempt(this, relay), new Attempt(this, relay), this::hedgeDue),
-                this);
+        race = new Race(loop, request, record, new Attempt(this, relay), new Attempt(this, relay), this::hedgeDue);
+        dispatch = new Dispatch(loop, client, request, record, race, this);
         judge = new AnswerJudge(loop, request, answer, record);
-        course = new Course(loop, request, dispatch, answer, record, judge);
+        course = new Course(loop, request, race, dispatch, answer, record, judge);
         alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded, this::permitMissed);
     }
 
@@ -133,7 +129,7 @@ public final class Exchange implements Attempt.Owner, Turn {
 
     private void take(Course.Step step) {
         switch (step) {
-            case CONNECTED -> connected(dispatch.current());
+            case CONNECTED -> connected(race.current());
             case CONNECTING -> phase = Phase.CONNECTING;
             case PAUSING -> {
                 phase = Phase.PAUSING;
@@ -151,8 +147,8 @@ public final class Exchange implements Attempt.Owner, Turn {
 
     @Override
     public void connected(Attempt attempt) {
-        dispatch.connected(attempt);
-        if (dispatch.isHedge(attempt)) {
+        race.connected(attempt);
+        if (race.isSecond(attempt)) {
             return;
         }
         phase = Phase.AWAITING;
@@ -232,7 +228,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     private void breakOff(Problem problem) {
         switch (phase) {
             case CONNECTING, PAUSING, AWAITING -> {
-                dispatch.abandon();
+                race.abandon();
                 take(course.problemOfUnknownOutcome(problem));
             }
             case RELAYING, TUNNELLING -> abort(problem.label());
@@ -290,7 +286,7 @@ public final class Exchange implements Attempt.Owner, Turn {
             case CONNECTING, AWAITING -> take(course.ifOverstayed(attempt));
             case RELAYING -> {
                 if (course.hasOverstayed(attempt)) {
-                    dispatch.abandon();
+                    race.abandon();
                     breakOffAnswer(Failure.ORIGIN_DRAINED);
                 }
             }
@@ -311,7 +307,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     public void clientGone() {
         switch (phase) {
             case CONNECTING, PAUSING, AWAITING -> {
-                dispatch.abandon();
+                race.abandon();
                 course.pinIfTouched();
                 leave();
             }
@@ -345,7 +341,7 @@ public final class Exchange implements Attempt.Owner, Turn {
         switch (phase) {
             case AWAITING -> {
                 // Of two attempts nobody knows yet whose answer it will be.
-                if (!dispatch.isRaced()) {
+                if (!race.isOn()) {
                     answer.interim(head);
                 }
             }
@@ -369,7 +365,7 @@ public final class Exchange implements Attempt.Owner, Turn {
             return BodyReader.Mode.DATA;
         }
         if (judge.isToBeDropped(attempt, head)) {
-            dispatch.abandon();
+            race.abandon();
             take(course.problem(Problem.of(Failure.WRITE_ON_SAFE)));
             return BodyReader.Mode.DATA;
         }
@@ -411,7 +407,7 @@ public final class Exchange implements Attempt.Owner, Turn {
      */
     private void judgeTrailers(FieldTable trailers) {
         if (judge.isToBeDropped(trailers)) {
-            dispatch.abandon();
+            race.abandon();
             breakOffAnswer(Failure.WRITE_ON_SAFE);
         } else {
             relay.trailers(trailers);
