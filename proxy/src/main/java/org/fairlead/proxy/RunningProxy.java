@@ -20,6 +20,7 @@ import org.fairlead.proxy.control.ExplainQuery;
 import org.fairlead.proxy.control.FileWatch;
 import org.fairlead.proxy.control.LiveConfiguration;
 import org.fairlead.proxy.control.StatusReport;
+import org.fairlead.proxy.health.DatacenterStatus;
 import org.fairlead.proxy.health.PoolId;
 import org.fairlead.proxy.health.PoolPlan;
 import org.fairlead.proxy.health.PoolStatus;
@@ -60,9 +61,11 @@ public final class RunningProxy implements AutoCloseable {
                 live,
                 telemetry::figures,
                 () -> isReady,
-                this::pools,
-                this::poolStatus,
-                () -> served().snapshot().capacity());
+                new StatusReport.Seen(
+                        this::pools,
+                        this::poolStatus,
+                        this::datacenterStatus,
+                        () -> served().snapshot().capacity()));
         showConfiguration();
         try {
             // First those who watch, so that they see it become ready.
@@ -112,6 +115,11 @@ public final class RunningProxy implements AutoCloseable {
     private Optional<PoolStatus> poolStatus(PoolId id) {
         ProxyServer running = server;
         return running == null ? Optional.empty() : running.health().status(id);
+    }
+
+    private Optional<DatacenterStatus> datacenterStatus(String name) {
+        ProxyServer running = server;
+        return running == null ? Optional.empty() : running.health().status(name);
     }
 
     private Pages pages() {

@@ -187,6 +187,7 @@ final class DeploymentCompiler {
                         timeouts.clientIdle(),
                         timeouts.upstreamIdle()),
                 new Tunnels(timeouts.tunnelIdle(), timeouts.tunnelGrace()),
+                timeouts.drainGrace(),
                 new Limits(
                         limits.connections(),
                         limits.headBytes().bytes(),

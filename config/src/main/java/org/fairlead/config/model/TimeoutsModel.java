@@ -53,6 +53,14 @@ public record TimeoutsModel(
         Duration tunnelGrace,
 
         @Key(
+                value =
+                        "how long a request under way stays at an origin that is drained, or as a read at a pool or a datacenter that "
+                                + "is; then it is tried elsewhere if it may be, and ended if not",
+                otherwise = "5m",
+                range = {0, 86_400_000})
+        Duration drainGrace,
+
+        @Key(
                 value = "over how long `limits.min-body-rate` is measured; client-idle, where that is shorter",
                 otherwise = "20s",
                 range = {100, 86_400_000})

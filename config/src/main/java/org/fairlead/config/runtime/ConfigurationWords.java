@@ -166,6 +166,7 @@ final class ConfigurationWords {
         Tunnels tunnels = configuration.relay().tunnels();
         put("timeouts.tunnel-idle", tunnels.idle().toMillis() + "ms");
         put("timeouts.tunnel-grace", tunnels.grace().toMillis() + "ms");
+        put("timeouts.drain-grace", configuration.relay().drainGrace().toMillis() + "ms");
         Limits limits = configuration.relay().limits();
         put("limits.connections", limits.connections());
         put("limits.head-bytes", limits.headBytes());

@@ -63,6 +63,7 @@ public record ReloadPlan(Configuration next, List<String> refusals, List<String>
                 wanted.contract(),
                 wanted.timeouts(),
                 wanted.tunnels(),
+                wanted.drainGrace(),
                 new Limits(
                         limits.connections(),
                         kept.headBytes(),

@@ -11,6 +11,8 @@ import tools.jackson.databind.JsonNode;
 
 /** A status as tables that can be read at three in the morning: first what an operator set, then the rest. */
 final class StatusTable {
+    private static final String ALL = "takes all";
+
     private final JsonNode status;
     private final Instant now;
 
@@ -34,6 +36,7 @@ final class StatusTable {
         refused(out, configuration);
         section(out, "CONTRADICTION", "contradictions");
         overrides(out);
+        availability(out);
         datacenters(out);
         pools(out);
         services(out);
@@ -68,6 +71,25 @@ final class StatusTable {
             rows.set(0, List.of("nothing is set by hand"));
         }
         table(out, rows);
+    }
+
+    /** What each datacenter takes, seen from here. */
+    private void availability(PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("DATACENTER", "TAKES", "SINCE", "WHY")));
+        for (JsonNode datacenter : status.path("datacenters")) {
+            if (datacenter.has("availability")) {
+                String takes = datacenter.path("availability").asString();
+                boolean isWhole = takes.equals(ALL);
+                rows.add(List.of(
+                        datacenter.path("name").asString(),
+                        isWhole ? takes : takes.toUpperCase(java.util.Locale.ROOT),
+                        ago(datacenter.path("since").asString()),
+                        isWhole ? "" : datacenter.path("reason").asString()));
+            }
+        }
+        if (rows.size() > 1) {
+            table(out, rows);
+        }
     }
 
     private void datacenters(PrintWriter out) {
@@ -125,7 +147,7 @@ final class StatusTable {
     }
 
     private static boolean isWhole(JsonNode pool) {
-        return pool.path("state").asString().equals("takes all");
+        return pool.path("state").asString().equals(ALL);
     }
 
     private static boolean isSimplyUp(JsonNode origin) {

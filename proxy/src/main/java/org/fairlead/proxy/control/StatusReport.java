@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.runtime.Percentages;
 import org.fairlead.config.runtime.RuntimeState;
+import org.fairlead.proxy.health.DatacenterStatus;
 import org.fairlead.proxy.health.PoolId;
 import org.fairlead.proxy.health.PoolPlan;
 import org.fairlead.proxy.health.PoolStatus;
@@ -31,31 +32,30 @@ public final class StatusReport {
     private final BooleanSupplier isReady;
     private final Supplier<LiveView> live;
     private final Supplier<Figures> figures;
-    private final Supplier<List<PoolPlan>> pools;
-    private final Function<PoolId, Optional<PoolStatus>> poolStatus;
-    private final Supplier<Capacity> capacity;
+    private final Seen seen;
     private final Rates rates;
     private final Instant started = Instant.now();
 
     /**
-     * @param isReady whether the proxy takes traffic, and isn't about to stop
+     * What is seen of origins and peers.
+     *
      * @param pools those that are looked after
      * @param poolStatus what each of them takes, why and since when
+     * @param datacenterStatus the same of a datacenter, by its name
      * @param capacity what datacenters take
      */
-    public StatusReport(
-            LiveConfiguration live,
-            Supplier<Figures> figures,
-            BooleanSupplier isReady,
+    public record Seen(
             Supplier<List<PoolPlan>> pools,
             Function<PoolId, Optional<PoolStatus>> poolStatus,
-            Supplier<Capacity> capacity) {
+            Function<String, Optional<DatacenterStatus>> datacenterStatus,
+            Supplier<Capacity> capacity) {}
+
+    /** @param isReady whether the proxy takes traffic, and isn't about to stop */
+    public StatusReport(LiveConfiguration live, Supplier<Figures> figures, BooleanSupplier isReady, Seen seen) {
         this.isReady = isReady;
         this.live = live::view;
         this.figures = figures;
-        this.pools = pools;
-        this.poolStatus = poolStatus;
-        this.capacity = capacity;
+        this.seen = seen;
         rates = new Rates(figures.get(), System.nanoTime());
     }
 
@@ -83,8 +83,11 @@ public final class StatusReport {
                 topology.datacenters().stream().map(dc -> datacenter(view, dc)).toList());
         root.put(
                 "pools",
-                pools.get().stream()
-                        .map(pool -> OriginReport.pool(pool, poolStatus.apply(pool.id()), capacity.get()))
+                seen.pools().get().stream()
+                        .map(pool -> OriginReport.pool(
+                                pool,
+                                seen.poolStatus().apply(pool.id()),
+                                seen.capacity().get()))
                         .toList());
         root.put(
                 "services",
@@ -124,7 +127,7 @@ public final class StatusReport {
         return fields;
     }
 
-    private static Map<String, Object> datacenter(LiveView view, Datacenter datacenter) {
+    private Map<String, Object> datacenter(LiveView view, Datacenter datacenter) {
         Configuration effective = view.served();
         Topology topology = effective.snapshot().topology();
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -134,6 +137,11 @@ public final class StatusReport {
         fields.put("state", effective.snapshot().state(datacenter).label());
         fields.put(
                 "configured_state", view.loaded().snapshot().state(datacenter).label());
+        seen.datacenterStatus().apply(datacenter.name()).ifPresent(status -> {
+            fields.put("availability", status.level().label());
+            fields.put("reason", status.reason());
+            fields.put("since", status.since().toString());
+        });
         Map<String, Object> pools = new LinkedHashMap<>();
         effective.snapshot().routes().services().stream()
                 .map(Service::pool)

@@ -163,7 +163,7 @@ final class ClientStream implements ClientSide {
     private void broken(Malformed fault) {
         loop.telemetry().refused(fault.label());
         outlet.requestIsBroken();
-        connection.mustReset();
+        output.mustReset();
         exchange.requestBroken(Rejection.LENGTH_DIFFERS);
         if (phase == Phase.EXCHANGE) {
             // The exchange was over the first half of its answer, and has aborted it.

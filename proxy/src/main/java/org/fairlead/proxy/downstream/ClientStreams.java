@@ -1,8 +1,6 @@
 package org.fairlead.proxy.downstream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -47,7 +45,6 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
     private final Admission.Place place;
     private final Sender sender;
     private final UrgencyDistributor distributor;
-    private final FrameBudget budget;
     private final StreamOutput output;
     private final StreamsLife life;
     private final RequestBlock request = new RequestBlock();
@@ -62,9 +59,8 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         this.place = place;
         this.sender = sender;
         distributor = codec.distributor();
-        budget = codec.budget();
-        output = new StreamOutput(this, distributor, budget);
-        life = new StreamsLife(loop, this);
+        output = new StreamOutput(this, distributor, codec.budget());
+        life = new StreamsLife(loop, this, output);
         key = connection().newKey();
         decoder().frameListener(new StreamFrames(this));
         connection().addListener(new StreamEnds(this));
@@ -122,7 +118,7 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         if (fault != null) {
             loop.telemetry().refused(fault.label());
             output.reset(stream, Http2Error.PROTOCOL_ERROR);
-            mustReset();
+            output.mustReset();
             return;
         }
         ClientStream serving = serve(stream);
@@ -220,28 +216,6 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
     }
 
     @Override
-    public void ping() {
-        encoder().writePing(output.context(), false, 0, output.promise());
-        output.requestFlush();
-    }
-
-    @Override
-    public void goAway(int lastStream, Http2Error error) {
-        goAway(output.context(), lastStream, error.code(), Unpooled.EMPTY_BUFFER, output.promise());
-        output.requestFlush();
-    }
-
-    @Override
-    public void closeOnceOut() {
-        output.context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    }
-
-    @Override
-    public void close() {
-        output.context().close();
-    }
-
-    @Override
     public void stageChanged() {
         if (!output.isEnded()) {
             life.stageChanged();
@@ -303,13 +277,13 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         if (error instanceof Http2Exception.HeaderListSizeException tooLong
                 && tooLong.duringDecode()
                 && refuse(tooLong.streamId())) {
-            mustReset();
+            output.mustReset();
             return;
         }
         loop.telemetry().refused(label(error));
         super.onStreamError(ctx, outbound, cause, error);
         if (!outbound) {
-            mustReset();
+            output.mustReset();
         }
     }
 
@@ -324,14 +298,6 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
             return true;
         } catch (Http2Exception e) {
             return false;
-        }
-    }
-
-    /** A stream is being reset for a fault of the client's. */
-    void mustReset() {
-        FrameBudget.Excess excess = budget.ourReset();
-        if (excess != null && !output.isEnded()) {
-            onError(output.context(), false, Codec.calm(excess));
         }
     }
 

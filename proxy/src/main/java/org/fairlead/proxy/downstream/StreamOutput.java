@@ -2,6 +2,8 @@ package org.fairlead.proxy.downstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -11,6 +13,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayList;
 import java.util.List;
+import org.fairlead.proxy.http2.Codec;
 import org.fairlead.proxy.http2.FrameBudget;
 import org.fairlead.proxy.http2.UrgencyDistributor;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +106,34 @@ final class StreamOutput {
     void reset(Http2Stream stream, Http2Error error) {
         frames.encoder().writeRstStream(context(), stream.id(), error.code(), promise());
         requestFlush();
+    }
+
+    /** A stream is being reset for a fault of the client's. */
+    void mustReset() {
+        FrameBudget.Excess excess = budget.ourReset();
+        if (excess != null && !ended) {
+            frames.onError(context(), false, Codec.calm(excess));
+        }
+    }
+
+    void ping() {
+        frames.encoder().writePing(context(), false, 0, promise());
+        requestFlush();
+    }
+
+    /** Tells the client to go; {@code lastStream} is the last that is served. */
+    void goAway(int lastStream) {
+        frames.goAway(context(), lastStream, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, promise());
+        requestFlush();
+    }
+
+    /** Closes once all that was written is out. */
+    void closeOnceOut() {
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    void close() {
+        context().close();
     }
 
     /** @param lastWord how the stream is reset once this is out; null: not at all */

@@ -1,6 +1,5 @@
 package org.fairlead.proxy.downstream;
 
-import io.netty.handler.codec.http2.Http2Error;
 import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.loop.Stage;
@@ -16,16 +15,6 @@ final class StreamsLife {
 
         /** The largest number of a stream that the client has opened. */
         int lastStream();
-
-        void ping();
-
-        /** Tells the client to go; {@code lastStream} is the last that is served. */
-        void goAway(int lastStream, Http2Error error);
-
-        /** Closes once all that was written is out. */
-        void closeOnceOut();
-
-        void close();
 
         /** Lets go of what is kept for further streams. */
         void releaseSpare();
@@ -48,13 +37,15 @@ final class StreamsLife {
 
     private final ExchangeLoop loop;
     private final Connection connection;
+    private final StreamOutput output;
     private final Deadline deadline = new Deadline(this::expired);
     private Watch watch = Watch.IDLE;
     private boolean draining;
 
-    StreamsLife(ExchangeLoop loop, Connection connection) {
+    StreamsLife(ExchangeLoop loop, Connection connection, StreamOutput output) {
         this.loop = loop;
         this.connection = connection;
+        this.output = output;
     }
 
     void begin() {
@@ -92,15 +83,15 @@ final class StreamsLife {
             case BUSY -> {
                 connection.releaseSpare();
                 watch = Watch.PING;
-                connection.ping();
+                output.ping();
                 loop.deadlines().set(deadline, PING_NANOS);
             }
             case PING -> {
                 loop.telemetry().refused("http2-ping-unanswered");
-                connection.close();
+                output.close();
             }
             case LEAVING -> {
-                connection.goAway(connection.lastStream(), Http2Error.NO_ERROR);
+                output.goAway(connection.lastStream());
                 if (connection.openStreams() == 0) {
                     closeUnlessLeaving();
                 }
@@ -116,7 +107,7 @@ final class StreamsLife {
         if (!draining) {
             draining = true;
             watch = Watch.LEAVING;
-            connection.goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR);
+            output.goAway(Integer.MAX_VALUE);
             loop.deadlines().set(deadline, GO_AWAY_NANOS);
         }
     }
@@ -130,13 +121,13 @@ final class StreamsLife {
     }
 
     void endNow() {
-        connection.goAway(connection.lastStream(), Http2Error.NO_ERROR);
-        connection.closeOnceOut();
+        output.goAway(connection.lastStream());
+        output.closeOnceOut();
     }
 
     private void closeUnlessLeaving() {
         if (watch != Watch.LEAVING || !deadline.isSet()) {
-            connection.closeOnceOut();
+            output.closeOnceOut();
         }
     }
 

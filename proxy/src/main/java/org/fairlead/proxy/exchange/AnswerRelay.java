@@ -21,6 +21,8 @@ final class AnswerRelay {
     /** Whose answer it is; null: none has begun. */
     private @Nullable Attempt from;
 
+    private boolean bodyBegun;
+
     AnswerRelay(ClientSide client, DecidedRequest request, ExchangeRecord record, ClientAnswer answer, Tunnel tunnel) {
         this.client = client;
         this.request = request;
@@ -37,6 +39,7 @@ final class AnswerRelay {
      */
     BodyReader.Mode begin(Attempt attempt, ResponseHead head, BodyFraming framing, boolean mayStay) {
         from = attempt;
+        bodyBegun = false;
         return answer.begin(head, framing, mayStay);
     }
 
@@ -55,6 +58,7 @@ final class AnswerRelay {
             throw new IllegalStateException("a part of an answer that hasn't begun");
         }
         record.sent(length);
+        bodyBegun = true;
         answer.add(in, length);
         keepPace(source);
     }
@@ -102,13 +106,23 @@ final class AnswerRelay {
         return answer.end();
     }
 
+    /** Whether nothing of the body has come. */
+    boolean isHeadAlone() {
+        return !bodyBegun;
+    }
+
     /** Whether the client has, or will have, a byte of it. */
     boolean isCommitted() {
         return answer.isCommitted();
     }
 
     /** Takes back what was begun and isn't committed. */
-    void discard() {
+    void takeBack() {
+        record.nothingSent();
+        discard();
+    }
+
+    private void discard() {
         from = null;
         answer.discard();
     }

@@ -34,17 +34,12 @@ final class Attempt implements AttemptListener {
 
         void originLost(Attempt attempt);
 
+        void mayBeAstray(Attempt attempt);
+
         void upstreamWritabilityChanged();
 
         void turnEnded();
     }
-
-    /**
-     * Those that one exchange may have under way at once.
-     *
-     * @param hedgeDue run when it is time for the second
-     */
-    record Pair(Attempt first, Attempt second, Runnable hedgeDue) {}
 
     private final Owner owner;
     private final AnswerRelay relay;
@@ -65,6 +60,8 @@ final class Attempt implements AttemptListener {
     private byte @Nullable [] offered;
     private boolean connected;
     private boolean endTold;
+    private boolean astray;
+    private long astraySinceNanos;
 
     Attempt(Owner owner, AnswerRelay relay) {
         this.owner = owner;
@@ -84,6 +81,7 @@ final class Attempt implements AttemptListener {
         this.offered = offered;
         connected = false;
         endTold = false;
+        astray = false;
         goOutAs(begun);
     }
 
@@ -111,6 +109,15 @@ final class Attempt implements AttemptListener {
     /** Whether its origin is to get nothing new. */
     boolean isDrained() {
         return connection != null && connection.isDrained();
+    }
+
+    /** Whether it has been where nothing new may go, as {@code isAstray} says of now, for {@code graceNanos} or longer. */
+    boolean hasOverstayed(boolean isAstray, long nowNanos, long graceNanos) {
+        if (isAstray && !astray) {
+            astraySinceNanos = nowNanos;
+        }
+        astray = isAstray;
+        return isAstray && nowNanos - astraySinceNanos >= graceNanos;
     }
 
     /** Which it is among those of its exchange, from 0. */
@@ -286,6 +293,11 @@ final class Attempt implements AttemptListener {
     @Override
     public void originLost() {
         owner.originLost(this);
+    }
+
+    @Override
+    public void mayBeAstray() {
+        owner.mayBeAstray(this);
     }
 
     @Override

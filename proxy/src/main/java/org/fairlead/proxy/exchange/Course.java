@@ -37,6 +37,7 @@ final class Course {
 
     private final ExchangeLoop loop;
     private final DecidedRequest request;
+    private final Race race;
     private final Dispatch dispatch;
     private final ClientAnswer answer;
     private final ExchangeRecord record;
@@ -51,12 +52,14 @@ final class Course {
     Course(
             ExchangeLoop loop,
             DecidedRequest request,
+            Race race,
             Dispatch dispatch,
             ClientAnswer answer,
             ExchangeRecord record,
             AnswerJudge judge) {
         this.loop = loop;
         this.request = request;
+        this.race = race;
         this.dispatch = dispatch;
         this.answer = answer;
         this.record = record;
@@ -91,7 +94,7 @@ final class Course {
     /** When in doubt, refuse: nobody else would ever end this exchange. */
     private Step failedByBug(RuntimeException bug) {
         LOG.error("a bug in the handling of a request", bug);
-        dispatch.abandon();
+        race.abandon();
         answer.discard();
         return problem(Problem.of(Failure.INTERNAL));
     }
@@ -151,9 +154,7 @@ final class Course {
 
     Step attemptFailed(Attempt attempt, Failure failure) {
         try {
-            if (dispatch.isRaced()) {
-                attempt.left();
-                dispatch.drop(attempt, failure.label());
+            if (race.goesOnAfter(attempt, failure)) {
                 return Step.LEFT;
             }
             return dispatch.maySendAgain(attempt, failure) ? again(failure) : giveUp(failure);
@@ -224,14 +225,44 @@ final class Course {
     /** Nobody waits for the dead: what may go elsewhere does, if there is an elsewhere. */
     Step originLost(Attempt attempt) {
         try {
-            if (dispatch.isRaced()) {
-                dispatch.drop(attempt, Failure.ORIGIN_LOST.label());
+            if (race.goesOnWithout(attempt, Failure.ORIGIN_LOST)) {
                 return Step.LEFT;
             }
             return dispatch.mayLeave() ? elsewhere(Failure.ORIGIN_LOST) : Step.UNCHANGED;
         } catch (RuntimeException e) {
             return failedByBug(e);
         }
+    }
+
+    /** Where it waits has been drained for longer than it may stay: it goes elsewhere, or is given up. */
+    Step ifOverstayed(Attempt attempt) {
+        try {
+            return hasOverstayed(attempt) ? leaveDrained(attempt) : Step.UNCHANGED;
+        } catch (RuntimeException e) {
+            return failedByBug(e);
+        }
+    }
+
+    boolean hasOverstayed(Attempt attempt) {
+        Serving newest = loop.serving();
+        return attempt.hasOverstayed(
+                Drained.isAt(newest.snapshot(), request.forward(), attempt),
+                loop.deadlines().coarseNanos(),
+                newest.drainGraceNanos());
+    }
+
+    private Step leaveDrained(Attempt attempt) {
+        if (race.goesOnWithout(attempt, Failure.ORIGIN_DRAINED)) {
+            return Step.LEFT;
+        }
+        // Where the origin isn't drained itself, it is the whole datacenter that takes no reads.
+        boolean mayStayThere = attempt.isDrained();
+        Step step = dispatch.mayLeave() ? elsewhere(Failure.ORIGIN_DRAINED, mayStayThere) : Step.UNCHANGED;
+        if (step != Step.UNCHANGED) {
+            return step;
+        }
+        dispatch.leave(Failure.ORIGIN_DRAINED);
+        return giveUp(Failure.ORIGIN_DRAINED);
     }
 
     /** A read was answered with a status that its service wants tried elsewhere; unchanged: it is answered with that. */
@@ -241,8 +272,8 @@ final class Course {
                 && !record.isFlagged()
                 && dispatch.mayLeave();
         // Of two attempts, one that the origin couldn't answer isn't worth more than one that may yet be.
-        if (dispatch.isRaced() && status >= FIRST_SERVER_ERROR && !record.isFlagged()) {
-            dispatch.drop(attempt, Failure.STATUS_RETRIED.label());
+        boolean isBeaten = status >= FIRST_SERVER_ERROR && !record.isFlagged();
+        if (isBeaten && race.goesOnWithout(attempt, Failure.STATUS_RETRIED)) {
             return Step.LEFT;
         }
         return isWorthIt ? elsewhere(Failure.STATUS_RETRIED) : Step.UNCHANGED;
@@ -260,7 +291,11 @@ final class Course {
 
     /** Leaves the attempt under way for another one, if there is a place for it and the policy allows it. */
     private Step elsewhere(Failure why) {
-        boolean isHere = dispatch.hasAnother();
+        return elsewhere(why, true);
+    }
+
+    private Step elsewhere(Failure why, boolean mayStayThere) {
+        boolean isHere = mayStayThere && dispatch.hasAnother();
         @Nullable
         Decision next = isHere || !mayMoveOn()
                 ? null
@@ -268,7 +303,7 @@ final class Course {
         if (!isHere && !(next instanceof Decision.Forward) || !dispatch.isAllowedAgain(why.label())) {
             return Step.UNCHANGED;
         }
-        dispatch.leave(why.label());
+        dispatch.leave(why);
         return next == null ? attempt(why) : goTo(next, why);
     }
 
@@ -300,8 +335,7 @@ final class Course {
 
     /** A peer says, signed, that it has executed nothing. */
     Step refusedByPeer(Attempt attempt, String reason) {
-        if (dispatch.isRaced()) {
-            dispatch.drop(attempt, Failure.PEER_REFUSED.label());
+        if (race.goesOnWithout(attempt, Failure.PEER_REFUSED)) {
             return Step.LEFT;
         }
         dispatch.refused();

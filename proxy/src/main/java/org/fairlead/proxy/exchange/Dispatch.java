@@ -3,20 +3,16 @@ package org.fairlead.proxy.exchange;
 import io.netty.buffer.ByteBuf;
 import org.fairlead.message.FieldTable;
 import org.fairlead.proxy.http1.BodySink;
-import org.fairlead.proxy.http1.UpgradeOffer;
-import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.proxy.telemetry.Limit;
 import org.fairlead.proxy.upstream.OriginConnections;
 import org.fairlead.proxy.upstream.PoolMembers;
 import org.fairlead.proxy.upstream.UpstreamAttempt;
 import org.fairlead.routing.Decision;
-import org.fairlead.trust.Hop;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gets one request to an origin, in as many attempts as that takes: picks, connects, writes head and body, and holds the client
- * back while the origin doesn't take them. Whether another attempt may be made is decided in {@link Exchange}, from what is
+ * back while the origin doesn't take them. Whether another attempt may be made is decided in {@link Course}, from what is
  * known here of the one before. Confined to an event loop; reused.
  */
 final class Dispatch implements BodySink {
@@ -37,22 +33,17 @@ final class Dispatch implements BodySink {
     }
 
     private static final String HEDGED = "hedged";
-    private static final String OUTRUN = "outrun";
 
     private final ExchangeLoop loop;
     private final ClientSide client;
     private final DecidedRequest request;
     private final ExchangeRecord record;
-    private final Attempt first;
-    private final Attempt second;
-    private final Hedge hedge;
+    private final Race race;
+    private final AttemptStart start;
     private final Attempts attempts = new Attempts();
     private final OutgoingRequest outgoing = new OutgoingRequest();
     private final PoolPlace place;
     private final AwaitedBody awaited;
-    /** The attempt that the request's parts go to; or the one that was answered. */
-    private Attempt current;
-
     private boolean busy;
     private boolean clientHeldBack;
     private boolean bodyBegun;
@@ -60,20 +51,13 @@ final class Dispatch implements BodySink {
     private boolean bodyUnwanted;
 
     Dispatch(
-            ExchangeLoop loop,
-            ClientSide client,
-            DecidedRequest request,
-            ExchangeRecord record,
-            Attempt.Pair attempts,
-            Turn turn) {
+            ExchangeLoop loop, ClientSide client, DecidedRequest request, ExchangeRecord record, Race race, Turn turn) {
         this.loop = loop;
         this.client = client;
         this.request = request;
         this.record = record;
-        first = attempts.first();
-        second = attempts.second();
-        current = first;
-        hedge = new Hedge(loop, request, attempts.hedgeDue());
+        this.race = race;
+        start = new AttemptStart(loop, client, request, record);
         place = new PoolPlace(loop, turn);
         awaited = new AwaitedBody(loop.telemetry());
     }
@@ -117,19 +101,19 @@ final class Dispatch implements BodySink {
         for (OriginConnections origin = attempts.next(members, forward.isWrite());
                 origin != null;
                 origin = attempts.next(members, forward.isWrite())) {
-            current = first;
+            Attempt next = race.next();
             if (!outgoing.isWhole() && !origin.takesUploads()) {
                 busy = true;
                 continue;
             }
-            int number = note(origin);
-            UpstreamAttempt next = acquire(origin, attempts.reuse(precious), first);
-            if (next != null) {
-                outgoing.attempt(begin(first, next, number), precious);
+            int number = start.note(origin);
+            UpstreamAttempt connection = start.acquire(origin, attempts.reuse(precious), next);
+            if (connection != null) {
+                outgoing.attempt(start.begin(next, connection, number, outgoing.roomForAttempt()), precious);
                 if (!outgoing.isWhole()) {
-                    first.takesUpload(origin);
+                    next.takesUpload(origin);
                 }
-                return next.isReady() ? Start.READY : Start.CONNECTING;
+                return connection.isReady() ? Start.READY : Start.CONNECTING;
             }
             busy = true;
         }
@@ -140,84 +124,25 @@ final class Dispatch implements BodySink {
         return loop.upstreams().members(request.serving().pool(request.forward()));
     }
 
-    private int note(OriginConnections origin) {
-        return record.attempt(origin.name(), record.isSampled() ? loop.clock().nanos() : 0);
-    }
-
-    private @Nullable UpstreamAttempt acquire(
-            OriginConnections origin, OriginConnections.Reuse reuse, Attempt attempt) {
-        return origin.acquire(
-                reuse,
-                request.method(),
-                request.held().upgrades(),
-                request.terms().connectMillis(),
-                attempt,
-                origin.isAnnounced() ? request.identity().announcement() : null);
-    }
-
-    /** The head for it; the caller's. */
-    private ByteBuf begin(Attempt attempt, UpstreamAttempt next, int number) {
-        byte[] offered =
-                request.held().upgrades() ? UpgradeOffer.of(request.head().fields()) : null;
-        Hop hop = Crossings.hop(
-                request.serving().snapshot(),
-                request.forward(),
-                request.head(),
-                loop.clock().wallMillis());
-        attempt.begin(next, hop, number, request.terms().responseBodyNanos(), offered);
-        ByteBuf head = client.allocator().directBuffer(outgoing.roomForAttempt());
-        loop.requestRewriter().render(request, hop, head);
-        return head;
-    }
-
     /**
      * Makes a second attempt beside the first, at another origin of the pool, if there is one and the budget allows it. What is
      * sent twice is a read without a body, so that its head is all of it.
      */
     void hedge() {
         PoolMembers members = members();
-        if (second.isOpen()
-                || !first.isOpen()
+        if (!race.mayBeJoined()
                 || !outgoing.isWhole()
                 || !attempts.hasNext(members, false)
                 || !isAllowedAgain(HEDGED)) {
             return;
         }
         OriginConnections origin = attempts.next(members, false);
-        UpstreamAttempt next = origin == null ? null : acquire(origin, OriginConnections.Reuse.ANY, second);
-        if (origin == null || next == null) {
-            return;
+        UpstreamAttempt next =
+                origin == null ? null : start.acquire(origin, OriginConnections.Reuse.ANY, race.second());
+        if (origin != null && next != null) {
+            int number = start.note(origin);
+            race.joined(start.begin(race.second(), next, number, outgoing.roomForAttempt()), next.isReady());
         }
-        loop.telemetry().count(Event.HEDGED);
-        second.hold(begin(second, next, note(origin)));
-        if (next.isReady()) {
-            connected(second);
-        }
-    }
-
-    /** The attempt has its connection. */
-    void connected(Attempt attempt) {
-        attempt.isConnected();
-        if (attempt == second) {
-            second.sendHeld(request.terms().responseHeadNanos());
-        }
-    }
-
-    /** Whether two attempts are under way, so that one may go. */
-    boolean isRaced() {
-        return first.isOpen() && second.isOpen();
-    }
-
-    boolean isHedge(Attempt attempt) {
-        return attempt == second;
-    }
-
-    /** Gives up one of two attempts, whose connection may be gone already; the other goes on alone. */
-    void drop(Attempt loser, String why) {
-        record.attemptEnded(loser.number(), why, loop.clock().nanos());
-        loser.end();
-        current = loser == first ? second : first;
-        record.answeredBy(current.number());
     }
 
     /** Where it waits for its turn, or has it. */
@@ -225,14 +150,9 @@ final class Dispatch implements BodySink {
         return place;
     }
 
-    /** The attempt under way. */
-    Attempt current() {
-        return current;
-    }
-
     /** Writes what has gathered, as far as there is a connection for it. */
     void flush(long nowNanos) {
-        UpstreamAttempt open = current.ready();
+        UpstreamAttempt open = race.current().ready();
         if (open == null) {
             holdBackClient(outgoing.isFull());
             return;
@@ -241,15 +161,15 @@ final class Dispatch implements BodySink {
         if (outgoing.takeUnflushed()) {
             open.flush();
         }
-        if (outgoing.isWhole() && current.tellEnd(request.terms().responseHeadNanos())) {
+        if (outgoing.isWhole() && race.current().tellEnd(request.terms().responseHeadNanos())) {
             record.reached(ExchangeRecord.Phase.REQUEST_SENT, nowNanos);
-            hedge.sent(nowNanos);
+            race.sent(nowNanos);
         }
         holdBackClient(!open.isWritable());
     }
 
     void upstreamWritabilityChanged() {
-        holdBackClient(!current.isWritable());
+        holdBackClient(!race.current().isWritable());
     }
 
     private void holdBackClient(boolean hold) {
@@ -273,12 +193,12 @@ final class Dispatch implements BodySink {
             if (awaited.isAwaited()) {
                 outgoing.gather(client.allocator());
             }
-            outgoing.add(in, length, current.ready());
+            outgoing.add(in, length, race.current().ready());
         }
     }
 
     private boolean takesBody() {
-        return !bodyUnwanted && (current.isOpen() || place.isWaiting() || awaited.isAwaited());
+        return !bodyUnwanted && (race.current().isOpen() || place.isWaiting() || awaited.isAwaited());
     }
 
     /** Takes ownership of {@code slice}. */
@@ -295,7 +215,7 @@ final class Dispatch implements BodySink {
                     request.serving().contractFields().without(trailers, new FieldTable()),
                     request.held().hopByHop(),
                     client.allocator(),
-                    current.ready());
+                    race.current().ready());
         }
     }
 
@@ -323,32 +243,26 @@ final class Dispatch implements BodySink {
         return outgoing.isWhole();
     }
 
-    /** The final answer has begun: nothing will be sent again. */
+    /** The final answer has begun: unless it breaks off before the client has a byte of it, nothing will be sent again. */
     void answered(Attempt winner) {
-        if (isRaced()) {
-            if (winner == second) {
-                loop.telemetry().count(Event.HEDGE_WON);
-            }
-            drop(winner == first ? second : first, OUTRUN);
-        }
-        hedge.answered(loop.clock().nanos());
+        race.answered(winner);
         place.answered();
         bodyUnwanted = request.held().expectsContinue() && !bodyBegun;
-        outgoing.release();
+        if (request.isPrecious()) {
+            outgoing.release();
+        }
     }
 
     /** The attempt has failed, as its connection told. Whether the request may be sent again, for all that is known. */
     boolean maySendAgain(Attempt failed, Failure failure) {
-        boolean wasFresh = failed.left();
-        hedge.end();
-        record.attemptEnded(failed.number(), failure.label(), loop.clock().nanos());
+        boolean wasPooled = race.failed(failed, failure);
         if (failure.saysUnprocessed()) {
             outgoing.attemptRefused();
             attempts.refusedByProtocol();
         } else {
             outgoing.attemptFailed();
         }
-        if (!wasFresh && failed == first && failure == Failure.CLOSED_BEFORE_ANSWER) {
+        if (wasPooled && failure == Failure.CLOSED_BEFORE_ANSWER) {
             attempts.pooledConnectionWasDead();
         }
         // Never twice: either not one byte has left, or it only reads, is whole and got no answer.
@@ -374,17 +288,9 @@ final class Dispatch implements BodySink {
                 : outgoing.isInHand();
     }
 
-    /** Closes the connection, if there is one. */
-    void abandon() {
-        hedge.end();
-        first.abandon();
-        second.end();
-    }
-
     /** Gives the attempt under way up. */
-    void leave(String why) {
-        record.attemptEnded(current.number(), why, loop.clock().nanos());
-        abandon();
+    void leave(Failure why) {
+        race.leave(why);
         outgoing.attemptFailed();
     }
 
@@ -406,9 +312,7 @@ final class Dispatch implements BodySink {
 
     /** A peer has refused the attempt, provably unprocessed. */
     void refused() {
-        record.attemptEnded(
-                current.number(), Failure.PEER_REFUSED.label(), loop.clock().nanos());
-        abandon();
+        race.leave(Failure.PEER_REFUSED);
         outgoing.attemptRefused();
     }
 
@@ -439,9 +343,7 @@ final class Dispatch implements BodySink {
 
     /** Releases all. */
     void end() {
-        hedge.end();
-        first.end();
-        second.end();
+        race.end();
         place.leave();
         awaited.await(false);
         outgoing.release();

@@ -42,6 +42,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     private final CurrentClient client = new CurrentClient();
     private final ExchangeRecord record;
     private final DecidedRequest request;
+    private final Race race;
     private final Dispatch dispatch;
     private final ClientAnswer answer;
     private final Course course;
@@ -49,6 +50,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     private final AnswerRelay relay;
     private final Alarms alarms;
 
+    private final Runnable afterTurn = this::flushHead;
     private Phase phase = Phase.IDLE;
     /** Whether the client's bytes are being read, so that more may come before it is time to flush. */
     private boolean gathering;
@@ -61,15 +63,10 @@ public final class Exchange implements Attempt.Owner, Turn {
         request = new DecidedRequest(loop);
         answer = new ClientAnswer(loop, client, request);
         relay = new AnswerRelay(client, request, record, answer, new Tunnel(loop, this::tunnelOutlived));
-        dispatch = new Dispatch(
-                loop,
-                client,
-                request,
-                record,
-                new Attempt.Pair(new Attempt(this, relay), new Attempt(this, relay), this::hedgeDue),
-                this);
+        race = new Race(loop, request, record, new Attempt(this, relay), new Attempt(this, relay), this::hedgeDue);
+        dispatch = new Dispatch(loop, client, request, record, race, this);
         judge = new AnswerJudge(loop, request, answer, record);
-        course = new Course(loop, request, dispatch, answer, record, judge);
+        course = new Course(loop, request, race, dispatch, answer, record, judge);
         alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded, this::permitMissed);
     }
 
@@ -132,7 +129,7 @@ public final class Exchange implements Attempt.Owner, Turn {
 
     private void take(Course.Step step) {
         switch (step) {
-            case CONNECTED -> connected(dispatch.current());
+            case CONNECTED -> connected(race.current());
             case CONNECTING -> phase = Phase.CONNECTING;
             case PAUSING -> {
                 phase = Phase.PAUSING;
@@ -150,8 +147,8 @@ public final class Exchange implements Attempt.Owner, Turn {
 
     @Override
     public void connected(Attempt attempt) {
-        dispatch.connected(attempt);
-        if (dispatch.isHedge(attempt)) {
+        race.connected(attempt);
+        if (race.isSecond(attempt)) {
             return;
         }
         phase = Phase.AWAITING;
@@ -231,7 +228,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     private void breakOff(Problem problem) {
         switch (phase) {
             case CONNECTING, PAUSING, AWAITING -> {
-                dispatch.abandon();
+                race.abandon();
                 take(course.problemOfUnknownOutcome(problem));
             }
             case RELAYING, TUNNELLING -> abort(problem.label());
@@ -283,6 +280,21 @@ public final class Exchange implements Attempt.Owner, Turn {
         }
     }
 
+    @Override
+    public void mayBeAstray(Attempt attempt) {
+        switch (phase) {
+            case CONNECTING, AWAITING -> take(course.ifOverstayed(attempt));
+            case RELAYING -> {
+                if (course.hasOverstayed(attempt)) {
+                    race.abandon();
+                    breakOffAnswer(Failure.ORIGIN_DRAINED);
+                }
+            }
+            // A tunnel looks for itself.
+            case IDLE, PAUSING, TUNNELLING -> {}
+        }
+    }
+
     /** The client doesn't take the answer as it should. */
     public void clientStalled() {
         switch (phase) {
@@ -295,7 +307,7 @@ public final class Exchange implements Attempt.Owner, Turn {
     public void clientGone() {
         switch (phase) {
             case CONNECTING, PAUSING, AWAITING -> {
-                dispatch.abandon();
+                race.abandon();
                 course.pinIfTouched();
                 leave();
             }
@@ -329,7 +341,7 @@ public final class Exchange implements Attempt.Owner, Turn {
         switch (phase) {
             case AWAITING -> {
                 // Of two attempts nobody knows yet whose answer it will be.
-                if (!dispatch.isRaced()) {
+                if (!race.isOn()) {
                     answer.interim(head);
                 }
             }
@@ -353,7 +365,7 @@ public final class Exchange implements Attempt.Owner, Turn {
             return BodyReader.Mode.DATA;
         }
         if (judge.isToBeDropped(attempt, head)) {
-            dispatch.abandon();
+            race.abandon();
             take(course.problem(Problem.of(Failure.WRITE_ON_SAFE)));
             return BodyReader.Mode.DATA;
         }
@@ -395,7 +407,7 @@ public final class Exchange implements Attempt.Owner, Turn {
      */
     private void judgeTrailers(FieldTable trailers) {
         if (judge.isToBeDropped(trailers)) {
-            dispatch.abandon();
+            race.abandon();
             breakOffAnswer(Failure.WRITE_ON_SAFE);
         } else {
             relay.trailers(trailers);
@@ -409,8 +421,21 @@ public final class Exchange implements Attempt.Owner, Turn {
                 relay.passed();
                 relay.flush();
             }
-            case RELAYING -> relay.flush();
+            case RELAYING -> {
+                if (relay.isHeadAlone() && !request.isPrecious()) {
+                    loop.eventLoop().execute(afterTurn);
+                } else {
+                    relay.flush();
+                }
+            }
             case IDLE, CONNECTING, PAUSING, AWAITING -> {}
+        }
+    }
+
+    /** The end of a connection that came with the head is seen in the same turn: after it, the head goes out alone. */
+    private void flushHead() {
+        if (phase == Phase.RELAYING) {
+            relay.flush();
         }
     }
 
@@ -428,11 +453,19 @@ public final class Exchange implements Attempt.Owner, Turn {
         Failure failure = Failure.of(fault);
         switch (phase) {
             case CONNECTING, AWAITING -> take(course.attemptFailed(attempt, failure));
-            case RELAYING, TUNNELLING -> {
-                attempt.left();
-                breakOffAnswer(failure);
-            }
+            case RELAYING, TUNNELLING -> answerBroken(attempt, failure);
             case IDLE, PAUSING -> throw unexpected("a failure");
+        }
+    }
+
+    /** A read of which the client has nothing yet is as good as one without an answer. */
+    private void answerBroken(Attempt attempt, Failure failure) {
+        if (relay.isCommitted() || request.isPrecious() || record.isFlagged()) {
+            attempt.left();
+            breakOffAnswer(failure);
+        } else {
+            relay.takeBack();
+            take(course.attemptFailed(attempt, failure));
         }
     }
 
@@ -441,7 +474,7 @@ public final class Exchange implements Attempt.Owner, Turn {
         if (relay.isCommitted()) {
             abort(failure.label());
         } else {
-            relay.discard();
+            relay.takeBack();
             take(course.problem(Problem.of(failure)));
         }
     }

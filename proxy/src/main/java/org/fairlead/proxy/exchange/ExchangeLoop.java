@@ -57,11 +57,15 @@ public final class ExchangeLoop {
     private final RetryPolicy retries;
     private final PoolGates gates;
     /** Only of pools whose reads are hedged. */
+    /** What is under way at a drained place looks at its time twice a second. */
+    private static final int TICKS_BETWEEN_LOOKS = 5;
+
     private final Map<PoolId, HeadTimes> headTimes = new HashMap<>();
 
     private final OpenClients clients = new OpenClients();
     private final Exchanges exchanges = new Exchanges(this);
     private Stage stage = Stage.SERVING;
+    private long ticks;
     private Serving serving;
 
     public ExchangeLoop(LoopUpstreams.Surroundings surroundings, Shared shared) {
@@ -221,6 +225,10 @@ public final class ExchangeLoop {
     /** A tick of the loop's clock. */
     public void tick() {
         gates.tick();
+        ticks++;
+        if (ticks % TICKS_BETWEEN_LOOKS == 0) {
+            upstreams.lookForStrays(serving().drainsReads());
+        }
     }
 
     /** How long heads of that pool take, as this loop sees it. */

@@ -33,11 +33,12 @@ public enum Failure {
     UNASKED_UPGRADE(502, Retry.ELSEWHERE, "the origin switched to another protocol that nobody had offered"),
     ANSWER_TIMED_OUT(504, Retry.ELSEWHERE, "the origin took too long to answer"),
     ORIGIN_LOST(502, Retry.ELSEWHERE, "the origin was found to be dead before it answered"),
+    ORIGIN_DRAINED(504, Retry.ELSEWHERE, "where it was sent is drained, and it took longer than it may stay there"),
     STATUS_RETRIED(502, Retry.ELSEWHERE, "the origin answered with a status after which another was to be tried"),
     REQUEST_TIMED_OUT(504, Retry.NEVER, "the whole of it took longer than it may"),
     REQUEST_NOT_TAKEN(504, Retry.NEVER, "the origin stopped taking the request's body"),
-    BODY_BROKEN(502, Retry.NEVER, "the origin's answer ended before it was whole"),
-    BODY_STALLED(504, Retry.NEVER, "the origin stopped in the midst of its answer"),
+    BODY_BROKEN(502, Retry.ELSEWHERE, "the origin's answer ended before it was whole"),
+    BODY_STALLED(504, Retry.ELSEWHERE, "the origin stopped in the midst of its answer"),
 
     // The client's part.
     REQUEST_HEAD_TIMED_OUT(408, Retry.NEVER, "the request's head took too long to come"),

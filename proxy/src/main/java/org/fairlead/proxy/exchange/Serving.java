@@ -2,8 +2,10 @@ package org.fairlead.proxy.exchange;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fairlead.config.ClientLimits;
 import org.fairlead.config.Configuration;
 import org.fairlead.config.Relay;
@@ -31,6 +33,7 @@ public final class Serving {
     private final long requestHeadNanos;
     private final long clientIdleNanos;
     private final long bodyPaceNanos;
+    private final boolean drainsReads;
 
     /** @param names what those of origins and peers stand for */
     public Serving(Configuration configuration, FleetHealth health, NameBook names) {
@@ -51,6 +54,9 @@ public final class Serving {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, own -> new Terms(own.getValue())));
         requestHeadNanos = nanos(timeouts.requestHead());
         clientIdleNanos = nanos(timeouts.clientIdle());
+        drainsReads = Stream.concat(Stream.of(snapshot().states()), snapshot().overrides().statesOf().values().stream())
+                .flatMap(List::stream)
+                .anyMatch(state -> !state.takesReads());
         bodyPaceNanos = Math.min(nanos(clients().pace().over()), clientIdleNanos);
     }
 
@@ -85,6 +91,8 @@ public final class Serving {
                         .collect(Collectors.toMap(
                                 Datacenter::name,
                                 datacenter -> configuration.upstreams().failover(datacenter))),
+                snapshot().topology().datacenters().stream()
+                        .collect(Collectors.toMap(Datacenter::name, snapshot()::state)),
                 relay().contract().origin());
     }
 
@@ -136,6 +144,16 @@ public final class Serving {
         }
         Terms own = ownTerms.get(service.name());
         return own == null ? usualTerms : own;
+    }
+
+    /** Whether there is a datacenter that takes no reads of some service, as is set. */
+    boolean drainsReads() {
+        return drainsReads;
+    }
+
+    /** What is under way may stay for so long at what is drained. */
+    long drainGraceNanos() {
+        return nanos(relay().drainGrace());
     }
 
     public long requestHeadNanos() {

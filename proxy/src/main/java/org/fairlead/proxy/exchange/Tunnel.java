@@ -73,17 +73,7 @@ final class Tunnel {
         if (wantsPrimary && !isPrimary(newest, forward)) {
             return Failure.TUNNEL_TO_FORMER_PRIMARY;
         }
-        // Draining reads doesn't stop writes, nor what is placed like one.
-        boolean isLeft = !forward.isWrite() && !takesReads(newest, forward);
-        return isLeft || attempt.isDrained() ? Failure.TUNNEL_TO_DRAINED : null;
-    }
-
-    private static boolean takesReads(Snapshot newest, Decision.Forward forward) {
-        String name = forward.datacenter().name();
-        return newest.topology().datacenters().stream()
-                .filter(datacenter -> datacenter.name().equals(name))
-                .anyMatch(datacenter ->
-                        newest.state(forward.service(), datacenter).takesReads());
+        return Drained.isAt(newest, forward, attempt) ? Failure.TUNNEL_TO_DRAINED : null;
     }
 
     private static boolean isPrimary(Snapshot snapshot, Decision.Forward forward) {

@@ -71,6 +71,8 @@ public final class FleetHealth implements AutoCloseable {
     /** Written on the health loop alone. */
     private final Map<PoolId, PoolStatus> statuses = new ConcurrentHashMap<>();
 
+    private final DatacenterRecord datacenters = new DatacenterRecord();
+
     private volatile Consumer<Capacity> capacityWatcher = any -> {};
 
     /**
@@ -159,7 +161,21 @@ public final class FleetHealth implements AutoCloseable {
                                 entry.getKey().pool().pool(),
                                 entry.getKey().why().label(),
                                 entry.getValue().sum()))
+                        .toList(),
+                statuses.entrySet().stream()
+                        .map(entry -> new HealthFigures.OfPool(
+                                entry.getKey().datacenter(),
+                                entry.getKey().pool(),
+                                slug(entry.getValue().level().label())))
+                        .toList(),
+                datacenters.statuses().entrySet().stream()
+                        .map(entry -> new HealthFigures.OfDatacenter(
+                                entry.getKey(), slug(entry.getValue().level().label())))
                         .toList());
+    }
+
+    private static String slug(String label) {
+        return label.replace(' ', '-');
     }
 
     private static HealthFigures.OfOrigin figure(OriginHealth origin) {
@@ -224,6 +240,7 @@ public final class FleetHealth implements AutoCloseable {
         Capacity now = capacities.of(pools, plan, nowNanos);
         statuses.keySet().retainAll(pools.keySet());
         pools.forEach((id, pool) -> publish(id, pool, PoolStatus.Level.of(now.of(id.pool(), id.datacenter()))));
+        datacenters.publish(plan, pools, statuses, Instant.now());
         if (!now.equals(told)) {
             told = now;
             capacityWatcher.accept(now);
@@ -244,6 +261,11 @@ public final class FleetHealth implements AutoCloseable {
     /** What a pool takes; empty where nobody looks after it, or hasn't yet. */
     public Optional<PoolStatus> status(PoolId id) {
         return Optional.ofNullable(statuses.get(id));
+    }
+
+    /** What a datacenter takes; empty where it isn't known, or not yet. */
+    public Optional<DatacenterStatus> status(String datacenter) {
+        return datacenters.status(datacenter);
     }
 
     /** From now on {@code watcher} is told, on the health loop, of what the datacenters take when that changes. */

@@ -28,28 +28,13 @@ public final class RequestBlock {
     /** More than all of the above. */
     private static final int ROOM_FOR_OURS = 192;
 
-    private static final AsciiString METHOD_NAME = AsciiString.cached(":method");
-    private static final AsciiString SCHEME_NAME = AsciiString.cached(":scheme");
-    private static final AsciiString AUTHORITY_NAME = AsciiString.cached(":authority");
-    private static final AsciiString PATH_NAME = AsciiString.cached(":path");
-    private static final AsciiString PROTOCOL_NAME = AsciiString.cached(":protocol");
-    private static final AsciiString CONNECT = AsciiString.cached("CONNECT");
-    private static final AsciiString OPTIONS = AsciiString.cached("OPTIONS");
-    private static final AsciiString HTTP = AsciiString.cached("http");
-    private static final AsciiString HTTPS = AsciiString.cached("https");
-    private static final AsciiString WEBSOCKET = AsciiString.cached("websocket");
     private static final AsciiString WEBSOCKET_KEY = AsciiString.cached("sec-websocket-key");
     private static final AsciiString PRIORITY = AsciiString.cached("priority");
 
     private HeaderBlock block = new HeaderBlock();
+    private final PseudoFields pseudo = new PseudoFields();
     private FieldName[] known = new FieldName[32];
-    private @Nullable AsciiString method;
-    private @Nullable AsciiString scheme;
-    private @Nullable AsciiString authority;
-    private @Nullable AsciiString path;
-    private @Nullable AsciiString protocol;
     private @Nullable AsciiString host;
-    private int regularStart;
     private int cookies;
     private int bytes;
     private long contentLength;
@@ -61,62 +46,20 @@ public final class RequestBlock {
     public @Nullable Malformed read(HeaderBlock block, boolean endsStream) {
         this.block = block;
         this.endsStream = endsStream;
-        method = null;
-        scheme = null;
-        authority = null;
-        path = null;
-        protocol = null;
         host = null;
         cookies = 0;
         contentLength = -1;
         bytes = ROOM_FOR_OURS;
         urgency = Urgency.DEFAULT;
-        Malformed fault = pseudoFields();
+        Malformed fault = pseudo.read(block);
         if (fault == null) {
             fault = regularFields();
         }
-        return fault == null ? meaning() : fault;
-    }
-
-    private @Nullable Malformed pseudoFields() {
-        int count = block.size();
-        int i = 0;
-        while (i < count && block.isPseudo(i)) {
-            Malformed fault = pseudoField(block.name(i), block.value(i));
-            if (fault != null) {
-                return fault;
-            }
-            bytes += block.value(i).length();
-            i++;
+        if (fault == null) {
+            fault = pseudo.meaning(host);
         }
-        regularStart = i;
-        return null;
-    }
-
-    private @Nullable Malformed pseudoField(AsciiString name, AsciiString value) {
-        @Nullable AsciiString before;
-        if (name.equals(METHOD_NAME)) {
-            before = method;
-            method = value;
-        } else if (name.equals(PATH_NAME)) {
-            before = path;
-            path = value;
-        } else if (name.equals(SCHEME_NAME)) {
-            before = scheme;
-            scheme = value;
-        } else if (name.equals(AUTHORITY_NAME)) {
-            before = authority;
-            authority = value;
-        } else if (name.equals(PROTOCOL_NAME)) {
-            before = protocol;
-            protocol = value;
-        } else {
-            return Malformed.UNKNOWN_PSEUDO_FIELD;
-        }
-        if (before != null) {
-            return Malformed.PSEUDO_FIELD_TWICE;
-        }
-        return Fields.isOneWord(value) ? null : Malformed.BAD_PSEUDO_VALUE;
+        boolean hasNoContent = endsStream || isExtendedConnect();
+        return fault == null && contentLength > 0 && hasNoContent ? Malformed.LENGTH_DIFFERS : fault;
     }
 
     private @Nullable Malformed regularFields() {
@@ -124,7 +67,7 @@ public final class RequestBlock {
         if (count > known.length) {
             known = new FieldName[count];
         }
-        for (int i = regularStart; i < count; i++) {
+        for (int i = pseudo.count(); i < count; i++) {
             if (block.isPseudo(i)) {
                 return Malformed.PSEUDO_FIELD_LATE;
             }
@@ -170,75 +113,22 @@ public final class RequestBlock {
         return null;
     }
 
-    private @Nullable Malformed meaning() {
-        if (method == null) {
-            return Malformed.PSEUDO_FIELD_MISSING;
-        }
-        boolean isConnect = CONNECT.equals(method);
-        if (protocol != null && !isConnect) {
-            return Malformed.UNKNOWN_PSEUDO_FIELD;
-        }
-        Malformed fault = isConnect && protocol == null ? plainConnect() : target(method);
-        if (fault == null) {
-            fault = host();
-        }
-        if (fault == null && contentLength > 0 && (endsStream || protocol != null)) {
-            fault = Malformed.LENGTH_DIFFERS;
-        }
-        return fault;
-    }
-
-    /** §8.5. It is refused all the same, but as what it is. */
-    private @Nullable Malformed plainConnect() {
-        if (scheme != null || path != null) {
-            return Malformed.UNKNOWN_PSEUDO_FIELD;
-        }
-        if (authority == null) {
-            return Malformed.PSEUDO_FIELD_MISSING;
-        }
-        // It is the target, and Host.
-        bytes += authority.length();
-        return null;
-    }
-
-    private @Nullable Malformed target(AsciiString method) {
-        AsciiString target = path;
-        if (target == null || scheme == null) {
-            return Malformed.PSEUDO_FIELD_MISSING;
-        }
-        if (!scheme.contentEqualsIgnoreCase(HTTP) && !scheme.contentEqualsIgnoreCase(HTTPS)) {
-            return Malformed.BAD_PSEUDO_VALUE;
-        }
-        // An absolute URL here would be taken for one in HTTP/1.1.
-        boolean isAsterisk = target.length() == 1 && target.byteAt(0) == '*' && method.equals(OPTIONS);
-        return target.byteAt(0) == '/' || isAsterisk ? null : Malformed.BAD_PSEUDO_VALUE;
-    }
-
-    private @Nullable Malformed host() {
-        if (authority == null) {
-            return null;
-        }
-        if (authority.indexOf('@', 0) >= 0) {
-            return Malformed.BAD_AUTHORITY;
-        }
-        return host == null || authority.contentEqualsIgnoreCase(host) ? null : Malformed.HOST_DIFFERS;
-    }
-
     /** The most bytes that {@link #write} writes. */
     public int mostBytes() {
-        return bytes + cookies;
+        return bytes + pseudo.bytes() + cookies;
     }
 
     /** Writes the head to {@code out}, from its start on; returns where it ends. */
     public int write(byte[] out) {
         lines = 0;
         int at = requestLine(out);
+        AsciiString authority = pseudo.authority();
         AsciiString named = authority != null ? authority : host;
         if (named != null) {
             at = line(out, put(out, at, HOST), named);
         }
         boolean cookiesWritten = false;
-        for (int i = regularStart; i < block.size(); i++) {
+        for (int i = pseudo.count(); i < block.size(); i++) {
             switch (known[i]) {
                 case HOST -> {}
                 case COOKIE -> {
@@ -261,14 +151,9 @@ public final class RequestBlock {
     }
 
     private int requestLine(byte[] out) {
-        AsciiString verb = method == null ? AsciiString.EMPTY_STRING : method;
-        int at = isExtendedConnect() ? put(out, 0, GET) : put(out, 0, verb);
+        int at = isExtendedConnect() ? put(out, 0, GET) : put(out, 0, pseudo.method());
         out[at++] = ' ';
-        AsciiString target = path != null ? path : authority;
-        if (target != null) {
-            at = put(out, at, target);
-        }
-        return put(out, at, VERSION);
+        return put(out, put(out, at, pseudo.target()), VERSION);
     }
 
     private int joinedCookies(byte[] out, int start, int first) {
@@ -310,11 +195,8 @@ public final class RequestBlock {
 
     /** A request that usually has content says that it has none (RFC 9110 §8.6). */
     private boolean expectsLength() {
-        AsciiString verb = method;
-        Method known = verb == null
-                ? Method.OTHER
-                : Method.of(verb.array(), verb.arrayOffset(), verb.arrayOffset() + verb.length());
-        return switch (known) {
+        AsciiString verb = pseudo.method();
+        return switch (Method.of(verb.array(), verb.arrayOffset(), verb.arrayOffset() + verb.length())) {
             case POST, PUT, PATCH -> true;
             case GET, HEAD, OPTIONS, QUERY, DELETE, CONNECT, TRACE, OTHER -> false;
         };
@@ -353,12 +235,12 @@ public final class RequestBlock {
 
     /** Whether it asks for a tunnel (RFC 8441). */
     public boolean isExtendedConnect() {
-        return protocol != null;
+        return pseudo.isExtendedConnect();
     }
 
     /** Whether the tunnel that it asks for is one that can be had from an origin that speaks HTTP/1.1. */
     public boolean isWebSocket() {
-        return WEBSOCKET.equals(protocol);
+        return pseudo.isWebSocket();
     }
 
     /** 0 to 7, the first served first (RFC 9218 §4.1). */

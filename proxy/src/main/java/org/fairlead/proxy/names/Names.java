@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class Names implements AutoCloseable {
     private final Class<? extends DatagramChannel> datagrams;
     private final Class<? extends SocketChannel> sockets;
     private final Map<String, Name> followed = new HashMap<>();
+    private final Path systemFile;
     private final LongAdder changes = new LongAdder();
     private @Nullable Resolver resolver;
     private volatile NameBook book = NameBook.EMPTY;
@@ -50,6 +52,16 @@ public final class Names implements AutoCloseable {
      * @param datagrams of that loop's transport, as are {@code sockets}
      */
     public Names(EventLoop loop, Class<? extends DatagramChannel> datagrams, Class<? extends SocketChannel> sockets) {
+        this(loop, datagrams, sockets, Path.of("/etc/resolv.conf"));
+    }
+
+    /** @param systemFile which servers there are, and what they are asked for */
+    Names(
+            EventLoop loop,
+            Class<? extends DatagramChannel> datagrams,
+            Class<? extends SocketChannel> sockets,
+            Path systemFile) {
+        this.systemFile = systemFile;
         this.loop = loop;
         this.datagrams = datagrams;
         this.sockets = sockets;
@@ -62,8 +74,8 @@ public final class Names implements AutoCloseable {
     public NameBook use(NameSettings settings, Set<String> hosts) {
         Set<String> names =
                 hosts.stream().filter(host -> !NameBook.isLiteral(host)).collect(Collectors.toUnmodifiableSet());
-        Resolver next =
-                new Resolver(settings, names.isEmpty() ? null : Resolver.build(loop, datagrams, sockets, settings));
+        Resolver next = new Resolver(
+                settings, names.isEmpty() ? null : Resolver.build(loop, datagrams, sockets, settings, systemFile));
         CompletableFuture<Void> lookedUp = new CompletableFuture<>();
         onLoop(() -> follow(next, names, lookedUp), next);
         if (!names.isEmpty()) {

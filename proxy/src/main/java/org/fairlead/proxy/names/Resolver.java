@@ -8,11 +8,11 @@ import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
-import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import org.fairlead.config.BindAddress;
 import org.fairlead.config.NameSettings;
@@ -42,8 +42,10 @@ final class Resolver {
             EventLoop loop,
             Class<? extends DatagramChannel> datagrams,
             Class<? extends SocketChannel> sockets,
-            NameSettings settings) {
+            NameSettings settings,
+            Path systemFile) {
         Answers answers = new Answers();
+        ResolvConf system = ResolvConf.read(systemFile);
         DnsNameResolver resolver = new DnsNameResolverBuilder(loop)
                 .datagramChannelType(datagrams)
                 // For answers that are too long for a packet.
@@ -51,15 +53,17 @@ final class Resolver {
                 .resolveCache(answers)
                 .resolvedAddressTypes(ResolvedAddressTypes.IPV4_PREFERRED)
                 .hostsFileEntriesResolver(new DefaultHostsFileEntriesResolver())
-                .nameServerProvider(servers(settings.servers()))
+                .searchDomains(system.search())
+                .ndots(system.dots())
+                .nameServerProvider(servers(settings.servers(), system))
                 .queryTimeoutMillis(Math.max(1, settings.timeout().toMillis() / TRIES))
                 .build();
         return new Built(resolver, answers);
     }
 
-    private static DnsServerAddressStreamProvider servers(List<BindAddress> servers) {
+    private static DnsServerAddressStreamProvider servers(List<BindAddress> servers, ResolvConf system) {
         return servers.isEmpty()
-                ? DnsServerAddressStreamProviders.platformDefault()
+                ? new SequentialDnsServerAddressStreamProvider(system.servers())
                 : new SequentialDnsServerAddressStreamProvider(servers.stream()
                         .map(server -> new InetSocketAddress(
                                 NameBook.EMPTY.of(server.host()).get(0), server.port()))

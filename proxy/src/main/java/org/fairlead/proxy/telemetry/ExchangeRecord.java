@@ -206,6 +206,11 @@ public final class ExchangeRecord {
         bytesOut += bytes;
     }
 
+    /** The client got nothing of the answer that had begun. */
+    public void nothingSent() {
+        bytesOut = 0;
+    }
+
     /** What the application said of writing, on a request treated as a read. */
     public void flagged(Finding finding) {
         this.finding = finding;

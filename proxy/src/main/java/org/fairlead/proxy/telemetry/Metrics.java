@@ -344,7 +344,24 @@ final class Metrics {
                             List.of(one.datacenter(), one.pool(), one.reason()),
                             (double) one.count()))
                     .toList();
+            List<MetricFamilySamples.Sample> pools = now.pools().stream()
+                    .map(one -> sample(
+                            "fairlead_pool_state",
+                            List.of("datacenter", "pool", "state"),
+                            List.of(one.datacenter(), one.pool(), one.state()),
+                            1))
+                    .toList();
+            List<MetricFamilySamples.Sample> datacenters = now.datacenters().stream()
+                    .map(one -> sample(
+                            "fairlead_datacenter_state",
+                            List.of("datacenter", "state"),
+                            List.of(one.datacenter(), one.state()),
+                            1))
+                    .toList();
             return List.of(
+                    new MetricFamilySamples(
+                            "fairlead_datacenter_state", Type.GAUGE, "1 for what it takes", datacenters),
+                    new MetricFamilySamples("fairlead_pool_state", Type.GAUGE, "1 for what it takes", pools),
                     new MetricFamilySamples("fairlead_origin_state", Type.GAUGE, "1 for the state it is in", states),
                     new MetricFamilySamples(
                             "fairlead_origin_weight", Type.GAUGE, "of its share: 0 nothing, 1 the whole", weights),

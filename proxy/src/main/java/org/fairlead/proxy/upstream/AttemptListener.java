@@ -36,6 +36,9 @@ public interface AttemptListener extends BodySink {
      */
     void originLost();
 
+    /** Called now and then while reads or its origin are drained: who has stayed there for too long leaves. */
+    void mayBeAstray();
+
     /** The connection takes more bytes, or takes none for now: see {@link UpstreamAttempt#isWritable()}. */
     void upstreamWritabilityChanged();
 

@@ -138,6 +138,19 @@ public final class LoopUpstreams {
         }
     }
 
+    /**
+     * Lets what is under way look whether it has stayed for too long where nothing new may go.
+     *
+     * @param everywhere not only at origins that are drained themselves
+     */
+    public void lookForStrays(boolean everywhere) {
+        for (OriginConnections origin : List.copyOf(byOrigin.values())) {
+            if (everywhere || origin.health().status().state() == OriginState.DRAINED) {
+                origin.mayBeAstray();
+            }
+        }
+    }
+
     /** Closes what waits in the pools. */
     public void closeIdle() {
         byOrigin.values().forEach(OriginConnections::closeIdle);

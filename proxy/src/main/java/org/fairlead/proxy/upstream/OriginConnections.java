@@ -204,11 +204,11 @@ public final class OriginConnections {
             connection = new UpstreamConnection(this, loop, header);
         }
         use(connection);
-        connection.begin(listener, method);
-        if (!connection.isReady()) {
+        Http1Attempt attempt = connection.serve(listener, method);
+        if (!attempt.isReady()) {
             connection.connect(connectMillis);
         }
-        return connection;
+        return attempt;
     }
 
     private boolean isFull() {
@@ -314,6 +314,14 @@ public final class OriginConnections {
         List.copyOf(inUse).forEach(UpstreamConnection::originLost);
         if (shared != null) {
             shared.lost();
+        }
+    }
+
+    /** Those under way look whether they have stayed for too long where nothing new may go. */
+    void mayBeAstray() {
+        List.copyOf(inUse).forEach(UpstreamConnection::mayBeAstray);
+        if (shared != null) {
+            shared.mayBeAstray();
         }
     }
 

@@ -10,21 +10,17 @@ import org.fairlead.proxy.http2.HeaderBlock;
 
 /** Hands the frames that matter to a connection's streams. Confined to its event loop. */
 final class OriginFrames extends Http2FrameAdapter {
+    private final OriginWire wire;
     private final OriginStreams streams;
 
-    OriginFrames(OriginStreams streams) {
+    OriginFrames(OriginWire wire, OriginStreams streams) {
+        this.wire = wire;
         this.streams = streams;
     }
 
     @Override
     public int onDataRead(ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endOfStream) {
-        return streams.data(streamId, data, padding, endOfStream);
-    }
-
-    @Override
-    public void onHeadersRead(
-            ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean endStream) {
-        streams.block(streamId, (HeaderBlock) headers, endStream);
+        return wire.data(streamId, data, padding, endOfStream);
     }
 
     @Override
@@ -37,12 +33,12 @@ final class OriginFrames extends Http2FrameAdapter {
             boolean exclusive,
             int padding,
             boolean endStream) {
-        streams.block(streamId, (HeaderBlock) headers, endStream);
+        wire.block(streamId, (HeaderBlock) headers, endStream);
     }
 
     @Override
     public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long errorCode) {
-        streams.reset(streamId, errorCode);
+        wire.reset(streamId, errorCode);
     }
 
     @Override

@@ -27,6 +27,7 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
     }
 
     private final OriginStreams connection;
+    private final OriginWire wire;
     private final LoopUpstreams loop;
     private final StreamReader reader;
     private final boolean fresh;
@@ -43,16 +44,18 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
     private int unconsumed;
 
     private long stallNanos;
-    /** Where {@link OriginStreams} has it. */
+    /** Where {@link StreamsUnderWay} has it. */
     int place;
 
     boolean isTouched;
 
-    OriginStream(OriginStreams connection, LoopUpstreams loop, AttemptListener listener, Method method, boolean fresh) {
+    OriginStream(
+            OriginStreams connection, OriginWire wire, LoopUpstreams loop, AttemptListener listener, Method method) {
         this.connection = connection;
+        this.wire = wire;
         this.loop = loop;
         this.listener = listener;
-        this.fresh = fresh;
+        fresh = wire.isFresh();
         reader = new StreamReader(loop, method);
     }
 
@@ -111,7 +114,7 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
     /** Of a stream, nothing is known but that it was given to the connection. */
     @Override
     public CountedWrite sendCounted(ByteBuf bytes) {
-        CountedWrite write = connection.newCountedWrite().unobserved();
+        CountedWrite write = wire.newCountedWrite().unobserved();
         send(bytes);
         return write;
     }
@@ -119,7 +122,7 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
     @Override
     public void head(Http2Headers trailers, boolean ends) {
         if (stream != null) {
-            connection.writeTrailers(stream, trailers);
+            wire.writeTrailers(stream, trailers);
         }
     }
 
@@ -128,18 +131,18 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
         if (stream == null) {
             content.release();
         } else {
-            connection.writeContent(stream, content, ends);
+            wire.writeContent(stream, content, ends);
         }
     }
 
     @Override
     public void flush() {
-        connection.requestFlush();
+        wire.requestFlush();
     }
 
     @Override
     public boolean isWritable() {
-        return stream == null || connection.isWritable(stream);
+        return stream == null || wire.isWritable(stream);
     }
 
     void writabilityChanged() {
@@ -189,7 +192,7 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
             if (unconsumed > 0 && stream != null) {
                 int bytes = unconsumed;
                 unconsumed = 0;
-                connection.consume(stream, bytes);
+                wire.consume(stream, bytes);
             }
         }
     }
@@ -225,11 +228,11 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
             case IN_HEAD -> {}
             case IN_BODY -> {
                 loop.deadlines().set(deadline, stallNanos);
-                connection.touched(this);
+                wire.touched(this);
             }
             case COMPLETE -> complete();
             case FAILED -> {
-                connection.madeUsReset(reader.malformed());
+                wire.madeUsReset(reader.malformed());
                 fail(reader.fault(), Http2Error.PROTOCOL_ERROR);
             }
         }
@@ -267,6 +270,12 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
     void originLost() {
         if (listener != null && !reader.hasAnswered()) {
             listener.originLost();
+        }
+    }
+
+    void mayBeAstray() {
+        if (listener != null) {
+            listener.mayBeAstray();
         }
     }
 

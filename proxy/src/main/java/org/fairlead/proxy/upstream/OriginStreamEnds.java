@@ -6,15 +6,17 @@ import io.netty.handler.codec.http2.Http2Stream;
 
 /** Tells a connection which of its streams end, and that it shall. Confined to its event loop. */
 final class OriginStreamEnds extends Http2ConnectionAdapter {
+    private final OriginWire wire;
     private final OriginStreams streams;
 
-    OriginStreamEnds(OriginStreams streams) {
+    OriginStreamEnds(OriginWire wire, OriginStreams streams) {
+        this.wire = wire;
         this.streams = streams;
     }
 
     @Override
     public void onStreamClosed(Http2Stream stream) {
-        streams.closed(stream);
+        wire.closed(stream);
     }
 
     @Override

@@ -268,12 +268,16 @@ final class SharedConnections {
         List.copyOf(connections).forEach(OriginStreams::originLost);
     }
 
+    void mayBeAstray() {
+        List.copyOf(waiting).forEach(each -> each.listener().mayBeAstray());
+        List.copyOf(connections).forEach(OriginStreams::mayBeAstray);
+    }
+
     /** Closes what nobody uses; the rest is believed in only after a sign of life. */
     void closeIdle() {
         for (OriginStreams connection : List.copyOf(connections)) {
             if (!isAwaited(connection)) {
                 connection.doubt();
-                connection.closeIdle();
             }
         }
     }

@@ -39,8 +39,8 @@ class EventLoopTest {
     };
 
     /** Classes in these packages that run on threads of their own, or where others call them. */
-    private static final Set<String> OFF_THE_LOOP =
-            Set.of("AccessLog", "FileMarks", "LogTargets", "Metrics", "Names", "Spans", "Tails", "TlsFiles");
+    private static final Set<String> OFF_THE_LOOP = Set.of(
+            "AccessLog", "FileMarks", "LogTargets", "Metrics", "Names", "ResolvConf", "Spans", "Tails", "TlsFiles");
 
     /** A method that waits, on a type and all its subtypes. */
     private record Waits(Class<?> type, Set<String> methods) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.fairlead.config.load.ConfigurationLoader;
 import org.fairlead.config.load.LoadOptions;
 import org.fairlead.config.load.Loaded;
+import org.fairlead.proxy.testkit.LogLines;
 import org.fairlead.proxy.testkit.RawClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +118,7 @@ class ControlKeepsOutTest {
 
     @Test
     void takesNoLargeBodyAndTellsOfIt() throws Exception {
-        try (AuditLines audit = new AuditLines()) {
+        try (LogLines audit = new LogLines("fairlead.audit")) {
             assertThat(send("POST", "/api/v1/drain", " ".repeat(20_000)).statusCode())
                     .isEqualTo(413);
             URI control = URI.create("http://" + proxy.controlAddress());

@@ -2,12 +2,16 @@ package org.fairlead.proxy.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -103,6 +107,69 @@ class OriginClosesMidResponseTest {
                 assertThat(client.get("/").status()).isEqualTo(200);
             }
             assertThat(silent.requests()).isNotEmpty();
+        }
+    }
+
+    /** Its head and what can't be its body come in one segment, so that nothing of it is with the client. */
+    @Test
+    void aReadOfWhoseAnswerNothingHasLeftIsTriedAgain(@TempDir Path logs) throws IOException {
+        try (RawOrigin broken = RawOrigin.of(connection -> {
+                    while (!connection.readRequest().isEmpty()) {
+                        connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nno size\r\n");
+                    }
+                });
+                RawOrigin answering = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")) {
+            try (Fleet fleet = Fleet.alone(broken.port(), answering.port())
+                            .accessLogs(logs)
+                            .start();
+                    RawClient client = fleet.client()) {
+                for (int i = 0; i < 20; i++) {
+                    RawClient.Response response = client.get("/");
+                    assertThat(response.status()).isEqualTo(200);
+                    assertThat(response.body()).isEqualTo("hi");
+                    assertThat(response.fields("Transfer-Encoding")).isEmpty();
+                }
+                assertThat(broken.requests()).isNotEmpty();
+                assertThat(fleet.metrics("eqiad")).contains("fairlead_retried_total{reason=\"body-broken\",}");
+            }
+            assertThat(Files.readString(logs.resolve("eqiad")))
+                    .contains("\"tried\":\"127.0.0.1:" + broken.port() + " body-broken, 127.0.0.1:" + answering.port())
+                    .contains("\"bytes_out\":2,")
+                    .doesNotContain("\"bytes_out\":5,");
+        }
+    }
+
+    @Test
+    void aReadOfWhoseAnswerNothingHasLeftGoesToTheOtherDatacenter() {
+        try (RawOrigin broken = sendingOnly("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n");
+                RawOrigin codfw = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+                Fleet fleet = Fleet.plan()
+                        .datacenter("eqiad", broken.port())
+                        .datacenter("codfw", codfw.port())
+                        .start();
+                RawClient client = fleet.client("eqiad")) {
+            assertThat(client.get("/").body()).isEqualTo("hi");
+            assertThat(broken.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aWriteOfWhoseAnswerNothingHasLeftIsNot() {
+        try (RawOrigin broken = sendingOnly("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n");
+                RawOrigin other = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+                Fleet fleet = Fleet.plan()
+                        .datacenter("eqiad", broken.port(), broken.port())
+                        .datacenter("codfw", other.port())
+                        .pins()
+                        .start();
+                RawClient client = fleet.client("eqiad")) {
+            RawClient.Response response = client.exchange("DELETE", "/");
+
+            assertThat(response.status()).isEqualTo(502);
+            assertThat(response.body()).contains("\"reason\":\"body-broken\"");
+            assertThat(response.field("Set-Cookie")).startsWith("fairlead-pin=");
+            assertThat(broken.requests()).hasSize(1);
+            assertThat(other.requests()).isEmpty();
         }
     }
 

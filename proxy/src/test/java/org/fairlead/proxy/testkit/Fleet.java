@@ -570,6 +570,7 @@ public final class Fleet implements AutoCloseable {
                 new Contract("Fairlead-Request", "Fairlead-Pin", "Fairlead-Decision", "Fairlead-Origin"),
                 timeouts(),
                 plan.tunnels,
+                Duration.ofMinutes(5),
                 plan.limits.apply(
                         new Limits(plan.connections, 32 * 1024, 100, plan.connectionsPerOrigin, 1000, plan.attempts)),
                 plan.clients,

@@ -54,9 +54,9 @@ class AnswersInPiecesTest {
             Recorder recorder = new Recorder();
             EmbeddedChannel channel = new EmbeddedChannel();
             UpstreamConnection connection = connection(channel, telemetry);
-            connection.begin(recorder, Method.GET);
+            Http1Attempt attempt = connection.serve(recorder, Method.GET);
             connection.opened(channel);
-            connection.requestEnded(1_000_000_000);
+            attempt.requestEnded(1_000_000_000);
             if (split < 0) {
                 answer.chars().forEach(c -> send(channel, Character.toString(c)));
             } else {
@@ -92,6 +92,9 @@ class AnswersInPiecesTest {
     }
 
     private static final class Recorder implements AttemptListener {
+        @Override
+        public void mayBeAstray() {}
+
         @Override
         public void originLost() {
             throw new AssertionError("nobody said so");

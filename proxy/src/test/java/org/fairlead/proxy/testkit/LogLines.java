@@ -1,4 +1,4 @@
-package org.fairlead.proxy.control;
+package org.fairlead.proxy.testkit;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,11 +9,11 @@ import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What is written to the audit log while this is open. */
-final class AuditLines implements AutoCloseable {
+/** What is written to one log while this is open. */
+public final class LogLines implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Logger logger = (Logger) LogManager.getLogger("fairlead.audit");
-    private final Level before = logger.getLevel();
+    private final Logger logger;
+    private final Level before;
     private final AbstractAppender appender = new AbstractAppender("lines", null, null, true, Property.EMPTY_ARRAY) {
         @Override
         public void append(LogEvent event) {
@@ -21,13 +21,15 @@ final class AuditLines implements AutoCloseable {
         }
     };
 
-    AuditLines() {
+    public LogLines(String name) {
+        logger = (Logger) LogManager.getLogger(name);
+        before = logger.getLevel();
         appender.start();
         logger.addAppender(appender);
         logger.setLevel(Level.INFO);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 

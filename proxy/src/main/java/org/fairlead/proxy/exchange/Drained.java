@@ -1,0 +1,22 @@
+package org.fairlead.proxy.exchange;
+
+import org.fairlead.routing.Decision;
+import org.fairlead.routing.Snapshot;
+
+/** Whether what is under way would no longer be sent to where it is, because that is drained. Pure. */
+final class Drained {
+    private Drained() {}
+
+    /** Draining reads doesn't stop writes, nor what is placed like one. */
+    static boolean isAt(Snapshot newest, Decision.Forward forward, Attempt attempt) {
+        return !forward.isWrite() && !takesReads(newest, forward) || attempt.isDrained();
+    }
+
+    private static boolean takesReads(Snapshot newest, Decision.Forward forward) {
+        String name = forward.datacenter().name();
+        return newest.topology().datacenters().stream()
+                .filter(datacenter -> datacenter.name().equals(name))
+                .anyMatch(datacenter ->
+                        newest.state(forward.service(), datacenter).takesReads());
+    }
+}
