@@ -249,7 +249,9 @@ class RefusedStreamsTest {
             RawHttp2Client.Answer unknown = client.answer(seen);
             assertThat(unknown.status).isEqualTo(502);
             assertThat(unknown.body()).contains("closed-before-answer");
-            assertThat(unknown.fields("set-cookie")).as("it may have been written").hasSize(1);
+            assertThat(unknown.fields("set-cookie"))
+                    .as("it may have been written")
+                    .hasSize(1);
             assertThat(origin.requests().stream().map(RawHttp2Origin.Request::path))
                     .containsExactlyInAnyOrder("/seen", "/unseen", "/unseen");
         }

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -122,7 +123,8 @@ class StreamNumbersTest {
                 held.clear();
             }
         })) {
-            OriginConnections connections = onLoop(() -> upstreams().members(pool(origin.port())).get(0));
+            OriginConnections connections =
+                    onLoop(() -> upstreams().members(pool(origin.port())).get(0));
             assertThat(ask(connections, "/")).isEqualTo("ok");
             onLoop(() -> turnTo(NEAR_THE_END, channels.get(0)));
 
@@ -135,14 +137,17 @@ class StreamNumbersTest {
                 assertThat(ask(connections, "/")).isEqualTo("ok");
             }
 
-            assertThat(slow.get(10, TimeUnit.SECONDS)).as("it was under way meanwhile").isEqualTo("held");
+            assertThat(slow.get(10, TimeUnit.SECONDS))
+                    .as("it was under way meanwhile")
+                    .isEqualTo("held");
             assertThat(origin.connections()).isEqualTo(2);
             assertThat(channels.get(0).closeFuture().await(10, TimeUnit.SECONDS))
                     .as("the old one ends with its last stream")
                     .isTrue();
             assertThat(channels.get(1).isActive()).isTrue();
-            assertThat(origin.requests()).hasSize(25).allSatisfy(request -> assertThat(request.reset)
-                    .isEqualTo(-1));
+            assertThat(origin.requests())
+                    .hasSize(25)
+                    .allSatisfy(request -> assertThat(request.reset).isEqualTo(-1));
         }
     }
 
@@ -153,9 +158,8 @@ class StreamNumbersTest {
     private CompletableFuture<String> begin(OriginConnections connections, String path) throws Exception {
         return onLoop(() -> {
             Asking asking = new Asking(path);
-            UpstreamAttempt attempt =
-                    connections.acquire(OriginConnections.Reuse.ANY, Method.GET, false, 5000, asking, null);
-            assertThat(attempt).isNotNull();
+            UpstreamAttempt attempt = Objects.requireNonNull(
+                    connections.acquire(OriginConnections.Reuse.ANY, Method.GET, false, 5000, asking, null));
             if (attempt.isReady()) {
                 asking.connected(attempt);
             }
@@ -207,6 +211,9 @@ class StreamNumbersTest {
         public void failed(UpstreamFault fault) {
             answer.complete("failed: " + fault);
         }
+
+        @Override
+        public void mayBeAstray() {}
 
         @Override
         public void originLost() {}
