@@ -53,7 +53,7 @@ public final class Ascii {
 
     /** A hash of {@code bytes[start, end)}, eight of them at a time; not one to withstand an attacker. */
     public static int hash(byte[] bytes, int start, int end) {
-        long hash = end - start;
+        long hash = (long) end - start;
         int at = start;
         for (; at + Long.BYTES <= end; at += Long.BYTES) {
             hash = (hash ^ (long) LONGS.get(bytes, at)) * SPREAD;

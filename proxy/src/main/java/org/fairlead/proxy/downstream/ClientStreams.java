@@ -97,7 +97,12 @@ final class ClientStreams extends BatchingHandler implements OpenClients.Connect
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         output.turnBegins();
-        super.channelRead(ctx, message);
+        loop.clock().hold();
+        try {
+            super.channelRead(ctx, message);
+        } finally {
+            loop.clock().goOn();
+        }
     }
 
     @Override

@@ -171,13 +171,20 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
     }
 
     @Override
-    public ChannelFuture writePriority(ChannelHandlerContext ctx, int streamId, int dependency, short weight, boolean exclusive, ChannelPromise promise) {
+    public ChannelFuture writePriority(
+            ChannelHandlerContext ctx,
+            int streamId,
+            int dependency,
+            short weight,
+            boolean exclusive,
+            ChannelPromise promise) {
         handOver(ctx);
         return super.writePriority(ctx, streamId, dependency, weight, exclusive, promise);
     }
 
     @Override
-    public ChannelFuture writeRstStream(ChannelHandlerContext ctx, int streamId, long errorCode, ChannelPromise promise) {
+    public ChannelFuture writeRstStream(
+            ChannelHandlerContext ctx, int streamId, long errorCode, ChannelPromise promise) {
         handOver(ctx);
         return super.writeRstStream(ctx, streamId, errorCode, promise);
     }
@@ -201,25 +208,39 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
     }
 
     @Override
-    public ChannelFuture writePushPromise(ChannelHandlerContext ctx, int streamId, int promisedStreamId, Http2Headers headers, int padding, ChannelPromise promise) {
+    public ChannelFuture writePushPromise(
+            ChannelHandlerContext ctx,
+            int streamId,
+            int promisedStreamId,
+            Http2Headers headers,
+            int padding,
+            ChannelPromise promise) {
         handOver(ctx);
         return super.writePushPromise(ctx, streamId, promisedStreamId, headers, padding, promise);
     }
 
     @Override
-    public ChannelFuture writeGoAway(ChannelHandlerContext ctx, int lastStreamId, long errorCode, ByteBuf debugData, ChannelPromise promise) {
+    public ChannelFuture writeGoAway(
+            ChannelHandlerContext ctx, int lastStreamId, long errorCode, ByteBuf debugData, ChannelPromise promise) {
         handOver(ctx);
         return super.writeGoAway(ctx, lastStreamId, errorCode, debugData, promise);
     }
 
     @Override
-    public ChannelFuture writeWindowUpdate(ChannelHandlerContext ctx, int streamId, int windowSizeIncrement, ChannelPromise promise) {
+    public ChannelFuture writeWindowUpdate(
+            ChannelHandlerContext ctx, int streamId, int windowSizeIncrement, ChannelPromise promise) {
         handOver(ctx);
         return super.writeWindowUpdate(ctx, streamId, windowSizeIncrement, promise);
     }
 
     @Override
-    public ChannelFuture writeFrame(ChannelHandlerContext ctx, byte frameType, int streamId, Http2Flags flags, ByteBuf payload, ChannelPromise promise) {
+    public ChannelFuture writeFrame(
+            ChannelHandlerContext ctx,
+            byte frameType,
+            int streamId,
+            Http2Flags flags,
+            ByteBuf payload,
+            ChannelPromise promise) {
         handOver(ctx);
         return super.writeFrame(ctx, frameType, streamId, flags, payload, promise);
     }

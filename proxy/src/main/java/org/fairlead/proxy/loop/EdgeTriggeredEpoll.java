@@ -8,7 +8,6 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
@@ -76,6 +75,7 @@ final class EdgeTriggeredEpoll implements IoHandlerFactory {
     }
 
     /** One channel's socket, between Netty's channel and Netty's epoll. */
+    @SuppressWarnings("try") // closed by Netty, which minds interruptions
     private static final class Socket implements EpollIoHandle, IoRegistration {
         private final EpollIoHandle channel;
         private final Channel.Unsafe unsafe;
@@ -112,7 +112,8 @@ final class EdgeTriggeredEpoll implements IoHandlerFactory {
         public void handle(IoRegistration same, IoEvent event) {
             channel.handle(this, event);
             if (isEdgeTriggered && ops.contains(EpollIoOps.EPOLLIN)) {
-                RecvByteBufAllocator.Handle reads = unsafe.recvBufAllocHandle();
+                var reads = unsafe.recvBufAllocHandle();
+                // A read that was filled to its end may have left something; a shorter one found the socket empty.
                 if (reads.lastBytesRead() >= reads.attemptedBytesRead() && registration.isValid()) {
                     registration.submit(ops);
                 }

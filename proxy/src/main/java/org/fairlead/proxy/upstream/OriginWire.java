@@ -93,8 +93,13 @@ final class OriginWire extends BatchingHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         reading = true;
-        streams.heard();
-        super.channelRead(ctx, message);
+        loop.clock().hold();
+        try {
+            streams.heard();
+            super.channelRead(ctx, message);
+        } finally {
+            loop.clock().goOn();
+        }
     }
 
     @Override
