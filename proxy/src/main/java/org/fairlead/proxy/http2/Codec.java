@@ -41,9 +41,6 @@ public record Codec(
     /** RFC 9113 §10.5.1 leaves it to us; more than any head needs, and each costs the sender a frame's header. */
     private static final int MOST_SMALL_CONTINUATIONS = 16;
 
-    /** What the other side says of it is advice (RFC 9113 §6.5.2): whoever sends that long a list finds out. */
-    private static final boolean IGNORES_LIST_SIZE = true;
-
     /** Values that hardly ever come again would only push others out of the table. */
     private static final Set<AsciiString> UNIQUE = Set.of(
             AsciiString.cached("content-length"),
@@ -66,19 +63,25 @@ public record Codec(
             // At once, not when the client has acknowledged it.
             connection.remote().maxActiveStreams(streams.intValue());
         }
-        return of(connection, settings, budget, block);
+        // What a client takes is advice (RFC 9113 §6.5.2): it judges an answer that is longer by itself.
+        return of(connection, settings, budget, block, true);
     }
 
     /** The codec of a client's side. */
     public static Codec client(Http2Settings settings, FrameBudget budget) {
-        return of(new DefaultHttp2Connection(false, 0), settings, budget, new HeaderBlock());
+        return of(new DefaultHttp2Connection(false, 0), settings, budget, new HeaderBlock(), false);
     }
 
-    private static Codec of(Http2Connection connection, Http2Settings settings, FrameBudget budget, HeaderBlock block) {
+    private static Codec of(
+            Http2Connection connection,
+            Http2Settings settings,
+            FrameBudget budget,
+            HeaderBlock block,
+            boolean sendsLongLists) {
         UrgencyDistributor distributor = new UrgencyDistributor(connection);
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, distributor));
         FrameBatch batch =
-                new FrameBatch(new DefaultHttp2HeadersEncoder((name, value) -> isUnique(name), IGNORES_LIST_SIZE));
+                new FrameBatch(new DefaultHttp2HeadersEncoder((name, value) -> isUnique(name), sendsLongLists));
         Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, batch);
         Http2ConnectionDecoder decoder = new DefaultHttp2ConnectionDecoder(
                 connection,

@@ -68,9 +68,7 @@ final class EdgeTriggeredEpoll implements IoHandlerFactory {
             if (!(handle instanceof EpollIoHandle channel) || !(handle instanceof Channel.Unsafe unsafe)) {
                 return epoll.register(handle);
             }
-            var socket = new Socket(channel, unsafe);
-            socket.registration = epoll.register(socket);
-            return socket;
+            return new Socket(channel, unsafe, epoll);
         }
     }
 
@@ -79,13 +77,14 @@ final class EdgeTriggeredEpoll implements IoHandlerFactory {
     private static final class Socket implements EpollIoHandle, IoRegistration {
         private final EpollIoHandle channel;
         private final Channel.Unsafe unsafe;
-        private IoRegistration registration;
+        private final IoRegistration registration;
         private EpollIoOps ops = EpollIoOps.NONE;
         private boolean isEdgeTriggered;
 
-        Socket(EpollIoHandle channel, Channel.Unsafe unsafe) {
+        Socket(EpollIoHandle channel, Channel.Unsafe unsafe, IoHandler epoll) throws Exception {
             this.channel = channel;
             this.unsafe = unsafe;
+            registration = epoll.register(this);
         }
 
         @Override
@@ -130,6 +129,7 @@ final class EdgeTriggeredEpoll implements IoHandlerFactory {
         }
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // so Netty has it
         public <T> T attachment() {
             return registration.attachment();
         }
