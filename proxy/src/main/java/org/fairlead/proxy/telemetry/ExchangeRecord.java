@@ -49,6 +49,7 @@ public final class ExchangeRecord {
     private @Nullable Rule rule;
     private @Nullable TreatedAs treatedAs;
     private @Nullable String origin;
+    private @Nullable Spoken spoken;
     private byte @Nullable [] trace;
     private byte @Nullable [] parentSpan;
     private @Nullable String failure;
@@ -59,6 +60,7 @@ public final class ExchangeRecord {
     private int attempts;
     private final @Nullable String[] attemptOrigins = new @Nullable String[TOLD_ATTEMPTS];
     private final @Nullable String[] attemptOutcomes = new @Nullable String[TOLD_ATTEMPTS];
+    private final @Nullable Spoken[] attemptSpoken = new @Nullable Spoken[TOLD_ATTEMPTS];
     private final long[] attemptBegan = new long[TOLD_ATTEMPTS];
     private final long[] attemptEnded = new long[TOLD_ATTEMPTS];
     private int status;
@@ -84,6 +86,7 @@ public final class ExchangeRecord {
         trace = null;
         parentSpan = null;
         origin = null;
+        spoken = null;
         failure = null;
         tlsVersion = null;
         tlsCipher = null;
@@ -158,9 +161,11 @@ public final class ExchangeRecord {
      */
     public int attempt(String origin, long nanos) {
         this.origin = origin;
+        spoken = null;
         if (attempts < TOLD_ATTEMPTS) {
             attemptOrigins[attempts] = origin;
             attemptOutcomes[attempts] = null;
+            attemptSpoken[attempts] = null;
             attemptBegan[attempts] = nanos - beganNanos;
             attemptEnded[attempts] = NEVER;
         }
@@ -184,7 +189,21 @@ public final class ExchangeRecord {
     public void answeredBy(int number) {
         if (number < Math.min(attempts, TOLD_ATTEMPTS)) {
             origin = attemptOrigins[number];
+            spoken = attemptSpoken[number];
         }
+    }
+
+    /** An attempt has its connection. */
+    public void spoke(int number, Spoken protocol) {
+        spoken = protocol;
+        if (number < Math.min(attempts, TOLD_ATTEMPTS)) {
+            attemptSpoken[number] = protocol;
+        }
+    }
+
+    /** What the last attempt was made in, or the one that is answered with; null where none had a connection. */
+    public @Nullable Spoken spoken() {
+        return spoken;
     }
 
     public void reached(Phase phase, long nanos) {
