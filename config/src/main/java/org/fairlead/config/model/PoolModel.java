@@ -96,8 +96,8 @@ public record PoolModel(
 
             @Key(
                     value =
-                            "of each event loop to each origin: idle ones that are ready, opened at the start and replaced "
-                                    + "before they are too old",
+                            "of each event loop to each origin: idle ones that are ready, opened at the start and kept alive by "
+                                    + "questions of the check, or replaced before they are too old",
                     otherwise = "0",
                     range = {0, 1000})
             int warm,

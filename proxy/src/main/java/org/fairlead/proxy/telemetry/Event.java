@@ -9,6 +9,8 @@ public enum Event {
     UPSTREAM_CONNECTED("upstream.connections.opened", "connections opened to origins and peers"),
     UPSTREAM_CONNECT_FAILED("upstream.connections.failed", "attempts to connect to an origin or peer that failed"),
     UPSTREAM_REUSED("upstream.connections.reused", "requests sent on a connection that had served another before"),
+    UPSTREAM_FOUND_DEAD(
+            "upstream.connections.found.dead", "idle connections that were kept warm, and gave no answer when asked"),
     RETRY_REFUSED("retries.refused", "requests not sent again, because the budget of retries was used up"),
     HEDGED("hedges", "reads that were sent to a second origin as well, because the first took long"),
     HEDGE_WON("hedges.won", "of these, those that the second origin answered first"),

@@ -309,7 +309,7 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
         AttemptListener failing = listener;
         listener = null;
         if (failing != null) {
-            origin.health().report(fault.outcome(fresh));
+            origin.health().report(outcome == Outcome.NOTHING ? outcome : fault.outcome(fresh));
         }
         connection.close();
         if (failing != null) {

@@ -48,7 +48,7 @@ public final class OriginConnections {
         shared = member.connections().spoken().protocol() == PoolSettings.Protocol.HTTP1
                 ? null
                 : new SharedConnections(this, loop);
-        floor = new WarmFloor(this, loop);
+        floor = new WarmFloor(this, loop, member.question().orElse(null));
         // Where connections are kept warm, whoever runs it knows for how long the other side keeps them.
         recentNanos = member.connections().warm() > 0
                 ? Math.max(RECENT_NANOS, loop.settings().idleNanos() / 4 * 3)
@@ -85,6 +85,33 @@ public final class OriginConnections {
             count += connection.idleNanos() + nanos < recentNanos && !connection.isWorn(nanos) ? 1 : 0;
         }
         return count;
+    }
+
+    /**
+     * One that was idle for {@code quietNanos}, for a question on it; null where none is to be asked.
+     *
+     * @param stay so many that will do for any request must be left
+     * @param most of the newest ones are looked at: the surplus grows old
+     */
+    @Nullable
+    UpstreamAttempt acquireQuiet(long quietNanos, int stay, int most, AttemptListener listener) {
+        if (shared != null && shared.isSpoken()) {
+            return shared.acquireQuiet(quietNanos, listener);
+        }
+        int surplus = idle.size() - most;
+        for (UpstreamConnection connection : idle) {
+            surplus--;
+            if (surplus < 0 && connection.idleNanos() > quietNanos && !connection.isWorn(0)) {
+                boolean isLasting = connection.idleNanos() < recentNanos;
+                if (lasting(0) - (isLasting ? 1 : 0) < stay) {
+                    return null;
+                }
+                removeIdle(connection);
+                use(connection);
+                return connection.serve(listener, Method.GET);
+            }
+        }
+        return null;
     }
 
     /** Begins to open one for the floor; false where there are as many as there may be. */

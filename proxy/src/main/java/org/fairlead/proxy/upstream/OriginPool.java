@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.fairlead.config.DrainedOrigin;
@@ -23,6 +24,7 @@ import org.fairlead.proxy.names.NameBook;
 public final class OriginPool {
     /**
      * @param address unresolved where nobody knows the name
+     * @param question by which its warm connections are kept alive; empty: others are opened before they are too old
      * @param name as in logs, with the address where a name has one; the same for as long as it is that origin
      */
     record Member(
@@ -30,7 +32,8 @@ public final class OriginPool {
             InetSocketAddress address,
             String name,
             OriginHealth health,
-            PoolSettings.Connections connections) {}
+            PoolSettings.Connections connections,
+            Optional<WarmCheck.Question> question) {}
 
     private final PoolId id;
     private final PoolSettings settings;
@@ -68,8 +71,19 @@ public final class OriginPool {
                                 each.address(),
                                 each.shortName(),
                                 healthOf.apply(each),
-                                settings.connections()))
+                                settings.connections(),
+                                question(settings, each.origin())))
                         .toList());
+    }
+
+    /** What is made for one client isn't asked on behalf of nobody. */
+    private static Optional<WarmCheck.Question> question(PoolSettings settings, Origin origin) {
+        return settings.connections().warm() == 0
+                        || settings.connections().announced().isPresent()
+                ? Optional.empty()
+                : settings.check()
+                        .filter(check -> check.path().isPresent())
+                        .map(check -> WarmCheck.Question.of(check, origin.toString()));
     }
 
     private static Stream<InetSocketAddress> addresses(Origin origin, NameBook names) {

@@ -305,7 +305,7 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
     void fail(UpstreamFault fault, Http2Error error) {
         AttemptListener failing = listener;
         if (failing != null) {
-            connection.health().report(fault.outcome(fresh));
+            connection.health().report(outcome == Outcome.NOTHING ? outcome : fault.outcome(fresh));
         }
         leave(error);
         if (failing != null) {

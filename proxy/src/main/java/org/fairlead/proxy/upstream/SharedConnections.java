@@ -107,6 +107,20 @@ final class SharedConnections {
         return waits;
     }
 
+    /** As {@link OriginConnections#acquireQuiet}: a stream of a connection that has none. */
+    @Nullable
+    UpstreamAttempt acquireQuiet(long quietNanos, AttemptListener listener) {
+        for (OriginStreams connection : connections) {
+            if (connection.hasRoom()
+                    && connection.load() == 0
+                    && connection.quietNanos() > quietNanos
+                    && !connection.isWorn(0)) {
+                return connection.assign(listener, Method.GET);
+            }
+        }
+        return null;
+    }
+
     private @Nullable OriginStreams withRoom() {
         for (int i = 0; i < connections.size(); i++) {
             OriginStreams connection = connections.get(i);

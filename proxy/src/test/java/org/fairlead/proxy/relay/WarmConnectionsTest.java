@@ -3,15 +3,23 @@ package org.fairlead.proxy.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.fairlead.config.PoolSettings;
+import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.LeakExtension;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Connections are there before they are needed, and go before they are too old. */
 @ExtendWith(LeakExtension.class)
@@ -85,10 +93,139 @@ class WarmConnectionsTest {
         }
     }
 
+    /** Asked once an hour by itself, so that all further questions are those on warm connections. */
+    private static PoolSettings.Check check(String path) {
+        return PoolSettings.Check.ofPath(path, new PoolSettings.Pace(Duration.ofHours(1), Duration.ofSeconds(1), 3, 1));
+    }
+
+    private static Timeouts idleForTwoSeconds(Timeouts usual) {
+        return new Timeouts(
+                usual.connect(), usual.requestHead(), usual.responseHead(), usual.clientIdle(), Duration.ofSeconds(2));
+    }
+
+    private static Fleet.Plan asking(RawOrigin origin, int warm) {
+        return Fleet.alone(origin.port())
+                .pool(PoolSettings.USUAL.withConnections(warm(warm)).withCheck(check("/healthz")));
+    }
+
+    @Test
+    void areKeptAliveByQuestionsOfTheirPoolsCheck() {
+        AtomicInteger most = new AtomicInteger();
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    int asked = 0;
+                    while (!connection.readRequest().isEmpty()) {
+                        connection.send(OK);
+                        asked++;
+                        most.accumulateAndGet(asked, Math::max);
+                    }
+                });
+                Fleet fleet = asking(origin, 2)
+                        .timeouts(WarmConnectionsTest::idleForTwoSeconds)
+                        .start()) {
+            await().until(() -> idle(fleet) >= 2);
+            // Each time after half of what a connection may be idle, at least: that lives for longer than it would
+            // unasked.
+            await().until(() -> {
+                assertThat(idle(fleet)).as("the floor never falls").isPositive();
+                return most.get() >= 3;
+            });
+
+            assertThat(origin.requests())
+                    .allMatch(request -> request.startsWith("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:"));
+        }
+    }
+
+    /** As behind a firewall that has forgotten them: what is sent on them goes nowhere. */
+    @Test
+    void thoseThatLeadNowhereAreFoundBeforeARequestGoesOut() {
+        AtomicBoolean forgotten = new AtomicBoolean();
+        AtomicInteger young = new AtomicInteger();
+        CountDownLatch end = new CountDownLatch(1);
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    boolean isOld = !forgotten.get();
+                    young.addAndGet(isOld ? 0 : 1);
+                    while (!connection.readRequest().isEmpty()) {
+                        if (isOld && forgotten.get()) {
+                            hold(end);
+                        }
+                        connection.send(OK);
+                    }
+                });
+                Fleet fleet = asking(origin, 2).start()) {
+            await().until(() -> idle(fleet) >= 3);
+            forgotten.set(true);
+            await().until(() -> found(fleet) >= 1 && young.get() >= 2 && idle(fleet) >= 2);
+
+            try (RawClient client = fleet.client()) {
+                for (int i = 0; i < 20; i++) {
+                    assertThat(client.get("/").status()).isEqualTo(200);
+                    assertThat(client.exchange("POST", "/", "Content-Length: 0").status())
+                            .isEqualTo(200);
+                }
+            }
+            assertThat(fleet.metrics("eqiad"))
+                    .doesNotContain("fairlead_retried_total{")
+                    .contains("fairlead_origin_state{datacenter=\"eqiad\",pool=\"appservers\",origin=\"127.0.0.1:"
+                            + origin.port() + "\",state=\"up\",} 1.0");
+        } finally {
+            end.countDown();
+        }
+    }
+
+    /** As streams of the one connection. */
+    @Test
+    void thoseToPeersAreAskedInHttp2(@TempDir Path logs) {
+        PoolSettings.Connections warm = new PoolSettings.Connections(
+                1, Optional.empty(), Optional.empty(), Optional.empty(), PoolSettings.Spoken.USUAL_OF_PEERS);
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                RawOrigin codfw = RawOrigin.answering(OK);
+                Fleet fleet = Fleet.plan()
+                        .datacenter("eqiad", origin.port())
+                        .datacenter("codfw", codfw.port())
+                        .healthPathForPeers()
+                        .peers(PoolSettings.USUAL_OF_PEERS.withConnections(warm).withCheck(check(Fleet.HEALTH_PATH)))
+                        .timeouts(WarmConnectionsTest::idleForTwoSeconds)
+                        .accessLogs(logs)
+                        .start()) {
+            await().until(() -> asked(logs) >= 3);
+            try (RawClient client = fleet.client("codfw")) {
+                assertThat(client.exchange("POST", "/", "Content-Length: 0").status())
+                        .isEqualTo(200);
+            }
+
+            assertThat(fleet.metrics("codfw"))
+                    .contains("fairlead_upstream_connections_opened_total 1.0")
+                    .contains("fairlead_upstream_http2_connections 1.0");
+        }
+    }
+
+    private static long asked(Path logs) throws IOException {
+        return Files.readString(logs.resolve("eqiad"))
+                .lines()
+                .filter(line -> line.contains("\"path\":\"" + Fleet.HEALTH_PATH + "\""))
+                .count();
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static double found(Fleet fleet) {
+        return figure(fleet, "fairlead_upstream_connections_found_dead_total ");
+    }
+
     private static double idle(Fleet fleet) {
+        return figure(fleet, "fairlead_upstream_connections_idle ");
+    }
+
+    private static double figure(Fleet fleet, String name) {
         return fleet.metrics("eqiad")
                 .lines()
-                .filter(line -> line.startsWith("fairlead_upstream_connections_idle "))
+                .filter(line -> line.startsWith(name))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
                 .findFirst()
                 .orElse(0);
