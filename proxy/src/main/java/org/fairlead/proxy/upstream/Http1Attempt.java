@@ -99,6 +99,11 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     }
 
     @Override
+    public boolean isSecure() {
+        return origin.address().tls().isPresent();
+    }
+
+    @Override
     public boolean isDrained() {
         return origin.health().status().state() == OriginState.DRAINED;
     }
