@@ -48,7 +48,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--against",
             split = ",",
             paramLabel = "NAME",
-            description = "What to compare with: nginx, haproxy, ats. Default: haproxy,nginx.")
+            description = "What to compare with: nginx, haproxy, ats, floor. Default: haproxy,nginx.")
     private List<String> against = List.of("haproxy", "nginx");
 
     @Option(

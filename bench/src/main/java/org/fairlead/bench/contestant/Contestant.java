@@ -33,6 +33,11 @@ public interface Contestant {
         return false;
     }
 
+    /** Whether it decides where requests go; otherwise nobody looks whether it does so rightly. */
+    default boolean isRouter() {
+        return true;
+    }
+
     /** Whether it is a JVM, whose live heap jcmd can tell. */
     default boolean isJvm() {
         return false;

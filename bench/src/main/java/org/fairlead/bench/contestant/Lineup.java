@@ -18,9 +18,10 @@ public final class Lineup {
                         case "haproxy" -> new Haproxy();
                         case "nginx" -> new Nginx();
                         case "ats" -> new TrafficServer();
+                        case "floor" -> new Floor();
                         default ->
                             throw new IllegalArgumentException(
-                                    "against: \"" + name + "\" (expected: some of nginx, haproxy, ats)");
+                                    "against: \"" + name + "\" (expected: some of nginx, haproxy, ats, floor)");
                     });
         }
         return lineup;
