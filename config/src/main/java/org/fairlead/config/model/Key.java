@@ -9,6 +9,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
 public @interface Key {
+    /** The most that nearly every duration may be. */
+    long DAY_MILLIS = 86_400_000;
+
     /** What it means, in a phrase. */
     String value();
 

@@ -22,7 +22,7 @@ public record NamesModel(
         @Key(
                 value = "how long an answer holds at most, whatever its TTL",
                 otherwise = "5m",
-                range = {100, 86_400_000})
+                range = {100, Key.DAY_MILLIS})
         Duration longest,
 
         @Key(

@@ -104,7 +104,7 @@ public record PoolModel(
 
             @Key(
                     value = "how long one lives, give or take a tenth; absent: for ever",
-                    range = {1000, 86_400_000})
+                    range = {1000, Key.DAY_MILLIS})
             Optional<Duration> longest,
 
             @Key(
@@ -156,7 +156,7 @@ public record PoolModel(
             @Key(
                     value = "how long it is out at most; a time as long without a failure is forgiven",
                     otherwise = "5m",
-                    range = {100, 86_400_000})
+                    range = {100, Key.DAY_MILLIS})
             Duration longest,
 
             @Key(

@@ -16,7 +16,7 @@ public record RetryModel(
         @Key(
                 value = "after this time since its head was read a request isn't sent again",
                 otherwise = "10s",
-                range = {1, 86_400_000})
+                range = {1, Key.DAY_MILLIS})
         Duration within,
 
         @Key(

@@ -76,22 +76,22 @@ public record ServiceModel(
 
             @Key(
                     value = "to reach it",
-                    range = {1, 86_400_000})
+                    range = {1, Key.DAY_MILLIS})
             Optional<Duration> connect,
 
             @Key(
                     value = "from the last byte of a request to the end of the origin's head",
-                    range = {1, 86_400_000})
+                    range = {1, Key.DAY_MILLIS})
             Optional<Duration> responseHead,
 
             @Key(
                     value = "for anything more of the answer, once its head is there",
-                    range = {1, 86_400_000})
+                    range = {1, Key.DAY_MILLIS})
             Optional<Duration> responseBody,
 
             @Key(
                     value = "from the first byte of a request to the last of its answer",
-                    range = {1, 86_400_000})
+                    range = {1, Key.DAY_MILLIS})
             Optional<Duration> request) {}
 
     /** When a read is sent again. */
@@ -105,7 +105,7 @@ public record ServiceModel(
 
             @Key(
                     value = "after this time since its head was read a request isn't sent again",
-                    range = {1, 86_400_000})
+                    range = {1, Key.DAY_MILLIS})
             Optional<Duration> within,
 
             @Key(
