@@ -177,7 +177,8 @@ class FloodsTest {
         // Some of it the library takes for a fault of the connection, which ends at the first.
         int last = flooding.awaitGoAway();
         assertThat(last).as(how).isNotZero();
-        assertThat(fleet.metrics("eqiad")).containsPattern("fairlead_failures_total\\{failure=\"(made-us-reset|http2-[a-z-]+)\"");
+        assertThat(fleet.metrics("eqiad"))
+                .containsPattern("fairlead_failures_total\\{failure=\"(made-us-reset|http2-[a-z-]+)\"");
     }
 
     @Test

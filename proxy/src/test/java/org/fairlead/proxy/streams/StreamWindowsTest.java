@@ -101,8 +101,8 @@ class StreamWindowsTest {
                 ClientLimits.DEFAULT.pipelinedRequests(),
                 new ClientLimits.Pace(1000, Duration.ofMillis(300)),
                 0);
-        try (RawOrigin origin = RawOrigin.answering(
-                        "HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n" + "x".repeat(20_000));
+        try (RawOrigin origin =
+                        RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n" + "x".repeat(20_000));
                 Fleet fleet = Fleet.alone(origin.port())
                         .clients(paced)
                         .timeouts(usual -> new Timeouts(
@@ -112,8 +112,7 @@ class StreamWindowsTest {
                                 Duration.ofSeconds(1),
                                 usual.upstreamIdle()))
                         .start();
-                RawHttp2Client slow =
-                        RawHttp2Client.connect(fleet.at("eqiad")).withholdingWindow()) {
+                RawHttp2Client slow = RawHttp2Client.connect(fleet.at("eqiad")).withholdingWindow()) {
             slow.setting(INITIAL_WINDOW_SIZE, 1);
             int stream = slow.open();
             slow.headers(stream, true, RawHttp2Client.request("GET", "/"));
