@@ -183,6 +183,8 @@ final class ClientStream implements ClientSide {
             return;
         }
         if (phase == Phase.ENDING) {
+            // Its exchange was over when all of the answer was given to the stream.
+            loop.telemetry().refused(Failure.CLIENT_STALLED.label());
             outlet.reset(Http2Error.CANCEL);
         } else {
             exchange.clientStalled();

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.fairlead.proxy.testkit.RawClient;
+import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,29 @@ class StoppingTest {
             assertThat(last.status()).isEqualTo(200);
             assertThat(last.field("Connection")).isEqualTo("close");
             assertThat(kept.isEnded()).isTrue();
+            assertEnded(leaving);
+        }
+    }
+
+    /** RFC 9113 §6.8: first that it shall go, then, when nothing can be on its way any more, what was the last one taken. */
+    @Test
+    void tellsClientsInHttp2InTwoSteps() throws Exception {
+        start("0s", "60s", "60s");
+        try (RawHttp2Client kept = RawHttp2Client.connect(proxy.address())) {
+            int first = kept.open();
+            kept.headers(first, true, RawHttp2Client.request("GET", "/slow"));
+            proxy.slowIsUnderWay.await(10, TimeUnit.SECONDS);
+            CompletableFuture<Void> leaving = leave();
+            assertThat(kept.await(RawHttp2Client.GOAWAY).lastStream()).isEqualTo(Integer.MAX_VALUE);
+
+            int second = kept.open();
+            kept.headers(second, true, RawHttp2Client.request("GET", "/"));
+            assertThat(kept.answer(second).status).isEqualTo(200);
+            assertThat(kept.await(RawHttp2Client.GOAWAY).lastStream()).isEqualTo(second);
+            proxy.slow.countDown();
+
+            assertThat(kept.answer(first).status).isEqualTo(200);
+            assertThat(kept.awaitGoAway()).as("the end").isEqualTo(-1);
             assertEnded(leaving);
         }
     }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.awaitility.Awaitility;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who sends frames that only cost us is told to calm down, and why is counted; others don't notice. */
 class FloodsTest {
@@ -137,6 +141,44 @@ class FloodsTest {
         flood(3000, RawHttp2Client.frameBytes(0x77, 0, 0, new byte[8]));
 
         assertCalmed("unknown-frame-flood");
+    }
+
+    /** RFC 9218 §7.1: of a frame's kind that the library doesn't know. */
+    @Test
+    void ofPriorityUpdates() {
+        byte[] update = {0, 0, 0, 1, 'u', '=', '0'};
+        flood(3000, RawHttp2Client.frameBytes(0x10, 0, 0, update));
+
+        assertCalmed("unknown-frame-flood");
+    }
+
+    /** The ways that CVE-2025-8671 lists beside an increment of 0: each has us reset a stream that has a request under way. */
+    @ParameterizedTest
+    @CsvSource({
+        "a window that overflows, 8, 0, 7fffffff",
+        "content behind the end, 0, 0, 78",
+        "a stream that depends on itself, 2, 0, self",
+        "a priority of a wrong length, 2, 0, 00000000",
+        "an increment of a wrong length, 8, 0, 000000",
+    })
+    void ofOtherWaysToMakeUsReset(String how, int type, int flags, String payload) {
+        byte[] block = RawHttp2Client.block(RawHttp2Client.request("GET", "/"));
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < 300; i++) {
+            int stream = flooding.open();
+            byte[] bytes = payload.equals("self")
+                    ? ByteBuffer.allocate(5).putInt(stream).put((byte) 16).array()
+                    : HexFormat.of().parseHex(payload);
+            frames.writeBytes(RawHttp2Client.frameBytes(RawHttp2Client.HEADERS, 5, stream, block));
+            frames.writeBytes(RawHttp2Client.frameBytes(type, flags, stream, bytes));
+        }
+        send(frames);
+
+        // Some of it the library takes for a fault of the connection, which ends at the first.
+        int last = flooding.awaitGoAway();
+        assertThat(last).as(how).isNotZero();
+        assertThat(fleet.metrics("eqiad"))
+                .containsPattern("fairlead_failures_total\\{failure=\"(made-us-reset|http2-[a-z-]+)\"");
     }
 
     @Test

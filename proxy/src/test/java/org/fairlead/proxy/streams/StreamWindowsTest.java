@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
+import org.fairlead.config.ClientLimits;
+import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.fairlead.proxy.testkit.RawOrigin;
@@ -85,6 +88,43 @@ class StreamWindowsTest {
                     .pollInterval(Duration.ofMillis(300))
                     .until(() -> sent.get() == before.getAndSet(sent.get()));
             assertThat(sent.get()).isLessThan(16L * MEBIBYTE);
+        }
+    }
+
+    /** A byte now and then: the stream ends, its connection doesn't, and others don't notice. */
+    @Test
+    void thatAreTinyEndTheStreamOfWhoReadsTooSlowly() {
+        ClientLimits paced = new ClientLimits(
+                ClientLimits.UNLIMITED,
+                List.of(),
+                ClientLimits.UNLIMITED,
+                ClientLimits.DEFAULT.pipelinedRequests(),
+                new ClientLimits.Pace(1000, Duration.ofMillis(300)),
+                0);
+        try (RawOrigin origin =
+                        RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n" + "x".repeat(20_000));
+                Fleet fleet = Fleet.alone(origin.port())
+                        .clients(paced)
+                        .timeouts(usual -> new Timeouts(
+                                usual.connect(),
+                                usual.requestHead(),
+                                usual.responseHead(),
+                                Duration.ofSeconds(1),
+                                usual.upstreamIdle()))
+                        .start();
+                RawHttp2Client slow = RawHttp2Client.connect(fleet.at("eqiad")).withholdingWindow()) {
+            slow.setting(INITIAL_WINDOW_SIZE, 1);
+            int stream = slow.open();
+            slow.headers(stream, true, RawHttp2Client.request("GET", "/"));
+            Awaitility.await().pollInterval(Duration.ofMillis(50)).until(() -> {
+                slow.window(stream, 1);
+                return fleet.metrics("eqiad").contains("fairlead_failures_total{failure=\"client-stalled\"");
+            });
+            assertThat(slow.answer(stream).reset).as("it was ended").isPositive();
+            assertThat(slow.get(Fleet.HEALTH_PATH).status).isEqualTo(200);
+            try (RawHttp2Client other = RawHttp2Client.connect(fleet.at("eqiad"))) {
+                assertThat(other.get("/").body()).hasSize(20_000);
+            }
         }
     }
 
