@@ -192,6 +192,7 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
+        loop.clock().hold();
         try {
             if (listener == null) {
                 // Nobody asked for it.
@@ -200,6 +201,7 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
                 read(in, listener);
             }
         } finally {
+            loop.clock().goOn();
             in.release();
         }
     }
