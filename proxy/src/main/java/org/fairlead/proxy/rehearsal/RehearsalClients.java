@@ -108,5 +108,11 @@ final class RehearsalClients {
                 }
             }
         }
+
+        /** A rehearsal that is over in time ends in the midst of requests: nobody is to read of it. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
     }
 }

@@ -91,5 +91,11 @@ final class RehearsalOrigin implements AutoCloseable {
                 ctx.writeAndFlush(Unpooled.wrappedBuffer(page), ctx.voidPromise());
             }
         }
+
+        /** A rehearsal that is over in time ends in the midst of requests: nobody is to read of it. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
     }
 }

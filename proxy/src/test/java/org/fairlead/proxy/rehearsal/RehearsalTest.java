@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.fairlead.proxy.testkit.LogLines;
 import org.junit.jupiter.api.Test;
 
 class RehearsalTest {
@@ -15,7 +16,10 @@ class RehearsalTest {
 
     @Test
     void endsWhenTheTimeIsOver() throws IOException {
-        assertThat(Rehearsal.run(Long.MAX_VALUE, Duration.ofMillis(300))).isPositive();
+        try (LogLines netty = new LogLines("io.netty.channel.DefaultChannelPipeline")) {
+            assertThat(Rehearsal.run(Long.MAX_VALUE, Duration.ofMillis(300))).isPositive();
+            assertThat(netty.lines()).as("of what was under way").isEmpty();
+        }
     }
 
     @Test
