@@ -48,6 +48,7 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     private boolean endIsMeant = true;
 
     private long stallNanos;
+    private long pausedSinceNanos;
 
     Http1Attempt(UpstreamConnection connection, OriginConnections origin, LoopUpstreams loop) {
         this.connection = connection;
@@ -164,6 +165,7 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     public void pauseReading() {
         if (!pausedReading) {
             pausedReading = true;
+            pausedSinceNanos = loop.deadlines().coarseNanos();
             readAsAllowed();
         }
     }
@@ -291,6 +293,19 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     void originLost() {
         if (listener != null && !answerBegun) {
             listener.originLost();
+        }
+    }
+
+    /** For how long nobody has taken the answer's body, or more; 0 where it is taken, or has yet to come. */
+    long pausedNanos() {
+        return pausedReading && answerBegun && listener != null
+                ? loop.deadlines().coarseNanos() - pausedSinceNanos
+                : 0;
+    }
+
+    void giveWay() {
+        if (listener != null) {
+            listener.giveWay();
         }
     }
 

@@ -25,6 +25,9 @@ public final class OriginConnections {
      */
     private static final long RECENT_NANOS = 1_000_000_000;
 
+    /** Who takes nothing of 128 KiB for so long reads slower than nearly all do; less would be any hiccup of a network. */
+    static final long SLOW_NANOS = 1_000_000_000;
+
     private static final byte[] UNANNOUNCED = {};
     private static final int WARM_UP_MILLIS = 2_000;
 
@@ -225,7 +228,7 @@ public final class OriginConnections {
         UpstreamConnection connection = reuse == Reuse.NONE ? null : takeIdle(reuse, header);
         if (connection != null) {
             loop.telemetry().count(Event.UPSTREAM_REUSED);
-        } else if (isFull() && !closeOldest()) {
+        } else if (isFull() && !closeOldest() && !endSlowest()) {
             return null;
         } else {
             connection = new UpstreamConnection(this, loop, header);
@@ -301,6 +304,23 @@ public final class OriginConnections {
         }
         oldest.close();
         return true;
+    }
+
+    /** Whether there is room now: of those whose answer nobody takes, the one for which that has held longest is ended. */
+    private boolean endSlowest() {
+        UpstreamConnection slowest = null;
+        long longest = SLOW_NANOS;
+        for (UpstreamConnection connection : inUse) {
+            long paused = connection.pausedNanos();
+            if (paused >= longest) {
+                longest = paused;
+                slowest = connection;
+            }
+        }
+        if (slowest != null) {
+            slowest.giveWay();
+        }
+        return !isFull();
     }
 
     /** The newest configuration no longer has this origin, or not at this address: what is under way ends, nothing is kept. */

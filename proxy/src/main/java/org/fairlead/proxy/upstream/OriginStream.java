@@ -44,6 +44,7 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
     private int unconsumed;
 
     private long stallNanos;
+    private long pausedSinceNanos;
     /** Where {@link StreamsUnderWay} has it. */
     int place;
 
@@ -181,6 +182,9 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
 
     @Override
     public void pauseReading() {
+        if (!pausedReading) {
+            pausedSinceNanos = loop.deadlines().coarseNanos();
+        }
         pausedReading = true;
     }
 
@@ -270,6 +274,19 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
     void originLost() {
         if (listener != null && !reader.hasAnswered()) {
             listener.originLost();
+        }
+    }
+
+    /** As {@link Http1Attempt#pausedNanos()}. */
+    long pausedNanos() {
+        return pausedReading && reader.hasAnswered() && listener != null
+                ? loop.deadlines().coarseNanos() - pausedSinceNanos
+                : 0;
+    }
+
+    void giveWay() {
+        if (listener != null) {
+            listener.giveWay();
         }
     }
 
