@@ -190,17 +190,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         }
         Exchange next = loop.exchanges().take(output, sender);
         exchange = next;
-        if (listener.asksForHealth(whole.head())) {
-            next.answerHealth(whole, heads.startedNanos());
-        } else if (loop.memory().isSpent()) {
-            loop.telemetry().reached(Limit.MEMORY);
-            whole.endConnection();
-            next.turnAway(whole, heads.startedNanos(), Problem.of(Failure.MEMORY_SPENT));
-        } else if (listener.httpsPort() > 0) {
-            next.beginOrRedirect(whole, heads.startedNanos(), listener.httpsPort());
-        } else {
-            next.begin(whole, heads.startedNanos());
-        }
+        next.begin(whole, heads.startedNanos(), listener.answers());
     }
 
     private void refuse(Problem problem) {
@@ -224,7 +214,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             }
             case REJECTED -> {
                 in.skipBytes(in.readableBytes());
-                exchange().requestBroken(body.rejection());
+                exchange().requestFailed(Problem.of(body.rejection()));
             }
         }
     }
@@ -254,7 +244,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             case EXCHANGE -> {
                 if (!body.isComplete()) {
                     body.end();
-                    exchange().requestBroken(Rejection.TRUNCATED_BODY);
+                    exchange().requestFailed(Problem.of(Rejection.TRUNCATED_BODY));
                 }
             }
             case CLOSING, CLOSED -> {}
@@ -296,12 +286,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private void lookAtBody() {
         if (gate.isHeldBack(ReadingGate.Cause.ORIGIN)) {
             if (deadlines.originStands(gate)) {
-                exchange().requestStalled(Failure.REQUEST_NOT_TAKEN);
+                exchange().requestFailed(Problem.of(Failure.REQUEST_NOT_TAKEN));
             }
             return;
         }
         if (!deadlines.bodyKeepsPace(gate)) {
-            exchange().requestStalled(Failure.REQUEST_BODY_STALLED);
+            exchange().requestFailed(Problem.of(Failure.REQUEST_BODY_STALLED));
         }
     }
 

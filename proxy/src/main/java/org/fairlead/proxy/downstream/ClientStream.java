@@ -16,7 +16,6 @@ import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.http2.HeaderBlock;
 import org.fairlead.proxy.http2.Malformed;
 import org.fairlead.proxy.http2.RequestBlock;
-import org.fairlead.proxy.telemetry.Limit;
 
 /**
  * One stream of a client's HTTP/2 connection: a request is read from it, and its exchange answers. There is no channel for it;
@@ -78,16 +77,7 @@ final class ClientStream implements ClientSide {
         if (!body.isWhole()) {
             deadlines.awaitBody();
         }
-        if (listener.asksForHealth(head.head())) {
-            exchange.answerHealth(head, startedNanos);
-        } else if (loop.memory().isSpent()) {
-            loop.telemetry().reached(Limit.MEMORY);
-            exchange.turnAway(head, startedNanos, Problem.of(Failure.MEMORY_SPENT));
-        } else if (listener.httpsPort() > 0) {
-            exchange.beginOrRedirect(head, startedNanos, listener.httpsPort());
-        } else {
-            exchange.begin(head, startedNanos);
-        }
+        exchange.begin(head, startedNanos, listener.answers());
     }
 
     /** Answers a request that can't be read; what may come of its body is dropped. */
@@ -164,7 +154,7 @@ final class ClientStream implements ClientSide {
         loop.telemetry().refused(fault.label());
         outlet.requestIsBroken();
         output.mustReset();
-        exchange.requestBroken(Rejection.LENGTH_DIFFERS);
+        exchange.requestFailed(Problem.of(Rejection.LENGTH_DIFFERS));
         if (phase == Phase.EXCHANGE) {
             // The exchange was over the first half of its answer, and has aborted it.
             abort();
@@ -180,9 +170,9 @@ final class ClientStream implements ClientSide {
     private void expired() {
         if (phase == Phase.EXCHANGE) {
             if (deadlines.originStands()) {
-                exchange.requestStalled(Failure.REQUEST_NOT_TAKEN);
+                exchange.requestFailed(Problem.of(Failure.REQUEST_NOT_TAKEN));
             } else if (!deadlines.bodyKeepsPace()) {
-                exchange.requestStalled(Failure.REQUEST_BODY_STALLED);
+                exchange.requestFailed(Problem.of(Failure.REQUEST_BODY_STALLED));
             }
         }
     }

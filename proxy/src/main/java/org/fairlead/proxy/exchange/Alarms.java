@@ -1,10 +1,14 @@
 package org.fairlead.proxy.exchange;
 
+import java.util.concurrent.TimeUnit;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.loop.Deadlines;
 
 /** What an exchange does by the clock. Confined to an event loop; reused. */
 final class Alarms {
+    /** For the origin to say that the body may come, or may not; many origins never say either. */
+    private static final long PERMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Deadlines deadlines;
     private final Deadline whole;
     private final Deadline pause;
@@ -36,8 +40,8 @@ final class Alarms {
         deadlines.clear(pause);
     }
 
-    void awaitPermit(long nanos) {
-        deadlines.set(permit, nanos);
+    void awaitPermit() {
+        deadlines.set(permit, PERMIT_NANOS);
     }
 
     void clear() {

@@ -13,22 +13,36 @@ import org.jspecify.annotations.Nullable;
  * while the client doesn't. Confined to an event loop; reused.
  */
 final class AnswerRelay {
+    private final ExchangeLoop loop;
     private final ClientSide client;
     private final DecidedRequest request;
     private final ExchangeRecord record;
     private final ClientAnswer answer;
     private final Tunnel tunnel;
+    private final Runnable afterTurn = this::flushHead;
     /** Whose answer it is; null: none has begun. */
     private @Nullable Attempt from;
 
     private boolean bodyBegun;
 
-    AnswerRelay(ClientSide client, DecidedRequest request, ExchangeRecord record, ClientAnswer answer, Tunnel tunnel) {
+    AnswerRelay(
+            ExchangeLoop loop,
+            ClientSide client,
+            DecidedRequest request,
+            ExchangeRecord record,
+            ClientAnswer answer,
+            Tunnel tunnel) {
+        this.loop = loop;
         this.client = client;
         this.request = request;
         this.record = record;
         this.answer = answer;
         this.tunnel = tunnel;
+    }
+
+    /** Forgets the answer before. */
+    void clear() {
+        answer.clear();
     }
 
     /**
@@ -97,18 +111,31 @@ final class AnswerRelay {
         tunnel.passed();
     }
 
-    void flush() {
+    /** All that came in one go has been handed on. */
+    void turnEnded() {
+        if (bodyBegun || request.isPrecious()) {
+            answer.flush();
+        } else {
+            loop.eventLoop().execute(afterTurn);
+        }
+    }
+
+    /** The end of a connection that came with the head is seen in the same turn: after it, the head goes out alone. */
+    private void flushHead() {
+        if (from != null) {
+            answer.flush();
+        }
+    }
+
+    /** The same of a tunnel. */
+    void tunnelTurnEnded() {
+        tunnel.passed();
         answer.flush();
     }
 
     /** The answer is whole; or all that will ever come of what the tunnel brought. */
     ClientSide.Ending complete() {
         return answer.end();
-    }
-
-    /** Whether nothing of the body has come. */
-    boolean isHeadAlone() {
-        return !bodyBegun;
     }
 
     /** Whether the client has, or will have, a byte of it. */
@@ -122,7 +149,7 @@ final class AnswerRelay {
         discard();
     }
 
-    private void discard() {
+    void discard() {
         from = null;
         answer.discard();
     }

@@ -25,25 +25,23 @@ final class Course {
         UNCHANGED,
         /** One of two attempts is over; the other goes on. */
         LEFT,
-        /** It has an answer of ours: see {@link #ending()}. */
-        ANSWERED
+        /** It has an {@link OwnAnswer}. */
+        ANSWERED,
+        /** The client has a part of an answer whose rest won't come. */
+        ABORTED
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Course.class);
-    private static final int OK = 200;
-    private static final int PERMANENT_REDIRECT = 308;
-    private static final int FIRST_SERVER_ERROR = 500;
-    private static final int UNAVAILABLE = 503;
 
     private final ExchangeLoop loop;
     private final DecidedRequest request;
     private final Race race;
     private final Dispatch dispatch;
-    private final ClientAnswer answer;
+    private final OwnAnswer own;
+    private final AnswerRelay relay;
     private final ExchangeRecord record;
     private final AnswerJudge judge;
     private final Reception reception;
-    private ClientSide.Ending ending = ClientSide.Ending.ABORT;
     /** Why there is a pause, and for how long. */
     private Failure soFar = Failure.NO_ORIGIN;
 
@@ -54,17 +52,19 @@ final class Course {
             DecidedRequest request,
             Race race,
             Dispatch dispatch,
-            ClientAnswer answer,
+            OwnAnswer own,
+            AnswerRelay relay,
             ExchangeRecord record,
             AnswerJudge judge) {
         this.loop = loop;
         this.request = request;
         this.race = race;
         this.dispatch = dispatch;
-        this.answer = answer;
+        this.own = own;
+        this.relay = relay;
         this.record = record;
         this.judge = judge;
-        reception = new Reception(loop, request, record);
+        reception = new Reception(loop, request, record, own);
     }
 
     /** Takes ownership of {@code head}; what can't be read is only good for being refused. */
@@ -72,13 +72,18 @@ final class Course {
         reception.open(head, startedNanos, readable, nowNanos);
         // What follows a head that can't be read can't be told from a body.
         dispatch.begin(!readable || !head.framing().isEmpty());
-        answer.clear();
+        relay.clear();
     }
 
-    Step begin() {
-        Problem objection = reception.objection();
-        if (objection != null) {
-            return problem(objection);
+    /** The exchange is over. */
+    void close() {
+        reception.close();
+    }
+
+    Step begin(ListenerAnswers listener) {
+        Step atOnce = reception.receive(listener);
+        if (atOnce != Step.UNCHANGED) {
+            return atOnce;
         }
         try {
             Decision decision = request.decide();
@@ -95,7 +100,7 @@ final class Course {
     private Step failedByBug(RuntimeException bug) {
         LOG.error("a bug in the handling of a request", bug);
         race.abandon();
-        answer.discard();
+        relay.discard();
         return problem(Problem.of(Failure.INTERNAL));
     }
 
@@ -108,36 +113,14 @@ final class Course {
             return isTooEarly ? problem(Problem.of(Failure.TOO_EARLY)) : attempt(Failure.NO_ORIGIN);
         }
         if (decision instanceof Decision.Refuse refuse) {
-            return refuse(refuse);
+            return own.refuse(refuse);
         }
-        if (decision instanceof Decision.Respond respond) {
-            return answered(respond.response().status(), answer.respond(respond, mayStay()));
-        }
-        return answered(OK, answer.options(mayStay()));
+        return decision instanceof Decision.Respond respond ? own.respond(respond) : own.options();
     }
 
     private void adopt(Decision decision) {
         request.adopt(decision);
         record.decided(decision);
-    }
-
-    private Step refuse(Decision.Refuse refuse) {
-        if (refuse.hop() != null) {
-            answer.signRefusal(refuse.hop(), refuse.status(), refuse.reason().label());
-        }
-        return problem(Problem.of(refuse));
-    }
-
-    /** A question about the listener itself. */
-    Step health() {
-        boolean isReady = loop.stage().isReady();
-        return answered(isReady ? OK : UNAVAILABLE, answer.health(isReady, mayStay()));
-    }
-
-    /** To the same by https, at that port. */
-    Step redirect(int httpsPort) {
-        String location = reception.byHttps(httpsPort);
-        return location == null ? begin() : answered(PERMANENT_REDIRECT, answer.redirect(location, mayStay()));
     }
 
     /** Tries the next origin; {@code soFar} is what to say where none is left. */
@@ -244,11 +227,7 @@ final class Course {
     }
 
     boolean hasOverstayed(Attempt attempt) {
-        Serving newest = loop.serving();
-        return attempt.hasOverstayed(
-                Drained.isAt(newest.snapshot(), request.forward(), attempt),
-                loop.deadlines().coarseNanos(),
-                newest.drainGraceNanos());
+        return Drained.forTooLong(loop, request.forward(), attempt);
     }
 
     private Step leaveDrained(Attempt attempt) {
@@ -265,20 +244,6 @@ final class Course {
         return giveUp(Failure.ORIGIN_DRAINED);
     }
 
-    /** A read was answered with a status that its service wants tried elsewhere; unchanged: it is answered with that. */
-    Step answeredBadly(Attempt attempt, int status) {
-        boolean isWorthIt = request.terms().isRetried(status)
-                && !request.isPrecious()
-                && !record.isFlagged()
-                && dispatch.mayLeave();
-        // Of two attempts, one that the origin couldn't answer isn't worth more than one that may yet be.
-        boolean isBeaten = status >= FIRST_SERVER_ERROR && !record.isFlagged();
-        if (isBeaten && race.goesOnWithout(attempt, Failure.STATUS_RETRIED)) {
-            return Step.LEFT;
-        }
-        return isWorthIt ? elsewhere(Failure.STATUS_RETRIED) : Step.UNCHANGED;
-    }
-
     /** The request has waited for longer than nearly all do. */
     void hedge() {
         try {
@@ -290,7 +255,7 @@ final class Course {
     }
 
     /** Leaves the attempt under way for another one, if there is a place for it and the policy allows it. */
-    private Step elsewhere(Failure why) {
+    Step elsewhere(Failure why) {
         return elsewhere(why, true);
     }
 
@@ -333,20 +298,10 @@ final class Course {
         return attempt(failure);
     }
 
-    /** A peer says, signed, that it has executed nothing. */
-    Step refusedByPeer(Attempt attempt, String reason) {
-        if (race.goesOnWithout(attempt, Failure.PEER_REFUSED)) {
-            return Step.LEFT;
-        }
-        dispatch.refused();
-        boolean isNew = request.turnToNewest();
-        // Where the peer takes for a write what we take for a read, no other place is better.
-        boolean mayMove = !request.forward().isWrite() && !reason.equals(Reason.HOP_WRITE.label());
-        if (dispatch.isInHand() && dispatch.mayDecideAfresh() && (mayMove || isNew)) {
-            dispatch.moveOn();
-            return act(mayMove ? request.decideWithout(request.forward().datacenter()) : request.decide());
-        }
-        return problem(Problem.of(Failure.PEER_REFUSED, reason));
+    /** Decides the request once more, after a peer has refused it. */
+    Step decideAfresh(boolean elsewhere) {
+        dispatch.moveOn();
+        return act(elsewhere ? request.decideWithout(request.forward().datacenter()) : request.decide());
     }
 
     private Step giveUp(Failure failure) {
@@ -355,8 +310,7 @@ final class Course {
         boolean mayComeAgain = !dispatch.isTouched()
                 || (!forward.isWrite() && request.head().method().isSafe());
         if (mayComeAgain && forward.hop() != null) {
-            answer.signRefusal(forward.hop(), Problem.NOT_PROCESSED_STATUS, Reason.HOP_UNAVAILABLE.label());
-            return problem(Problem.notProcessed(failure));
+            return own.notProcessed(forward.hop(), failure, Reason.HOP_UNAVAILABLE.label());
         }
         return problemOfUnknownOutcome(Problem.of(failure));
     }
@@ -374,23 +328,6 @@ final class Course {
     }
 
     Step problem(Problem problem) {
-        record.failed(problem.label());
-        return answered(problem.status(), answer.problem(problem, mayStay()));
-    }
-
-    private Step answered(int status, ClientSide.Ending ending) {
-        record.status(status);
-        this.ending = ending;
-        return Step.ANSWERED;
-    }
-
-    /** How the answer of ours leaves the client's side. */
-    ClientSide.Ending ending() {
-        return ending;
-    }
-
-    /** Whether the client may send another request once this one is answered. */
-    boolean mayStay() {
-        return dispatch.isWhole() && request.held().keepAlive() && loop.stage().keepsConnections();
+        return own.problem(problem);
     }
 }

@@ -1,14 +1,11 @@
 package org.fairlead.proxy.exchange;
 
-import java.util.concurrent.TimeUnit;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.BodySink;
-import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
-import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.upstream.UpstreamFault;
 
 /**
@@ -35,9 +32,6 @@ public final class Exchange implements Attempt.Owner, Turn {
 
     private static final int SWITCHING_PROTOCOLS = 101;
 
-    /** For the origin to say that the body may come, or may not; many origins never say either. */
-    private static final long PERMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final ExchangeLoop loop;
     private final CurrentClient client = new CurrentClient();
     private final ExchangeRecord record;
@@ -45,12 +39,12 @@ public final class Exchange implements Attempt.Owner, Turn {
     private final Race race;
     private final Dispatch dispatch;
     private final ClientAnswer answer;
+    private final OwnAnswer own;
     private final Course course;
-    private final AnswerJudge judge;
+    private final AnswerFate fate;
     private final AnswerRelay relay;
     private final Alarms alarms;
 
-    private final Runnable afterTurn = this::flushHead;
     private Phase phase = Phase.IDLE;
     /** Whether the client's bytes are being read, so that more may come before it is time to flush. */
     private boolean gathering;
@@ -62,11 +56,13 @@ public final class Exchange implements Attempt.Owner, Turn {
         record = loop.telemetry().newRecord();
         request = new DecidedRequest(loop);
         answer = new ClientAnswer(loop, client, request);
-        relay = new AnswerRelay(client, request, record, answer, new Tunnel(loop, this::tunnelOutlived));
+        relay = new AnswerRelay(loop, client, request, record, answer, new Tunnel(loop, this::tunnelOutlived));
         race = new Race(loop, request, record, new Attempt(this, relay), new Attempt(this, relay), this::hedgeDue);
         dispatch = new Dispatch(loop, client, request, record, race, this);
-        judge = new AnswerJudge(loop, request, answer, record);
-        course = new Course(loop, request, race, dispatch, answer, record, judge);
+        AnswerJudge judge = new AnswerJudge(loop, request, answer, record);
+        own = new OwnAnswer(loop, request, dispatch, record, answer);
+        course = new Course(loop, request, race, dispatch, own, relay, record, judge);
+        fate = new AnswerFate(loop, request, record, race, dispatch, judge, relay, course);
         alarms = new Alarms(loop.deadlines(), this::tookTooLong, this::pauseEnded, this::permitMissed);
     }
 
@@ -84,15 +80,11 @@ public final class Exchange implements Attempt.Owner, Turn {
     }
 
     /** Takes ownership of {@code head}, which has been read whole. {@link #clientTurnEnded()} must follow. */
-    public void begin(HeldHead head, long startedNanos) {
+    public void begin(HeldHead head, long startedNanos, ListenerAnswers listener) {
         assert loop.eventLoop().inEventLoop();
         start(head, startedNanos, true);
         gathering = true;
-        begin(startedNanos);
-    }
-
-    private void begin(long startedNanos) {
-        take(request.takePlace() ? course.begin() : course.problem(Problem.of(Failure.TOO_MANY_OF_ADDRESS)));
+        take(course.begin(listener));
         if (phase != Phase.IDLE) {
             alarms.limit(request.terms().requestNanos(), turnNanos - startedNanos);
         }
@@ -104,29 +96,6 @@ public final class Exchange implements Attempt.Owner, Turn {
         take(course.problem(problem));
     }
 
-    /** Answers a request that isn't even looked at. Takes ownership of {@code head}, which has been read whole. */
-    public void turnAway(HeldHead head, long startedNanos, Problem problem) {
-        start(head, startedNanos, true);
-        take(course.problem(problem));
-    }
-
-    /** Answers a question about the listener itself. Takes ownership of {@code head}, which has been read whole. */
-    public void answerHealth(HeldHead head, long startedNanos) {
-        start(head, startedNanos, true);
-        take(course.health());
-    }
-
-    /** The same, but what didn't come by https, from wherever the sender has it, is sent to that port. */
-    public void beginOrRedirect(HeldHead head, long startedNanos, int httpsPort) {
-        start(head, startedNanos, true);
-        gathering = true;
-        if (request.head().secure()) {
-            begin(startedNanos);
-        } else {
-            take(course.redirect(httpsPort));
-        }
-    }
-
     private void take(Course.Step step) {
         switch (step) {
             case CONNECTED -> connected(race.current());
@@ -136,7 +105,8 @@ public final class Exchange implements Attempt.Owner, Turn {
                 alarms.pause(course.pauseNanos());
             }
             case UNCHANGED, LEFT -> {}
-            case ANSWERED -> finish(course.ending());
+            case ANSWERED -> finish(own.ending());
+            case ABORTED -> finish(ClientSide.Ending.ABORT);
         }
     }
 
@@ -157,7 +127,7 @@ public final class Exchange implements Attempt.Owner, Turn {
             client.mayRest();
         }
         if (request.held().expectsContinue() && !answer.hasContinued()) {
-            alarms.awaitPermit(PERMIT_NANOS);
+            alarms.awaitPermit();
         }
         if (!gathering) {
             dispatch.flush(turnNanos());
@@ -204,28 +174,11 @@ public final class Exchange implements Attempt.Owner, Turn {
         }
     }
 
-    /** The request's body is broken, or ended too early: nobody may take what came of it for the whole. */
-    public void requestBroken(Rejection rejection) {
-        breakOff(Problem.of(rejection));
-    }
-
-    /** The request's body doesn't come, or isn't taken by the origin, as it should. */
-    public void requestStalled(Failure failure) {
-        breakOff(Problem.of(failure));
-    }
-
-    private void tookTooLong() {
-        breakOff(Problem.of(Failure.REQUEST_TIMED_OUT));
-    }
-
-    /** The process ends. Whether there was something to cut off. */
-    public boolean cutOff() {
-        boolean isUnderWay = phase != Phase.IDLE;
-        breakOff(Problem.of(Failure.STOPPED));
-        return isUnderWay;
-    }
-
-    private void breakOff(Problem problem) {
+    /**
+     * The request's body is broken, ended too early, or doesn't come or isn't taken as it should: nobody may take what came of it
+     * for the whole.
+     */
+    public void requestFailed(Problem problem) {
         switch (phase) {
             case CONNECTING, PAUSING, AWAITING -> {
                 race.abandon();
@@ -234,6 +187,17 @@ public final class Exchange implements Attempt.Owner, Turn {
             case RELAYING, TUNNELLING -> abort(problem.label());
             case IDLE -> {}
         }
+    }
+
+    private void tookTooLong() {
+        requestFailed(Problem.of(Failure.REQUEST_TIMED_OUT));
+    }
+
+    /** The process ends. Whether there was something to cut off. */
+    public boolean cutOff() {
+        boolean isUnderWay = phase != Phase.IDLE;
+        requestFailed(Problem.of(Failure.STOPPED));
+        return isUnderWay;
     }
 
     /** RFC 9110 §10.1.1: its client waits, and the origin may be waiting for it. */
@@ -294,8 +258,7 @@ public final class Exchange implements Attempt.Owner, Turn {
             case CONNECTING, AWAITING -> take(course.ifOverstayed(attempt));
             case RELAYING -> {
                 if (course.hasOverstayed(attempt)) {
-                    race.abandon();
-                    breakOffAnswer(Failure.ORIGIN_DRAINED);
+                    take(fate.breakOff(Failure.ORIGIN_DRAINED));
                 }
             }
             // A tunnel looks for itself.
@@ -360,29 +323,13 @@ public final class Exchange implements Attempt.Owner, Turn {
     @Override
     public BodyReader.Mode answered(Attempt attempt, ResponseHead head, BodyFraming framing) {
         return switch (phase) {
-            case AWAITING -> judge(attempt, head, framing);
+            case AWAITING -> {
+                Course.Step step = fate.answered(attempt, head);
+                take(step);
+                yield step == Course.Step.UNCHANGED ? relay(attempt, head, framing) : BodyReader.Mode.DATA;
+            }
             case IDLE, CONNECTING, PAUSING, RELAYING, TUNNELLING -> throw unexpected("an answer");
         };
-    }
-
-    private BodyReader.Mode judge(Attempt attempt, ResponseHead head, BodyFraming framing) {
-        record.reached(ExchangeRecord.Phase.RESPONSE_HEAD, loop.clock().nanos());
-        String refusal = Crossings.refusal(request.serving().snapshot(), attempt.hop(), head);
-        if (refusal != null) {
-            take(course.refusedByPeer(attempt, refusal));
-            return BodyReader.Mode.DATA;
-        }
-        if (judge.isToBeDropped(attempt, head)) {
-            race.abandon();
-            take(course.problem(Problem.of(Failure.WRITE_ON_SAFE)));
-            return BodyReader.Mode.DATA;
-        }
-        Course.Step step = course.answeredBadly(attempt, head.status());
-        if (step != Course.Step.UNCHANGED) {
-            take(step);
-            return BodyReader.Mode.DATA;
-        }
-        return relay(attempt, head, framing);
     }
 
     private BodyReader.Mode relay(Attempt attempt, ResponseHead head, BodyFraming framing) {
@@ -396,54 +343,24 @@ public final class Exchange implements Attempt.Owner, Turn {
             return BodyReader.Mode.DATA;
         }
         phase = Phase.RELAYING;
-        return relay.begin(attempt, head, framing, course.mayStay());
+        return relay.begin(attempt, head, framing, own.mayStay());
     }
 
     @Override
     public void trailers(FieldTable trailers) {
         switch (phase) {
-            case RELAYING -> judgeTrailers(trailers);
+            case RELAYING -> take(fate.trailers(trailers));
             case TUNNELLING -> {}
             case IDLE, CONNECTING, PAUSING, AWAITING -> throw unexpected("trailers");
-        }
-    }
-
-    /**
-     * A flag in a trailer comes when the body is out already: then the answer isn't completed, so that no cache keeps it. Only
-     * chunked answers have trailers here, and the last chunk is still ours to send; an answer with a Content-Length has no
-     * trailers in HTTP/1.1, so that nothing of it needs to be held back.
-     */
-    private void judgeTrailers(FieldTable trailers) {
-        if (judge.isToBeDropped(trailers)) {
-            race.abandon();
-            breakOffAnswer(Failure.WRITE_ON_SAFE);
-        } else {
-            relay.trailers(trailers);
         }
     }
 
     @Override
     public void turnEnded() {
         switch (phase) {
-            case TUNNELLING -> {
-                relay.passed();
-                relay.flush();
-            }
-            case RELAYING -> {
-                if (relay.isHeadAlone() && !request.isPrecious()) {
-                    loop.eventLoop().execute(afterTurn);
-                } else {
-                    relay.flush();
-                }
-            }
+            case RELAYING -> relay.turnEnded();
+            case TUNNELLING -> relay.tunnelTurnEnded();
             case IDLE, CONNECTING, PAUSING, AWAITING -> {}
-        }
-    }
-
-    /** The end of a connection that came with the head is seen in the same turn: after it, the head goes out alone. */
-    private void flushHead() {
-        if (phase == Phase.RELAYING) {
-            relay.flush();
         }
     }
 
@@ -461,29 +378,8 @@ public final class Exchange implements Attempt.Owner, Turn {
         Failure failure = Failure.of(fault);
         switch (phase) {
             case CONNECTING, AWAITING -> take(course.attemptFailed(attempt, failure));
-            case RELAYING, TUNNELLING -> answerBroken(attempt, failure);
+            case RELAYING, TUNNELLING -> take(fate.broken(attempt, failure));
             case IDLE, PAUSING -> throw unexpected("a failure");
-        }
-    }
-
-    /** A read of which the client has nothing yet is as good as one without an answer. */
-    private void answerBroken(Attempt attempt, Failure failure) {
-        if (relay.isCommitted() || request.isPrecious() || record.isFlagged()) {
-            attempt.left();
-            breakOffAnswer(failure);
-        } else {
-            relay.takeBack();
-            take(course.attemptFailed(attempt, failure));
-        }
-    }
-
-    /** The rest of an answer that has begun won't come: where the client has nothing of it yet, it gets another. */
-    private void breakOffAnswer(Failure failure) {
-        if (relay.isCommitted()) {
-            abort(failure.label());
-        } else {
-            relay.takeBack();
-            take(course.problem(Problem.of(failure)));
         }
     }
 
@@ -510,10 +406,7 @@ public final class Exchange implements Attempt.Owner, Turn {
         alarms.clear();
         dispatch.end();
         relay.end();
-        record.reached(ExchangeRecord.Phase.END, loop.clock().nanos());
-        loop.telemetry().add(Gauge.EXCHANGES, -1);
-        loop.telemetry().exchangeEnded(record);
-        request.end();
+        course.close();
     }
 
     private IllegalStateException unexpected(String event) {

@@ -7,10 +7,12 @@ import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.http1.Underscores;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.proxy.telemetry.Gauge;
+import org.fairlead.proxy.telemetry.Limit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens with a request before anything is decided: it is noted, and refused where what it says can't be for us.
+ * What happens with a request before anything is decided: it is noted, and answered at once where it is the listener's own
+ * matter, or can't be for us.
  * Confined to an event loop.
  */
 final class Reception {
@@ -19,11 +21,13 @@ final class Reception {
     private final ExchangeLoop loop;
     private final DecidedRequest request;
     private final ExchangeRecord record;
+    private final OwnAnswer own;
 
-    Reception(ExchangeLoop loop, DecidedRequest request, ExchangeRecord record) {
+    Reception(ExchangeLoop loop, DecidedRequest request, ExchangeRecord record, OwnAnswer own) {
         this.loop = loop;
         this.request = request;
         this.record = record;
+        this.own = own;
     }
 
     /** Takes ownership of {@code head}; what can't be read is only good for being refused. */
@@ -44,9 +48,33 @@ final class Reception {
         }
     }
 
-    /** Why it isn't even looked at; null: it is. */
-    @Nullable
-    Problem objection() {
+    /** The exchange is over. */
+    void close() {
+        record.reached(ExchangeRecord.Phase.END, loop.clock().nanos());
+        loop.telemetry().add(Gauge.EXCHANGES, -1);
+        loop.telemetry().exchangeEnded(record);
+        request.end();
+    }
+
+    /** Answers it without a decision, where it comes to that; unchanged: it is to be decided. */
+    Course.Step receive(ListenerAnswers listener) {
+        if (listener.isAskedForHealth(request.head())) {
+            return own.health();
+        }
+        if (loop.memory().isSpent()) {
+            loop.telemetry().reached(Limit.MEMORY);
+            request.held().endConnection();
+            return own.problem(Problem.of(Failure.MEMORY_SPENT));
+        }
+        String location = listener.redirects(request.head()) ? byHttps(listener.httpsPort()) : null;
+        if (location != null) {
+            return own.redirect(location);
+        }
+        Problem objection = request.takePlace() ? objection() : Problem.of(Failure.TOO_MANY_OF_ADDRESS);
+        return objection == null ? Course.Step.UNCHANGED : own.problem(objection);
+    }
+
+    private @Nullable Problem objection() {
         SecureClient tls = request.identity().sender().tls();
         if (tls != null && !request.identity().sender().fromPeers() && !isCovered(tls, request.head())) {
             return Problem.of(Failure.MISDIRECTED);
@@ -67,8 +95,7 @@ final class Reception {
     }
 
     /** The same by https, at that port; null where it names no host. */
-    @Nullable
-    String byHttps(int httpsPort) {
+    private @Nullable String byHttps(int httpsPort) {
         RequestHead head = request.head();
         if (head.hostStart() == head.hostEnd()) {
             return null;
