@@ -1,51 +1,56 @@
 package org.fairlead.bench.load;
 
+import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** One request on a fresh connection in HTTP/2 (RFC 9113), up to the end of its answer. */
-final class Http2Visit {
+final class Http2Visit implements Visit {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int FRAME_HEADER = 9;
     private static final int HEADERS = 1;
     private static final int SETTINGS = 4;
+    private static final int GO_AWAY = 7;
     private static final int END_STREAM = 1;
     private static final int ACK = 1;
     private static final int END_HEADERS = 4;
 
-    private Http2Visit() {}
+    private boolean isSettled;
+    private boolean isAnswered;
 
-    static void of(Socket socket, Request request, String scheme) throws IOException {
-        OutputStream out = socket.getOutputStream();
-        out.write(PREFACE);
-        out.write(frame(SETTINGS, 0, 0));
-        out.write(frame(HEADERS, END_STREAM | END_HEADERS, 1, block(request, scheme)));
-        out.flush();
-        DataInputStream in = new DataInputStream(socket.getInputStream());
-        boolean isSettled = false;
-        boolean isAnswered = false;
-        while (!isSettled || !isAnswered) {
-            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-            int type = in.readUnsignedByte();
-            int flags = in.readUnsignedByte();
-            int stream = in.readInt();
-            in.readNBytes(length);
+    @Override
+    public void begin(Request request, String scheme, ByteBuf out) {
+        out.writeBytes(PREFACE).writeBytes(frame(SETTINGS, 0, 0));
+        out.writeBytes(frame(HEADERS, END_STREAM | END_HEADERS, 1, block(request, scheme)));
+    }
+
+    @Override
+    public ResponseReader.Progress read(ByteBuf in, ByteBuf out) {
+        while (in.readableBytes() >= FRAME_HEADER) {
+            int length = in.getUnsignedMedium(in.readerIndex());
+            if (in.readableBytes() < FRAME_HEADER + length) {
+                break;
+            }
+            int type = in.getByte(in.readerIndex() + 3);
+            int flags = in.getByte(in.readerIndex() + 4);
+            int stream = in.getInt(in.readerIndex() + 5);
+            in.skipBytes(FRAME_HEADER + length);
+            if (type == GO_AWAY) {
+                return ResponseReader.Progress.UNREADABLE;
+            }
             if (type == SETTINGS && flags == 0) {
-                out.write(frame(SETTINGS, ACK, 0));
-                out.flush();
+                out.writeBytes(frame(SETTINGS, ACK, 0));
                 isSettled = true;
             }
             isAnswered |= stream == 1 && type <= HEADERS && (flags & END_STREAM) != 0;
         }
+        return isSettled && isAnswered ? ResponseReader.Progress.COMPLETE : ResponseReader.Progress.INCOMPLETE;
     }
 
     private static byte[] frame(int type, int flags, int stream, byte... payload) {
-        return ByteBuffer.allocate(9 + payload.length)
+        return ByteBuffer.allocate(FRAME_HEADER + payload.length)
                 .put((byte) (payload.length >> 16))
                 .putShort((short) payload.length)
                 .put((byte) type)

@@ -1,25 +1,36 @@
 package org.fairlead.bench.load;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Connections that have had one answer and then stay open, as browsers keep them. */
+/**
+ * Connections that have had one answer and then stay open, as browsers keep them. Once it has its answer a connection is a socket
+ * here and nothing more, TLS forgotten: thousands of them have to fit into the harness.
+ */
 public final class IdleConnections implements AutoCloseable {
-    private static final int ANSWER_BYTES = 16 * 1024;
+    private static final int PATIENCE_SECONDS = 10;
 
-    private final List<Closeable> channels = new ArrayList<>();
+    private final EventLoopGroup group = Transport.oneLoop();
+    private final List<Channel> channels = new ArrayList<>();
 
     private IdleConnections() {}
 
@@ -27,14 +38,9 @@ public final class IdleConnections implements AutoCloseable {
     public static IdleConnections open(Target target, int count, Request request) throws IOException {
         IdleConnections connections = new IdleConnections();
         try {
+            SslContext tls = target.tls() ? tls(target.http2() ? "h2" : "http/1.1") : null;
             for (int i = 0; i < count; i++) {
-                if (target.http2()) {
-                    connections.openHttp2(target, request);
-                } else if (target.tls()) {
-                    connections.openSecure(target.port(), request);
-                } else {
-                    connections.openOne(target.port(), request);
-                }
+                connections.openOne(target, tls, request);
             }
             return connections;
         } catch (IOException e) {
@@ -44,77 +50,67 @@ public final class IdleConnections implements AutoCloseable {
         }
     }
 
+    /** Whoever answers is believed; no session is resumed, since each stands for a client of its own. */
+    private static SslContext tls(String protocol) throws IOException {
+        return SslContextBuilder.forClient()
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                .endpointIdentificationAlgorithm("")
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        Protocol.ALPN,
+                        SelectorFailureBehavior.NO_ADVERTISE,
+                        SelectedListenerFailureBehavior.ACCEPT,
+                        protocol))
+                .build();
+    }
+
     public int count() {
         return channels.size();
     }
 
-    private void openOne(int port, Request request) throws IOException {
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        channels.add(channel);
-        channel.write(request.render());
-        ByteBuffer answer = ByteBuffer.allocate(ANSWER_BYTES);
-        var bytes = io.netty.buffer.Unpooled.wrappedBuffer(answer.array());
-        ResponseReader reader = new ResponseReader();
-        do {
-            if (channel.read(answer) < 0) {
-                throw new IOException("closed before the end of the answer");
+    @SuppressWarnings("NullAway") // Where there is no TLS, it is null; the lambda below doesn't see so.
+    private void openOne(Target target, @org.jspecify.annotations.Nullable SslContext tls, Request request)
+            throws IOException {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        Visit visit = target.http2() ? new Http2Visit() : Visit.inHttp1();
+        IdleVisitor visitor = new IdleVisitor(visit, request, tls == null ? "http" : "https", answered);
+        ChannelFuture connecting = new Bootstrap()
+                .group(group)
+                .channel(Transport.client())
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                        }
+                        channel.pipeline().addLast(visitor);
+                    }
+                })
+                .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target.port()));
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                answered.completeExceptionally(done.cause());
             }
-            bytes.writerIndex(answer.position());
-        } while (reader.read(bytes) == ResponseReader.Progress.INCOMPLETE);
+        });
+        channels.add(connecting.channel());
+        await(answered);
     }
 
-    private void openHttp2(Target target, Request request) throws IOException {
+    private static void await(CompletableFuture<Void> answered) throws IOException {
         try {
-            if (target.tls()) {
-                SSLSocket socket = secure(target.port());
-                SSLParameters parameters = socket.getSSLParameters();
-                parameters.setApplicationProtocols(new String[] {"h2"});
-                socket.setSSLParameters(parameters);
-                Http2Visit.of(socket, request, "https");
-            } else {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), target.port());
-                channels.add(socket);
-                Http2Visit.of(socket, request, "http");
-            }
-        } catch (GeneralSecurityException e) {
-            throw new IOException("no TLS in this Java", e);
-        }
-    }
-
-    private SSLSocket secure(int port) throws IOException, GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-        Socket socket = context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
-        channels.add(socket);
-        return (SSLSocket) socket;
-    }
-
-    /** Whoever answers is believed; a handshake each, since what is measured is a connection of a client of its own. */
-    private void openSecure(int port, Request request) throws IOException {
-        try {
-            SSLSocket socket = secure(port);
-            ByteBuffer bytes = request.render();
-            socket.getOutputStream().write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-            var answer = io.netty.buffer.Unpooled.buffer(ANSWER_BYTES, ANSWER_BYTES);
-            ResponseReader reader = new ResponseReader();
-            do {
-                if (answer.writeBytes(socket.getInputStream(), answer.writableBytes()) < 0) {
-                    throw new IOException("closed before the end of the answer");
-                }
-            } while (reader.read(answer) == ResponseReader.Progress.INCOMPLETE);
-        } catch (GeneralSecurityException e) {
-            throw new IOException("no TLS in this Java", e);
+            answered.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("no answer in " + PATIENCE_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
     @Override
     public void close() {
-        for (Closeable channel : channels) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // It is gone either way, and the others are still to be closed.
-            }
-        }
+        channels.forEach(Channel::close);
+        group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -133,20 +133,19 @@ public final class Scenarios {
                         ALL,
                         secure,
                         Saturation.of(page.with("Connection", "close"))),
-                new Scenario(
-                        "tls-idle",
-                        "5,000 idle connections over TLS",
-                        "each has had one answer and stays open",
-                        ALL,
-                        secure,
-                        new Idling(5000)),
-                new Scenario(
-                        "h2-idle",
-                        "5,000 idle connections in HTTP/2 over TLS",
-                        "each has had one answer and stays open",
-                        ALL,
-                        secure.withHttp2(),
-                        new Idling(5000)));
+                idleFront("tls-idle", "over TLS 1.3", secure),
+                idleFront("h2-idle", "in HTTP/2 over TLS 1.3", secure.withHttp2()),
+                idleFront("h2c-idle", "in HTTP/2 without TLS", Setup.PLAIN.withHttp2()));
+    }
+
+    private static Scenario idleFront(String name, String how, Setup setup) {
+        return new Scenario(
+                name,
+                "5,000 idle connections " + how,
+                "each has had one answer and stays open",
+                ALL,
+                setup,
+                new Idling(5000));
     }
 
     private static List<Scenario> routing() {

@@ -131,6 +131,7 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         FrameBudget budget = sender.fromPeers()
                 ? FrameBudget.ofPeer(loop.deadlines()::coarseNanos)
                 : new FrameBudget(loop.deadlines()::coarseNanos);
-        return new ClientStreams(Codec.server(settings, budget), loop, listener, place, sender);
+        return new ClientStreams(
+                Codec.server(settings, budget, loop.askedBlocks().received()), loop, listener, place, sender);
     }
 }

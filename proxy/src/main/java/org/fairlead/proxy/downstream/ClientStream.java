@@ -45,6 +45,7 @@ final class ClientStream implements ClientSide {
     private Phase phase = Phase.FREE;
 
     boolean isTouched;
+    private boolean isRemoved;
     private boolean awaitsOutput;
 
     ClientStream(ClientStreams connection, StreamOutput output, ExchangeLoop loop, Sender sender) {
@@ -52,7 +53,7 @@ final class ClientStream implements ClientSide {
         this.output = output;
         this.loop = loop;
         exchange = loop.exchanges().take(this, sender);
-        body = new StreamBody(loop.limits());
+        body = new StreamBody(loop.askedBlocks().trailers());
         outlet = new StreamOutlet(output, body);
         answer = new StreamAnswer(loop.answerBlock(), loop.limits(), outlet);
         deadlines = new StreamDeadlines(loop, this::expired, this::lookAtReader);
@@ -211,7 +212,9 @@ final class ClientStream implements ClientSide {
 
     /** All that came in one go has been handed on. */
     void turnEnded() {
-        exchange.clientTurnEnded();
+        if (!isRemoved) {
+            exchange.clientTurnEnded();
+        }
     }
 
     /** The stream is closed, by whichever side. */
@@ -244,8 +247,11 @@ final class ClientStream implements ClientSide {
         }
     }
 
+    /** Serves no stream any more, and gives its exchange back. */
     void remove() {
+        isRemoved = true;
         deadlines.end();
+        loop.exchanges().giveBack(exchange);
     }
 
     @Override

@@ -47,7 +47,9 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
     private final UrgencyDistributor distributor;
     private final StreamOutput output;
     private final StreamsLife life;
-    private final RequestBlock request = new RequestBlock();
+    /** The loop's. */
+    private final RequestBlock request;
+
     private final Http2Connection.PropertyKey key;
     private final ArrayDeque<ClientStream> free = new ArrayDeque<>();
     private int requests;
@@ -61,6 +63,7 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
         distributor = codec.distributor();
         output = new StreamOutput(this, distributor, codec.budget());
         life = new StreamsLife(loop, this, output);
+        request = loop.askedBlocks().request();
         key = connection().newKey();
         decoder().frameListener(new StreamFrames(this));
         connection().addListener(new StreamEnds(this));

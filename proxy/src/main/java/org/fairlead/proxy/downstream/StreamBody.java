@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufAllocator;
 import org.fairlead.message.FieldTable;
 import org.fairlead.proxy.http1.BodySink;
 import org.fairlead.proxy.http1.ChunkWriter;
-import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.http2.HeaderBlock;
 import org.fairlead.proxy.http2.Malformed;
 import org.fairlead.proxy.http2.RequestBlock;
@@ -39,8 +38,9 @@ final class StreamBody {
     /** What came before there was a tunnel, at most a stream's window; ours. */
     private @Nullable ByteBuf early;
 
-    StreamBody(HeadLimits limits) {
-        trailerBlock = new TrailerBlock(limits.fieldCount());
+    /** @param trailerBlock to read trailers with; the loop's */
+    StreamBody(TrailerBlock trailerBlock) {
+        this.trailerBlock = trailerBlock;
     }
 
     /** @param length what Content-Length says, where that counts */

@@ -20,11 +20,16 @@ final class StreamsLife {
         void releaseSpare();
     }
 
+    /** A client that asks one thing after the other needn't begin anew each time. */
+    private static final long REST_NANOS = 1_000_000_000L;
+
     private static final long PING_NANOS = 10_000_000_000L;
     private static final long GO_AWAY_NANOS = 1_000_000_000L;
 
     /** What is being waited for. */
     private enum Watch {
+        /** The next request, with all that the last ones had. */
+        RESTING,
         /** The next request. */
         IDLE,
         /** A sign of life while streams are under way. */
@@ -53,7 +58,7 @@ final class StreamsLife {
     }
 
     void streamBegins() {
-        if (watch == Watch.IDLE) {
+        if (watch == Watch.IDLE || watch == Watch.RESTING) {
             watch = Watch.BUSY;
             loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
         }
@@ -72,13 +77,19 @@ final class StreamsLife {
         if (draining) {
             closeUnlessLeaving();
         } else {
-            watch = Watch.IDLE;
-            loop.deadlines().set(deadline, loop.clientIdleNanos());
+            long nanos = loop.clientIdleNanos();
+            watch = nanos > REST_NANOS ? Watch.RESTING : Watch.IDLE;
+            loop.deadlines().set(deadline, Math.min(nanos, REST_NANOS));
         }
     }
 
     private void expired() {
         switch (watch) {
+            case RESTING -> {
+                connection.releaseSpare();
+                watch = Watch.IDLE;
+                loop.deadlines().set(deadline, Math.max(0, loop.clientIdleNanos() - REST_NANOS));
+            }
             case IDLE -> endNow();
             case BUSY -> {
                 connection.releaseSpare();

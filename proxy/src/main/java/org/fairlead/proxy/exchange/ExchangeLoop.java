@@ -12,6 +12,7 @@ import org.fairlead.proxy.health.PoolId;
 import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.http1.HeadWriter;
 import org.fairlead.proxy.http2.AnswerBlock;
+import org.fairlead.proxy.http2.AskedBlocks;
 import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.HeapWatch;
 import org.fairlead.proxy.loop.LoopClock;
@@ -54,6 +55,7 @@ public final class ExchangeLoop {
     private final LocalAnswers localAnswers;
     private final Pinning pinning;
     private final AnswerBlock answerBlock = new AnswerBlock();
+    private final AskedBlocks askedBlocks;
     private final RetryPolicy retries;
     private final PoolGates gates;
     /** Only of pools whose reads are hedged. */
@@ -75,6 +77,7 @@ public final class ExchangeLoop {
         Limits configured = serving.relay().limits();
         limits = new HeadLimits(configured.headBytes(), configured.headerCount());
         heads = new HeldHeads(limits);
+        askedBlocks = AskedBlocks.within(limits);
         upstreams = new LoopUpstreams(surroundings, limits, upstreamSettings(), random);
         HeadWriter writer = new HeadWriter();
         requestRewriter = new RequestRewriter(writer);
@@ -204,6 +207,11 @@ public final class ExchangeLoop {
     /** Makes HTTP/2 of answers. */
     public AnswerBlock answerBlock() {
         return answerBlock;
+    }
+
+    /** Reads what clients ask in HTTP/2. */
+    public AskedBlocks askedBlocks() {
+        return askedBlocks;
     }
 
     SplittableRandom random() {

@@ -54,23 +54,23 @@ public record Codec(
             AsciiString.cached("x-request-id"),
             AsciiString.cached(":path"));
 
-    /** The codec of a server's side. */
-    public static Codec server(Http2Settings settings, FrameBudget budget) {
+    /** The codec of a server's side; header blocks are read into {@code block}, one after the other. */
+    public static Codec server(Http2Settings settings, FrameBudget budget, HeaderBlock block) {
         Http2Connection connection = new DefaultHttp2Connection(true, 0);
         Long streams = settings.maxConcurrentStreams();
         if (streams != null) {
             // At once, not when the client has acknowledged it.
             connection.remote().maxActiveStreams(streams.intValue());
         }
-        return of(connection, settings, budget);
+        return of(connection, settings, budget, block);
     }
 
     /** The codec of a client's side. */
     public static Codec client(Http2Settings settings, FrameBudget budget) {
-        return of(new DefaultHttp2Connection(false, 0), settings, budget);
+        return of(new DefaultHttp2Connection(false, 0), settings, budget, new HeaderBlock());
     }
 
-    private static Codec of(Http2Connection connection, Http2Settings settings, FrameBudget budget) {
+    private static Codec of(Http2Connection connection, Http2Settings settings, FrameBudget budget, HeaderBlock block) {
         UrgencyDistributor distributor = new UrgencyDistributor(connection);
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, distributor));
         Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(
@@ -79,7 +79,7 @@ public record Codec(
                 connection,
                 encoder,
                 new BudgetedReader(
-                        new DefaultHttp2FrameReader(new BlockDecoder(settings), MOST_SMALL_CONTINUATIONS),
+                        new DefaultHttp2FrameReader(new BlockDecoder(settings, block), MOST_SMALL_CONTINUATIONS),
                         budget,
                         new RecentStreams(connection)),
                 Http2PromisedRequestVerifier.ALWAYS_VERIFY,
@@ -105,10 +105,11 @@ public record Codec(
     }
 
     private static final class BlockDecoder extends DefaultHttp2HeadersDecoder {
-        private final HeaderBlock block = new HeaderBlock();
+        private final HeaderBlock block;
 
-        BlockDecoder(Http2Settings settings) {
+        BlockDecoder(Http2Settings settings, HeaderBlock block) {
             super(false, settings.maxHeaderListSize());
+            this.block = block;
         }
 
         /** Up to here a list that is too long is read to its end, so that its stream can be answered; beyond, all ends. */

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The field lines of one header block in the order they came, as the HPACK decoder adds them: no map, no copies. One for each
- * connection, used for one block after the other; what it holds is gone with the next.
+ * The field lines of one header block in the order they came, as the HPACK decoder adds them: no map, no copies. One for
+ * the clients of an event loop, or for a connection to an origin; what it holds is gone with the next block.
  *
  * <p>The library sees nothing in it ({@link #getAll} finds none) but a status, by which it tells interim answers: what a block means is judged in one place,
  * {@link RequestBlock} or {@link ResponseBlock}.

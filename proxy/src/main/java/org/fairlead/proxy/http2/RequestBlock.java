@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * that it stands for (RFC 8441 §5).
  *
  * <p>That head is then read by the same parser as one that came in HTTP/1.1: both are understood alike, bounded alike, and
- * nothing that this class let through could mean two things there. One for each connection, reused.
+ * nothing that this class let through could mean two things there. One for each event loop, reused.
  */
 public final class RequestBlock {
     private static final byte[] VERSION = Ascii.bytes(" HTTP/1.1\r\n");

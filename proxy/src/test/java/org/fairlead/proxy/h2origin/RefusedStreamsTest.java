@@ -221,4 +221,68 @@ class RefusedStreamsTest {
             assertThat(origin.requests()).hasSize(2);
         }
     }
+
+    /** The numbers tell who was looked at: that one's fate is unknown, the other goes to the next connection, once. */
+    @Test
+    void aWriteBeyondTheGoAwayIsSentAgainOnceAndOneBeforeItIsNot() {
+        AtomicInteger connections = new AtomicInteger();
+        try (RawHttp2Origin origin = RawHttp2Origin.of(connection -> {
+                    connection.greet();
+                    if (connections.getAndIncrement() == 0) {
+                        int first = connection.next().stream;
+                        connection.next();
+                        connection.goAway(first, NO_ERROR);
+                        connection.cut();
+                    } else {
+                        connection.answerAll((to, request) -> to.ok(request.stream, "second, " + request.body()));
+                    }
+                });
+                Fleet fleet = Pools.plan(origin).pins().start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int seen = client.open();
+            int unseen = client.open();
+            client.headers(seen, false, RawHttp2Client.request("POST", "/seen")).data(seen, true, "a");
+            client.headers(unseen, false, RawHttp2Client.request("POST", "/unseen"))
+                    .data(unseen, true, "b");
+
+            assertThat(client.answer(unseen).body()).isEqualTo("second, b");
+            RawHttp2Client.Answer unknown = client.answer(seen);
+            assertThat(unknown.status).isEqualTo(502);
+            assertThat(unknown.body()).contains("closed-before-answer");
+            assertThat(unknown.fields("set-cookie"))
+                    .as("it may have been written")
+                    .hasSize(1);
+            assertThat(origin.requests().stream().map(RawHttp2Origin.Request::path))
+                    .containsExactlyInAnyOrder("/seen", "/unseen", "/unseen");
+        }
+    }
+
+    /** The same number again in a second GOAWAY, as after the two-step form, sends nothing again. */
+    @Test
+    void aSecondGoAwaySendsNothingTwice() {
+        AtomicInteger connections = new AtomicInteger();
+        try (RawHttp2Origin origin = RawHttp2Origin.of(connection -> {
+                    connection.greet();
+                    if (connections.getAndIncrement() == 0) {
+                        int first = connection.next().stream;
+                        connection.next();
+                        connection.goAway(Integer.MAX_VALUE, NO_ERROR).goAway(first, NO_ERROR);
+                        connection.goAway(first, NO_ERROR).ok(first, "first connection");
+                        connection.awaitEnd();
+                    } else {
+                        connection.answerAll((to, request) -> to.ok(request.stream, "second, " + request.body()));
+                    }
+                });
+                Fleet fleet = Pools.plan(origin).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int first = client.open();
+            int second = client.open();
+            client.headers(first, false, RawHttp2Client.request("POST", "/1")).data(first, true, "a");
+            client.headers(second, false, RawHttp2Client.request("POST", "/2")).data(second, true, "b");
+
+            assertThat(client.answer(first).body()).isEqualTo("first connection");
+            assertThat(client.answer(second).body()).isEqualTo("second, b");
+            assertThat(origin.requests()).hasSize(3);
+        }
+    }
 }

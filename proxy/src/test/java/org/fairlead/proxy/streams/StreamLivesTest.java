@@ -79,6 +79,52 @@ class StreamLivesTest {
         }
     }
 
+    /** After a second without streams nothing is kept for the next ones: what serves them then served others meanwhile. */
+    @Test
+    void areServedAsBeforeAfterARest() {
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    for (String request = connection.readRequest();
+                            !request.isEmpty();
+                            request = connection.readRequest()) {
+                        String path = request.split(" ", -1)[1];
+                        connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + path.length() + "\r\n\r\n" + path);
+                    }
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client one = RawHttp2Client.connect(fleet.at("eqiad"));
+                RawHttp2Client two = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            assertThat(one.get("/one").body()).isEqualTo("/one");
+            Awaitility.await().pollDelay(Duration.ofMillis(1400)).until(() -> true);
+            int open = two.open();
+            two.headers(open, false, RawHttp2Client.request("POST", "/two"));
+            assertThat(one.get("/one/again").body()).isEqualTo("/one/again");
+            two.data(open, true, "");
+
+            assertThat(two.answer(open).body()).isEqualTo("/two");
+            assertThat(one.get("/one/then").body()).isEqualTo("/one/then");
+        }
+    }
+
+    @Test
+    void endWithTheirConnectionWhenItHasRestedForLong() {
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet fleet = Fleet.alone(origin.port())
+                        .timeouts(usual -> new Timeouts(
+                                usual.connect(),
+                                usual.requestHead(),
+                                usual.responseHead(),
+                                Duration.ofMillis(1300),
+                                usual.upstreamIdle()))
+                        .start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            assertThat(client.get("/").status).isEqualTo(200);
+            long began = System.nanoTime();
+
+            assertThat(client.await(RawHttp2Client.GOAWAY).goAwayCode()).isZero();
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1100));
+        }
+    }
+
     private static Timeouts idleFor300Millis(Timeouts usual) {
         return new Timeouts(
                 usual.connect(),
