@@ -180,8 +180,8 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     }
 
     private void readAsAllowed() {
-        // A closed channel that is told to read throws.
-        if (channel().isOpen()) {
+        // A closed channel that is told to read throws, and so does one that its loop has let go of, having ended.
+        if (channel().isOpen() && !loop.eventLoop().isShuttingDown()) {
             channel().config().setAutoRead(!pausedReading);
         }
     }
