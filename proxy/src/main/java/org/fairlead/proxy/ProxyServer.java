@@ -1,25 +1,16 @@
 package org.fairlead.proxy;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.fairlead.config.Configuration;
-import org.fairlead.config.Listener;
 import org.fairlead.config.Upstreams;
 import org.fairlead.proxy.downstream.Admission;
 import org.fairlead.proxy.downstream.Listeners;
@@ -31,40 +22,29 @@ import org.fairlead.proxy.exchange.SnapshotReference;
 import org.fairlead.proxy.health.FleetHealth;
 import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.loop.ChannelSettings;
-import org.fairlead.proxy.loop.Deadlines;
 import org.fairlead.proxy.loop.HeapWatch;
-import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.loop.MemoryBudget;
 import org.fairlead.proxy.loop.Stage;
 import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.names.NameBook;
 import org.fairlead.proxy.names.Names;
-import org.fairlead.proxy.systemd.DescriptorCopies;
 import org.fairlead.proxy.systemd.InheritedSockets;
 import org.fairlead.proxy.telemetry.Telemetry;
 import org.fairlead.proxy.tls.TlsFiles;
-import org.fairlead.proxy.upstream.LoopUpstreams;
 import org.fairlead.routing.Capacity;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One running proxy: its event loops, what each of them has, and its listeners. Not for an event loop; a process may have
  * several, as the demo does.
  */
 public final class ProxyServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
-    private static final long QUIET_MILLIS = 0;
-    private static final long SHUTDOWN_MILLIS = 2_000;
     private static final Duration FIRST_CHECKS = Duration.ofSeconds(2);
     private static final long CHECK_AGAIN_NANOS = 5_000_000;
 
-    private final MultiThreadIoEventLoopGroup group;
     private final MultiThreadIoEventLoopGroup healthGroup;
     private final FleetHealth health;
     private final SnapshotReference snapshot;
-    private final List<ExchangeLoop> loops;
-    private final Listeners listeners;
+    private final EventLoops loops;
     private final TlsFiles tls;
     private final Names names;
     /** Held for a moment by whoever puts another snapshot in place: the control plane, or the health loop. */
@@ -73,28 +53,25 @@ public final class ProxyServer implements AutoCloseable {
     private Capacity seen = Capacity.FULL;
 
     private final Admission admission;
-    private final List<Channel> sockets = new ArrayList<>();
-    private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final ListeningSockets sockets;
 
     private ProxyServer(
-            MultiThreadIoEventLoopGroup group,
             MultiThreadIoEventLoopGroup healthGroup,
             FleetHealth health,
             SnapshotReference snapshot,
-            List<ExchangeLoop> loops,
+            EventLoops loops,
             Admission admission,
-            Listeners listeners,
+            ListeningSockets sockets,
             TlsFiles tls,
             Names names) {
         this.tls = tls;
         this.names = names;
-        this.group = group;
         this.healthGroup = healthGroup;
         this.health = health;
         this.snapshot = snapshot;
         this.loops = loops;
         this.admission = admission;
-        this.listeners = listeners;
+        this.sockets = sockets;
     }
 
     /**
@@ -156,21 +133,16 @@ public final class ProxyServer implements AutoCloseable {
         telemetry.show(
                 "fairlead.heap.tightness", "0: there is room; 1 to 3: the more, the more is shed", heap::tightness);
         var shared = new ExchangeLoop.Shared(snapshot, pins, addresses, memory, heap, loopCount);
-        var group = new MultiThreadIoEventLoopGroup(
-                loopCount, new DefaultThreadFactory("fairlead-loop"), transport.newIoHandlerFactory());
-        List<ExchangeLoop> loops = new ArrayList<>();
-        group.forEach(
-                executor -> loops.add(newLoop((EventLoop) executor, loops.size(), transport, telemetry, tls, shared)));
-        loops.forEach(loop -> health.watch(loop.eventLoop(), loop.upstreams()::originChanged));
+        var loops = EventLoops.start(transport, telemetry, tls, shared);
+        loops.all().forEach(loop -> health.watch(loop.eventLoop(), loop.upstreams()::originChanged));
         var admission = new Admission(() -> snapshot.get().configuration().relay(), addresses, memory);
         var server = new ProxyServer(
-                group,
                 healthGroup,
                 health,
                 snapshot,
                 loops,
                 admission,
-                new Listeners(transport, loops, admission, tls::server),
+                new ListeningSockets(new Listeners(transport, loops.all(), admission, tls::server), loops.group()),
                 tls,
                 names);
         names.watch(server::renamed);
@@ -178,10 +150,10 @@ public final class ProxyServer implements AutoCloseable {
         health.watchCapacity(server::seen);
         health.use(snapshot.get().plan());
         server.awaitFirstChecks();
-        loops.forEach(loop -> loop.eventLoop().execute(loop::warmUp));
+        loops.eachLater(ExchangeLoop::warmUp);
         telemetry.showHealth(health::figures);
         try {
-            server.listen(configuration, inherited);
+            server.sockets.listen(configuration, inherited);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
@@ -212,111 +184,9 @@ public final class ProxyServer implements AutoCloseable {
         telemetry.show("fairlead.memory.held.bytes", "held for clients and origins, as of limits.memory", memory::held);
     }
 
-    private static ExchangeLoop newLoop(
-            EventLoop eventLoop,
-            int index,
-            Transport transport,
-            Telemetry telemetry,
-            TlsFiles tls,
-            ExchangeLoop.Shared shared) {
-        LoopClock clock = LoopClock.system();
-        var deadlines = new Deadlines(clock.nanos());
-        var surroundings = new LoopUpstreams.Surroundings(
-                eventLoop,
-                new ReflectiveChannelFactory<>(transport.socketChannel()),
-                clock,
-                deadlines,
-                ChannelSettings.newLoopAllocator(),
-                telemetry.forLoop(),
-                tls::client);
-        ExchangeLoop loop = new ExchangeLoop(surroundings, shared);
-        eventLoop.scheduleAtFixedRate(
-                () -> {
-                    clock.tick();
-                    loop.tick();
-                    deadlines.advance(clock.nanos());
-                    shared.memory().sample(index, loop.heads().heldBytes());
-                    if (index == 0) {
-                        shared.heap().sample(clock.nanos());
-                    }
-                },
-                Deadlines.TICK_NANOS,
-                Deadlines.TICK_NANOS,
-                TimeUnit.NANOSECONDS);
-        return loop;
-    }
-
-    private void listen(Configuration configuration, InheritedSockets inherited) throws IOException {
-        boolean inheritsNothing = inherited.isEmpty();
-        for (Listener listener : configuration.listeners()) {
-            var wanted = new InetSocketAddress(
-                    listener.bind().host(), listener.bind().port());
-            List<Integer> descriptors = inherited.take(wanted);
-            if (!descriptors.isEmpty()) {
-                adopt(listener, descriptors);
-            } else {
-                bind(listener, wanted);
-                if (!inheritsNothing) {
-                    LOG.warn("listeners: {}: bound, since no inherited socket is there", listener.bind());
-                }
-            }
-        }
-        inherited.refuseRest();
-        // Whoever is served by one listener finds all the others, too.
-        sockets.forEach(Listeners::accept);
-    }
-
-    private void bind(Listener listener, InetSocketAddress wanted) throws IOException {
-        refuseTaken(listener, wanted);
-        Channel first = await(listener, listeners.bindFirst(listener, wanted, group));
-        var bound = (InetSocketAddress) first.localAddress();
-        addresses.add(bound);
-        for (ChannelFuture other : listeners.bindOthers(listener, bound)) {
-            await(listener, other);
-        }
-    }
-
-    /** Each loop accepts from each socket's own queue, or from a copy of the one there is, so that none is left to wait. */
-    private void adopt(Listener listener, List<Integer> descriptors) throws IOException {
-        int rounds = Math.max(descriptors.size(), listeners.loops());
-        try (DescriptorCopies copies = new DescriptorCopies()) {
-            for (int i = 0; i < rounds; i++) {
-                int descriptor = descriptors.get(i % descriptors.size());
-                int own = i < descriptors.size() ? descriptor : copies.copy(descriptor);
-                Channel socket = await(listener, listeners.adopt(listener, own, i));
-                if (i == 0) {
-                    addresses.add((InetSocketAddress) socket.localAddress());
-                }
-            }
-        }
-    }
-
-    /**
-     * Sockets that share a port share it with another process, too; one that doesn't tells whether any has it. Nothing is
-     * accepted by it.
-     */
-    private static void refuseTaken(Listener listener, InetSocketAddress wanted) throws IOException {
-        try (ServerSocket lone = new ServerSocket()) {
-            lone.setReuseAddress(true);
-            lone.bind(wanted);
-        } catch (IOException e) {
-            throw new IOException("listeners: " + listener.bind() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private Channel await(Listener listener, ChannelFuture binding) throws IOException {
-        binding.awaitUninterruptibly();
-        if (!binding.isSuccess()) {
-            throw new IOException(
-                    "listeners: " + listener.bind() + ": " + binding.cause().getMessage(), binding.cause());
-        }
-        sockets.add(binding.channel());
-        return binding.channel();
-    }
-
     /** Where it listens, in the order of the configuration; with the ports that the system chose. */
     public List<InetSocketAddress> addresses() {
-        return List.copyOf(addresses);
+        return sockets.addresses();
     }
 
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
@@ -364,7 +234,7 @@ public final class ProxyServer implements AutoCloseable {
 
     private void tellLoops() {
         // A loop without traffic lets go of origins that went away, too.
-        loops.forEach(loop -> loop.eventLoop().execute(loop::serving));
+        loops.eachLater(ExchangeLoop::serving);
     }
 
     /** What is known of origins and peers. */
@@ -379,12 +249,12 @@ public final class ProxyServer implements AutoCloseable {
 
     /** All loops and their connections learn of it, one after the other. */
     void turnTo(Stage stage) {
-        loops.forEach(loop -> loop.eventLoop().execute(() -> loop.turnTo(stage)));
+        loops.eachLater(loop -> loop.turnTo(stage));
     }
 
     /** Nothing new is accepted; what was accepted goes on. */
     void closeListeners() {
-        sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+        sockets.close();
     }
 
     /** Clients and peers, now. */
@@ -394,19 +264,14 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Ends all connections, whatever is under way; how many exchanges were. */
     int cutOff() {
-        List<Future<Integer>> counts = loops.stream()
-                .map(loop -> loop.eventLoop().submit(loop::cutOff))
-                .toList();
-        return counts.stream()
-                .mapToInt(count -> count.awaitUninterruptibly().isSuccess() ? count.getNow() : 0)
-                .sum();
+        return loops.cutOff();
     }
 
     /** Stops accepting, and ends what is under way at once. */
     @Override
     public void close() {
         closeListeners();
-        if (!group.isShuttingDown()) {
+        if (!loops.isEnding()) {
             // A loop that ends tells nobody: what is under way lets go of its buffers before, and begins nothing new.
             turnTo(Stage.HURRYING);
             cutOff();
@@ -414,11 +279,8 @@ public final class ProxyServer implements AutoCloseable {
         tls.closeConnections();
         health.close();
         names.close();
-        healthGroup
-                .shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
-                .syncUninterruptibly();
-        group.shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
-                .syncUninterruptibly();
+        EventLoops.end(healthGroup);
+        loops.end();
         tls.close();
     }
 }

@@ -1,15 +1,11 @@
 package org.fairlead.proxy.downstream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import javax.net.ssl.SSLException;
 import org.fairlead.proxy.exchange.ClientSide.Ending;
 import org.fairlead.proxy.exchange.Exchange;
@@ -48,11 +44,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         EXCHANGE,
         /** Another protocol is spoken. */
         TUNNEL,
-        /** The last answer is being written. */
-        CLOSING,
-        /** It is written, and what the client still sends is read and dropped, so that no reset destroys it. */
-        LINGERING,
-        CLOSED
+        /** It has no further request: see {@link Farewell}. */
+        ENDING
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
@@ -67,6 +60,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private final HeadIntake heads;
     private final PendingInput input = new PendingInput();
     private final ClientOutput output;
+    private final Farewell farewell;
     private final Sender sender;
     /** There while a request is. */
     private @Nullable Exchange exchange;
@@ -88,6 +82,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         heads = new HeadIntake(loop);
         body = new BodyReader(loop.limits());
         output = new ClientOutput(channel, gate, this);
+        farewell = new Farewell(channel, deadlines, this::lastAnswerOut);
         this.sender = sender;
     }
 
@@ -154,7 +149,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 readBody(in);
             }
             case TUNNEL -> exchange().requestBody().data(in, in.readableBytes());
-            case CLOSING, LINGERING, CLOSED -> in.skipBytes(in.readableBytes());
+            case ENDING -> in.skipBytes(in.readableBytes());
         }
         return true;
     }
@@ -222,7 +217,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         // Once we have said the end of TLS ourselves, its engine says so of all that still comes: that is no end.
-        boolean endsTls = event instanceof SslCloseCompletionEvent && phase != Phase.LINGERING;
+        boolean endsTls = event instanceof SslCloseCompletionEvent && !farewell.isLingering();
         if (endsTls || event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
             read();
@@ -239,7 +234,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             return;
         }
         switch (phase) {
-            case IDLE, LINGERING, TUNNEL -> close();
+            case IDLE, TUNNEL -> close();
             case IN_HEAD -> refuse(Problem.of(Rejection.TRUNCATED_BODY));
             case EXCHANGE -> {
                 if (!body.isComplete()) {
@@ -247,7 +242,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                     exchange().requestFailed(Problem.of(Rejection.TRUNCATED_BODY));
                 }
             }
-            case CLOSING, CLOSED -> {}
+            case ENDING -> {
+                if (farewell.isLingering()) {
+                    close();
+                }
+            }
         }
     }
 
@@ -259,7 +258,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 exchange().clientWritabilityChanged();
             }
             case IDLE, IN_HEAD -> read();
-            case CLOSING, LINGERING, CLOSED -> {}
+            case ENDING -> {}
         }
     }
 
@@ -273,13 +272,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     private void expired() {
         switch (phase) {
-            case IDLE, LINGERING, CLOSING -> close();
+            case IDLE, ENDING -> close();
             case IN_HEAD -> {
                 refuse(Problem.of(Failure.REQUEST_HEAD_TIMED_OUT));
                 read();
             }
             case EXCHANGE -> lookAtBody();
-            case TUNNEL, CLOSED -> {}
+            case TUNNEL -> {}
         }
     }
 
@@ -308,7 +307,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     public void exchangeEnded(Ending ending) {
         switch (phase) {
             case EXCHANGE, TUNNEL -> leaveExchange(ending);
-            case IDLE, IN_HEAD, CLOSING, LINGERING, CLOSED -> {}
+            case IDLE, IN_HEAD, ENDING -> {}
         }
     }
 
@@ -322,8 +321,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                     read();
                 }
             }
-            case CLOSE -> closeAfterAnswer();
-            case ABORT -> abort();
+            case CLOSE -> {
+                phase = Phase.ENDING;
+                farewell.begin();
+            }
+            case ABORT -> {
+                phase = Phase.ENDING;
+                farewell.abort();
+            }
         }
     }
 
@@ -340,67 +345,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         boolean wasUnderWay = phase == Phase.IN_HEAD;
         switch (phase) {
             case EXCHANGE, TUNNEL -> wasUnderWay = exchange().cutOff();
-            case IDLE, IN_HEAD, CLOSING, LINGERING -> close();
-            case CLOSED -> {}
+            case IDLE, IN_HEAD, ENDING -> close();
         }
         return wasUnderWay;
     }
 
-    private void closeAfterAnswer() {
-        phase = Phase.CLOSING;
-        deadlines.awaitLastBytes();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (phase == Phase.CLOSING) {
-                linger();
-            }
-        });
-    }
-
-    /** Where more may come, closing at once would reset the connection, and the answer might be lost (RFC 9112 §9.6). */
-    private void linger() {
+    private void lastAnswerOut() {
         if (inputEnded || (body.isComplete() && input.isEmpty())) {
             close();
-            return;
-        }
-        phase = Phase.LINGERING;
-        deadlines.linger();
-        gate.open();
-        shutdownOutput();
-        read();
-    }
-
-    private void shutdownOutput() {
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            ((DuplexChannel) channel).shutdownOutput();
         } else {
-            channel.pipeline().addFirst(DroppedInput.INSTANCE);
-            tls.closeOutbound().addListener(told -> {
-                if (channel.isActive()) {
-                    ((DuplexChannel) channel).shutdownOutput();
-                }
-            });
+            farewell.linger();
+            gate.open();
+            read();
         }
-    }
-
-    /** Resets the connection, so that the client sees that its answer isn't whole. */
-    private void abort() {
-        phase = Phase.CLOSED;
-        if (channel.isOpen()) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            // Past TLS, whose word of a clean end would make the answer look whole.
-            channel.pipeline().firstContext().close();
-        }
-        close();
     }
 
     private void close() {
-        phase = Phase.CLOSED;
+        phase = Phase.ENDING;
         if (exchange != null) {
             exchange.clientGone();
             giveExchangeBack();
         }
-        channel.close();
+        farewell.close();
     }
 
     private void giveExchangeBack() {

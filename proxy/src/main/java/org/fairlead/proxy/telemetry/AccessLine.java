@@ -210,20 +210,19 @@ final class AccessLine {
         text(
                 MOVED_FROM,
                 exchange.movedFrom() == null ? null : exchange.movedFrom().name());
-        json.number(ATTEMPTS, exchange.attempts());
-        if (exchange.attempts() > 1) {
+        json.number(ATTEMPTS, exchange.attempts().count());
+        if (exchange.attempts().count() > 1) {
             tried(exchange);
         }
     }
 
     /** {@code origin outcome, origin outcome, origin}: the last, without an outcome, is the one that was answered with. */
     private void tried(ExchangeRecord exchange) {
+        AttemptNotes attempts = exchange.attempts();
         StringBuilder all = new StringBuilder();
-        for (int i = 0; i < Math.min(exchange.attempts(), ExchangeRecord.TOLD_ATTEMPTS); i++) {
-            String outcome = exchange.attemptOutcome(i);
-            all.append(i == 0 ? "" : ", ")
-                    .append(exchange.attemptOrigin(i))
-                    .append(outcome == null ? "" : " " + outcome);
+        for (int i = 0; i < attempts.told(); i++) {
+            String outcome = attempts.outcome(i);
+            all.append(i == 0 ? "" : ", ").append(attempts.origin(i)).append(outcome == null ? "" : " " + outcome);
         }
         json.text(TRIED, all.toString());
     }

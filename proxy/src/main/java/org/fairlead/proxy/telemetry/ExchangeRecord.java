@@ -32,9 +32,6 @@ public final class ExchangeRecord {
     }
 
     static final long NEVER = -1;
-    /** So many attempts are told one by one; the count counts all. */
-    static final int TOLD_ATTEMPTS = 16;
-
     private static final int PHASES = Phase.values().length;
 
     private final RequestSnippet snippet;
@@ -56,11 +53,7 @@ public final class ExchangeRecord {
     private @Nullable String tlsCipher;
     private Finding finding = Finding.NOTHING;
     private boolean abortedByClient;
-    private int attempts;
-    private final @Nullable String[] attemptOrigins = new @Nullable String[TOLD_ATTEMPTS];
-    private final @Nullable String[] attemptOutcomes = new @Nullable String[TOLD_ATTEMPTS];
-    private final long[] attemptBegan = new long[TOLD_ATTEMPTS];
-    private final long[] attemptEnded = new long[TOLD_ATTEMPTS];
+    private final AttemptNotes attempts = new AttemptNotes();
     private int status;
     private long bytesIn;
     private long bytesOut;
@@ -89,7 +82,7 @@ public final class ExchangeRecord {
         tlsCipher = null;
         finding = Finding.NOTHING;
         abortedByClient = false;
-        attempts = 0;
+        attempts.clear();
         status = 0;
         bytesIn = 0;
         bytesOut = 0;
@@ -158,13 +151,7 @@ public final class ExchangeRecord {
      */
     public int attempt(String origin, long nanos) {
         this.origin = origin;
-        if (attempts < TOLD_ATTEMPTS) {
-            attemptOrigins[attempts] = origin;
-            attemptOutcomes[attempts] = null;
-            attemptBegan[attempts] = nanos - beganNanos;
-            attemptEnded[attempts] = NEVER;
-        }
-        return attempts++;
+        return attempts.began(origin, nanos - beganNanos);
     }
 
     /**
@@ -174,16 +161,13 @@ public final class ExchangeRecord {
      * @param outcome a label
      */
     public void attemptEnded(int number, String outcome, long nanos) {
-        if (number < Math.min(attempts, TOLD_ATTEMPTS)) {
-            attemptOutcomes[number] = outcome;
-            attemptEnded[number] = nanos - beganNanos;
-        }
+        attempts.ended(number, outcome, nanos - beganNanos);
     }
 
     /** The attempt that is answered with, where another was made beside it. */
     public void answeredBy(int number) {
-        if (number < Math.min(attempts, TOLD_ATTEMPTS)) {
-            origin = attemptOrigins[number];
+        if (number < attempts.told()) {
+            origin = attempts.origin(number);
         }
     }
 
@@ -324,29 +308,7 @@ public final class ExchangeRecord {
         return abortedByClient;
     }
 
-    /** Where attempt {@code index} went; one of the first {@link #TOLD_ATTEMPTS}. */
-    @Nullable
-    String attemptOrigin(int index) {
-        return attemptOrigins[index];
-    }
-
-    /** What became of it; null: it was answered with, or left by the client. */
-    @Nullable
-    String attemptOutcome(int index) {
-        return attemptOutcomes[index];
-    }
-
-    /** Since {@link #begin}. */
-    long attemptBegan(int index) {
-        return attemptBegan[index];
-    }
-
-    /** Since {@link #begin}; {@link #NEVER}: with the exchange. */
-    long attemptEnded(int index) {
-        return attemptEnded[index];
-    }
-
-    int attempts() {
+    AttemptNotes attempts() {
         return attempts;
     }
 

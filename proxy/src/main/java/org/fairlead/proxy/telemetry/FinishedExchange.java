@@ -105,15 +105,15 @@ public record FinishedExchange(
     }
 
     private static List<Attempt> attempts(ExchangeRecord exchange, long start, long end) {
-        int told = Math.min(exchange.attempts(), ExchangeRecord.TOLD_ATTEMPTS);
-        List<Attempt> attempts = new ArrayList<>(told);
-        for (int i = 0; i < told; i++) {
-            long began = start + Math.max(0, exchange.attemptBegan(i));
-            long ended = exchange.attemptEnded(i);
+        AttemptNotes notes = exchange.attempts();
+        List<Attempt> attempts = new ArrayList<>(notes.told());
+        for (int i = 0; i < notes.told(); i++) {
+            long began = start + Math.max(0, notes.beganNanos(i));
+            long ended = notes.endedNanos(i);
             attempts.add(new Attempt(
-                    String.valueOf(exchange.attemptOrigin(i)),
+                    String.valueOf(notes.origin(i)),
                     new Times(began, Math.max(began, ended == ExchangeRecord.NEVER ? end : start + ended)),
-                    name(exchange.attemptOutcome(i))));
+                    name(notes.outcome(i))));
         }
         return attempts;
     }

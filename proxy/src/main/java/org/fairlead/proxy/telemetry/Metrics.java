@@ -16,27 +16,19 @@ import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.prometheus.client.Collector;
-import io.prometheus.client.exemplars.Exemplar;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is counted, as metrics: the only class that knows Micrometer and Prometheus.
+ * Everything that is counted, as metrics: with its collectors the only class that knows Micrometer and Prometheus.
  *
  * <p>Nothing is recorded here: at each scrape the shares of the event loops are summed. Counters appear once they count.
  */
@@ -73,7 +65,7 @@ final class Metrics {
         registry.config().meterFilter(new Tidy());
         bindLoops();
         bindAccessLog(accessLog);
-        bindLatencies();
+        registry.getPrometheusRegistry().register(new LatencyCollector(book));
     }
 
     /** @param openMetrics in that format, which has exemplars; otherwise in Prometheus' own */
@@ -240,140 +232,6 @@ final class Metrics {
                     .description(help)
                     .tags(labels)
                     .register(registry);
-        }
-    }
-
-    private void bindLatencies() {
-        registry.getPrometheusRegistry().register(new Collector() {
-            @Override
-            public List<MetricFamilySamples> collect() {
-                return List.of(
-                        latencies("fairlead_request_seconds", "from a request's first byte to its end", s -> s.whole),
-                        latencies(
-                                "fairlead_upstream_seconds",
-                                "from a request sent upstream to the head of its response",
-                                s -> s.upstream));
-            }
-        });
-    }
-
-    private Collector.MetricFamilySamples latencies(String name, String help, Function<Series, Latencies> which) {
-        List<Collector.MetricFamilySamples.Sample> samples = new ArrayList<>();
-        for (SeriesGroup group : book.groups()) {
-            addSamples(samples, name, group, which);
-        }
-        return new Collector.MetricFamilySamples(name, Collector.Type.HISTOGRAM, help, samples);
-    }
-
-    private static void addSamples(
-            List<Collector.MetricFamilySamples.Sample> samples,
-            String name,
-            SeriesGroup group,
-            Function<Series, Latencies> which) {
-        long[] counts = new long[Latencies.BUCKETS];
-        long nanos = 0;
-        for (Series part : group.parts()) {
-            nanos += which.apply(part).addTo(counts);
-        }
-        if (Arrays.stream(counts).sum() == 0) {
-            return;
-        }
-        List<String> values = List.of(group.key().service(), group.key().datacenter());
-        List<String> labels = List.of("service", "datacenter");
-        long sum = 0;
-        for (int i = 0; i < Latencies.BUCKETS; i++) {
-            sum += counts[i];
-            String bound = Latencies.boundLabel(i);
-            samples.add(new Collector.MetricFamilySamples.Sample(
-                    name + "_bucket", with(labels, "le"), with(values, bound), sum, exemplar(group, which, i)));
-        }
-        samples.add(new Collector.MetricFamilySamples.Sample(name + "_count", labels, values, sum));
-        samples.add(new Collector.MetricFamilySamples.Sample(name + "_sum", labels, values, nanos / 1e9));
-    }
-
-    /** The newest of all loops. */
-    private static @Nullable Exemplar exemplar(SeriesGroup group, Function<Series, Latencies> which, int bucket) {
-        return group.parts().stream()
-                .map(part -> which.apply(part).exemplar(bucket))
-                .filter(Objects::nonNull)
-                .max(Comparator.comparingLong(Exemplars.Exemplar::wallMillis))
-                .map(found -> new Exemplar(
-                        found.nanos() / 1e9,
-                        found.wallMillis(),
-                        "trace_id",
-                        found.traceId(),
-                        "span_id",
-                        found.spanId()))
-                .orElse(null);
-    }
-
-    private static List<String> with(List<String> list, String last) {
-        List<String> all = new ArrayList<>(list);
-        all.add(last);
-        return all;
-    }
-
-    /** The health of origins. */
-    private static final class HealthCollector extends Collector {
-        private static final List<String> ORIGIN = List.of("datacenter", "pool", "origin");
-
-        private final Supplier<HealthFigures> figures;
-
-        HealthCollector(Supplier<HealthFigures> figures) {
-            this.figures = figures;
-        }
-
-        @Override
-        public List<MetricFamilySamples> collect() {
-            List<MetricFamilySamples.Sample> states = new ArrayList<>();
-            List<MetricFamilySamples.Sample> weights = new ArrayList<>();
-            List<MetricFamilySamples.Sample> lags = new ArrayList<>();
-            HealthFigures now = figures.get();
-            for (HealthFigures.OfOrigin origin : now.origins()) {
-                List<String> values = List.of(origin.datacenter(), origin.pool(), origin.origin());
-                states.add(sample("fairlead_origin_state", with(ORIGIN, "state"), with(values, origin.state()), 1));
-                weights.add(sample("fairlead_origin_weight", ORIGIN, values, origin.weight()));
-                if (origin.lagSeconds() >= 0) {
-                    lags.add(sample("fairlead_origin_lag_seconds", ORIGIN, values, origin.lagSeconds()));
-                }
-            }
-            List<MetricFamilySamples.Sample> ejections = now.ejected().stream()
-                    .map(one -> sample(
-                            "fairlead_ejections_total",
-                            List.of("datacenter", "pool", "reason"),
-                            List.of(one.datacenter(), one.pool(), one.reason()),
-                            (double) one.count()))
-                    .toList();
-            List<MetricFamilySamples.Sample> pools = now.pools().stream()
-                    .map(one -> sample(
-                            "fairlead_pool_state",
-                            List.of("datacenter", "pool", "state"),
-                            List.of(one.datacenter(), one.pool(), one.state()),
-                            1))
-                    .toList();
-            List<MetricFamilySamples.Sample> datacenters = now.datacenters().stream()
-                    .map(one -> sample(
-                            "fairlead_datacenter_state",
-                            List.of("datacenter", "state"),
-                            List.of(one.datacenter(), one.state()),
-                            1))
-                    .toList();
-            return List.of(
-                    new MetricFamilySamples(
-                            "fairlead_datacenter_state", Type.GAUGE, "1 for what it takes", datacenters),
-                    new MetricFamilySamples("fairlead_pool_state", Type.GAUGE, "1 for what it takes", pools),
-                    new MetricFamilySamples("fairlead_origin_state", Type.GAUGE, "1 for the state it is in", states),
-                    new MetricFamilySamples(
-                            "fairlead_origin_weight", Type.GAUGE, "of its share: 0 nothing, 1 the whole", weights),
-                    new MetricFamilySamples(
-                            "fairlead_origin_lag_seconds", Type.GAUGE, "how far it says it is behind", lags),
-                    new MetricFamilySamples(
-                            "fairlead_ejections", Type.COUNTER, "origins that failing requests took out", ejections));
-        }
-
-        private static MetricFamilySamples.Sample sample(
-                String name, List<String> labels, List<String> values, double value) {
-            return new MetricFamilySamples.Sample(name, labels, values, value);
         }
     }
 

@@ -47,8 +47,8 @@ final class Series {
         requests.add(requestCell(exchange.reason(), exchange.status()), 1);
         add(Total.BYTES_IN, exchange.bytesIn());
         add(Total.BYTES_OUT, exchange.bytesOut());
-        if (exchange.attempts() > 1) {
-            add(Total.RETRIES, exchange.attempts() - 1);
+        if (exchange.attempts().count() > 1) {
+            add(Total.RETRIES, exchange.attempts().count() - 1);
         }
         if (exchange.movedFrom() != null) {
             add(Total.MOVED, 1);
