@@ -15,8 +15,6 @@ import org.fairlead.proxy.exchange.HeldHead;
 import org.fairlead.proxy.exchange.OpenClients;
 import org.fairlead.proxy.exchange.Problem;
 import org.fairlead.proxy.exchange.Sender;
-import org.fairlead.proxy.http1.BodyFraming;
-import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Transport;
@@ -53,7 +51,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private final ExchangeLoop loop;
     private final ListenerSettings listener;
     private final Admission.Place place;
-    private final BodyReader body;
+    private final BodyIntake body;
     private final Channel channel;
     private final ClientDeadlines deadlines;
     private final ReadingGate gate;
@@ -80,7 +78,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         deadlines = new ClientDeadlines(loop, channel, this::expired, this::lookAtReader);
         gate = new ReadingGate(channel);
         heads = new HeadIntake(loop);
-        body = new BodyReader(loop.limits());
+        body = new BodyIntake(loop.limits(), deadlines, gate);
         output = new ClientOutput(channel, gate, this);
         farewell = new Farewell(channel, deadlines, this::lastAnswerOut);
         this.sender = sender;
@@ -146,7 +144,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 if (body.isComplete()) {
                     return false;
                 }
-                readBody(in);
+                body.read(in, exchange());
             }
             case TUNNEL -> exchange().requestBody().data(in, in.readableBytes());
             case ENDING -> in.skipBytes(in.readableBytes());
@@ -169,12 +167,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     private void begin(HeldHead whole) {
         phase = Phase.EXCHANGE;
-        body.reset(whole.framing(), BodyReader.Mode.RAW);
-        if (body.isComplete()) {
-            deadlines.awaitNothing();
-        } else {
-            deadlines.awaitBody(gate);
-        }
+        body.begin(whole.framing());
         if (loop.memory().isTight() != isTight) {
             isTight = !isTight;
             ChannelSettings.waterMark(channel, isTight);
@@ -190,28 +183,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     private void refuse(Problem problem) {
         phase = Phase.EXCHANGE;
-        // Whatever follows, it is no request.
-        body.reset(BodyFraming.UNTIL_CLOSE, BodyReader.Mode.DATA);
-        deadlines.awaitNothing();
+        body.beginUnreadable();
         exchange = loop.exchanges().take(output, sender);
         exchange.refuse(heads.take(), heads.startedNanos(), problem);
-    }
-
-    private void readBody(ByteBuf in) {
-        int before = in.readableBytes();
-        BodyReader.Progress progress = body.read(in, exchange().requestBody());
-        deadlines.bodyCame(before - in.readableBytes());
-        switch (progress) {
-            case MORE -> {}
-            case COMPLETE -> {
-                deadlines.awaitNothing();
-                exchange().requestEnded();
-            }
-            case REJECTED -> {
-                in.skipBytes(in.readableBytes());
-                exchange().requestFailed(Problem.of(body.rejection()));
-            }
-        }
     }
 
     @Override
@@ -236,12 +210,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         switch (phase) {
             case IDLE, TUNNEL -> close();
             case IN_HEAD -> refuse(Problem.of(Rejection.TRUNCATED_BODY));
-            case EXCHANGE -> {
-                if (!body.isComplete()) {
-                    body.end();
-                    exchange().requestFailed(Problem.of(Rejection.TRUNCATED_BODY));
-                }
-            }
+            case EXCHANGE -> body.inputEnded(exchange());
             case ENDING -> {
                 if (farewell.isLingering()) {
                     close();
@@ -277,20 +246,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 refuse(Problem.of(Failure.REQUEST_HEAD_TIMED_OUT));
                 read();
             }
-            case EXCHANGE -> lookAtBody();
+            case EXCHANGE -> body.expired(exchange());
             case TUNNEL -> {}
-        }
-    }
-
-    private void lookAtBody() {
-        if (gate.isHeldBack(ReadingGate.Cause.ORIGIN)) {
-            if (deadlines.originStands(gate)) {
-                exchange().requestFailed(Problem.of(Failure.REQUEST_NOT_TAKEN));
-            }
-            return;
-        }
-        if (!deadlines.bodyKeepsPace(gate)) {
-            exchange().requestFailed(Problem.of(Failure.REQUEST_BODY_STALLED));
         }
     }
 

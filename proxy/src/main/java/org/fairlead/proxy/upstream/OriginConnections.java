@@ -1,21 +1,14 @@
 package org.fairlead.proxy.upstream;
 
-import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import org.fairlead.config.Origin;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.OriginHealth;
-import org.fairlead.proxy.telemetry.Event;
-import org.fairlead.proxy.telemetry.Gauge;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's connections to one origin: those in use are counted, those idle are kept, last in first out, so that the
- * surplus of a busy hour grows old and is closed. Confined to that loop.
+ * One event loop's connections to one origin, in HTTP/1.1 and in HTTP/2, whichever is spoken. Confined to that loop.
  */
 public final class OriginConnections {
     /**
@@ -28,13 +21,11 @@ public final class OriginConnections {
     /** Who takes nothing of 128 KiB for so long reads slower than nearly all do; less would be any hiccup of a network. */
     static final long SLOW_NANOS = 1_000_000_000;
 
-    private static final byte[] UNANNOUNCED = {};
     private static final int WARM_UP_MILLIS = 2_000;
 
     private final OriginPool.Member member;
     private final LoopUpstreams loop;
-    private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
-    private final ArrayList<UpstreamConnection> inUse = new ArrayList<>();
+    private final Http1Connections http1;
     /** In HTTP/2; null where only HTTP/1.1 is spoken. */
     private final @Nullable SharedConnections shared;
 
@@ -48,6 +39,7 @@ public final class OriginConnections {
     OriginConnections(OriginPool.Member member, LoopUpstreams loop) {
         this.member = member;
         this.loop = loop;
+        http1 = new Http1Connections(this, loop);
         shared = member.connections().spoken().protocol() == PoolSettings.Protocol.HTTP1
                 ? null
                 : new SharedConnections(this, loop);
@@ -83,11 +75,7 @@ public final class OriginConnections {
         if (shared != null && shared.isSpoken()) {
             return shared.isWarm(nanos) ? settings().warm() : 0;
         }
-        int count = 0;
-        for (UpstreamConnection connection : idle) {
-            count += connection.idleNanos() + nanos < recentNanos && !connection.isWorn(nanos) ? 1 : 0;
-        }
-        return count;
+        return http1.lasting(nanos);
     }
 
     /**
@@ -101,20 +89,7 @@ public final class OriginConnections {
         if (shared != null && shared.isSpoken()) {
             return shared.acquireQuiet(quietNanos, listener);
         }
-        int surplus = idle.size() - most;
-        for (UpstreamConnection connection : idle) {
-            surplus--;
-            if (surplus < 0 && connection.idleNanos() > quietNanos && !connection.isWorn(0)) {
-                boolean isLasting = connection.idleNanos() < recentNanos;
-                if (lasting(0) - (isLasting ? 1 : 0) < stay) {
-                    return null;
-                }
-                removeIdle(connection);
-                use(connection);
-                return connection.serve(listener, Method.GET);
-            }
-        }
-        return null;
+        return http1.acquireQuiet(quietNanos, stay, most, listener);
     }
 
     /** Begins to open one for the floor; false where there are as many as there may be. */
@@ -123,14 +98,7 @@ public final class OriginConnections {
             shared.warmUp(WARM_UP_MILLIS);
             return false;
         }
-        if (isFull()) {
-            return false;
-        }
-        UpstreamConnection connection = new UpstreamConnection(this, loop, UNANNOUNCED);
-        use(connection);
-        connection.isForFloor();
-        connection.connect(WARM_UP_MILLIS);
-        return true;
+        return http1.warmUp(WARM_UP_MILLIS);
     }
 
     /** One that was opened for the floor waits for a request now, its TLS handshake done; or it never will. */
@@ -154,7 +122,7 @@ public final class OriginConnections {
     }
 
     int load() {
-        return shared == null ? inUse.size() : inUse.size() + shared.load();
+        return shared == null ? http1.inUse() : http1.inUse() + shared.load();
     }
 
     boolean isRetired() {
@@ -211,116 +179,12 @@ public final class OriginConnections {
         if (shared != null && !isUpgrade && shared.isSpoken()) {
             return shared.acquire(reuse, method, connectMillis, listener);
         }
-        return acquireHttp1(reuse, method, connectMillis, listener, announcement);
+        return http1.acquire(reuse, method, connectMillis, listener, announcement);
     }
 
-    /** The same, in HTTP/1.1. */
-    @Nullable
-    UpstreamAttempt acquireHttp1(
-            Reuse reuse,
-            Method method,
-            int connectMillis,
-            AttemptListener listener,
-            @Nullable Announcement announcement) {
-        byte[] header = announcement == null || member.connections().announced().isEmpty()
-                ? UNANNOUNCED
-                : announcement.render(member.connections().announced().get());
-        UpstreamConnection connection = reuse == Reuse.NONE ? null : takeIdle(reuse, header);
-        if (connection != null) {
-            loop.telemetry().count(Event.UPSTREAM_REUSED);
-        } else if (isFull() && !closeOldest() && !endSlowest()) {
-            return null;
-        } else {
-            connection = new UpstreamConnection(this, loop, header);
-        }
-        use(connection);
-        Http1Attempt attempt = connection.serve(listener, method);
-        if (!attempt.isReady()) {
-            connection.connect(connectMillis);
-        }
-        return attempt;
-    }
-
-    private boolean isFull() {
-        return inUse.size() + idle.size() >= loop.settings().connectionsPerOrigin();
-    }
-
-    /** Keeps a connection that was made, and turned out to speak HTTP/1.1. */
-    void adopt(Channel channel) {
-        if (isFull()) {
-            channel.close();
-        } else {
-            UpstreamConnection connection = new UpstreamConnection(this, loop, UNANNOUNCED);
-            use(connection);
-            connection.opened(channel);
-        }
-    }
-
-    private void use(UpstreamConnection connection) {
-        connection.place = inUse.size();
-        inUse.add(connection);
-    }
-
-    private void leave(UpstreamConnection connection) {
-        int place = connection.place;
-        if (place != UpstreamConnection.NOWHERE) {
-            connection.place = UpstreamConnection.NOWHERE;
-            UpstreamConnection last = inUse.remove(inUse.size() - 1);
-            if (place < inUse.size()) {
-                inUse.set(place, last);
-                last.place = place;
-            }
-        }
-    }
-
-    private @Nullable UpstreamConnection takeIdle(Reuse reuse, byte[] header) {
-        UpstreamConnection newest = newestIdle(header);
-        if (newest == null || (reuse == Reuse.RECENT && newest.idleNanos() > recentNanos)) {
-            return null;
-        }
-        idle.removeLastOccurrence(newest);
-        loop.telemetry().add(Gauge.UPSTREAM_IDLE, -1);
-        return newest;
-    }
-
-    /** What was announced as one client's is no other's. */
-    private @Nullable UpstreamConnection newestIdle(byte[] header) {
-        if (!isAnnounced()) {
-            return idle.peekLast();
-        }
-        for (var newestFirst = idle.descendingIterator(); newestFirst.hasNext(); ) {
-            UpstreamConnection connection = newestFirst.next();
-            if (connection.isAnnouncedBy(header)) {
-                return connection;
-            }
-        }
-        return null;
-    }
-
-    private boolean closeOldest() {
-        UpstreamConnection oldest = idle.peekFirst();
-        if (oldest == null) {
-            return false;
-        }
-        oldest.close();
-        return true;
-    }
-
-    /** Whether there is room now: of those whose answer nobody takes, the one for which that has held longest is ended. */
-    private boolean endSlowest() {
-        UpstreamConnection slowest = null;
-        long longest = SLOW_NANOS;
-        for (UpstreamConnection connection : inUse) {
-            long paused = connection.pausedNanos();
-            if (paused >= longest) {
-                longest = paused;
-                slowest = connection;
-            }
-        }
-        if (slowest != null) {
-            slowest.giveWay();
-        }
-        return !isFull();
+    /** Those in HTTP/1.1. */
+    Http1Connections http1() {
+        return http1;
     }
 
     /** The newest configuration no longer has this origin, or not at this address: what is under way ends, nothing is kept. */
@@ -333,32 +197,10 @@ public final class OriginConnections {
         }
     }
 
-    /** It is nobody's now, whole and clean. */
-    void release(UpstreamConnection connection) {
-        leave(connection);
-        idle.addLast(connection);
-        loop.telemetry().add(Gauge.UPSTREAM_IDLE, 1);
-        if (isRetired) {
-            connection.close();
-        }
-    }
-
-    /** It was idle, and is gone. */
-    void removeIdle(UpstreamConnection connection) {
-        if (idle.removeFirstOccurrence(connection)) {
-            loop.telemetry().add(Gauge.UPSTREAM_IDLE, -1);
-        }
-    }
-
-    /** It was in use, and is gone or won't be used again. */
-    void forget(UpstreamConnection connection) {
-        leave(connection);
-    }
-
     /** It is found to be dead: those who wait for the first of an answer are told so, and may go elsewhere. */
     public void lost() {
         assert loop.eventLoop().inEventLoop();
-        List.copyOf(inUse).forEach(UpstreamConnection::originLost);
+        http1.lost();
         if (shared != null) {
             shared.lost();
         }
@@ -366,16 +208,14 @@ public final class OriginConnections {
 
     /** Those under way look whether they have stayed for too long where nothing new may go. */
     void mayBeAstray() {
-        List.copyOf(inUse).forEach(UpstreamConnection::mayBeAstray);
+        http1.mayBeAstray();
         if (shared != null) {
             shared.mayBeAstray();
         }
     }
 
     void closeIdle() {
-        while (!idle.isEmpty()) {
-            idle.getFirst().close();
-        }
+        http1.closeIdle();
         if (shared != null) {
             shared.closeIdle();
         }

@@ -228,7 +228,7 @@ final class SharedConnections {
     /** It has agreed on HTTP/1.1, or on nothing. */
     void speaksHttp1(OriginStreams connection, Channel channel) {
         if (spoken.protocol() == PoolSettings.Protocol.AUTO) {
-            origin.adopt(channel);
+            origin.http1().adopt(channel);
         } else {
             channel.close();
         }
@@ -239,8 +239,8 @@ final class SharedConnections {
         http1 = true;
         http1UntilNanos = loop.deadlines().coarseNanos() + nanos;
         for (WaitingAttempt each = waiting.poll(); each != null; each = waiting.poll()) {
-            UpstreamAttempt successor = origin.acquireHttp1(
-                    OriginConnections.Reuse.RECENT, each.method(), connectMillis, each.listener(), null);
+            UpstreamAttempt successor = origin.http1()
+                    .acquire(OriginConnections.Reuse.RECENT, each.method(), connectMillis, each.listener(), null);
             if (successor == null) {
                 each.listener().failed(UpstreamFault.ORIGIN_BUSY);
             } else {

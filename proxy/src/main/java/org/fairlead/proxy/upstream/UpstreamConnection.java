@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to an origin or a peer in HTTP/1.1, from its making to its end: it serves one {@link Http1Attempt} at a time, and
- * between two it waits in {@link OriginConnections}, to which it goes back only after a read that left the socket empty. Confined
+ * between two it waits in {@link Http1Connections}, to which it goes back only after a read that left the socket empty. Confined
  * to its event loop.
  */
 final class UpstreamConnection implements Opening.Owner {
@@ -26,6 +26,7 @@ final class UpstreamConnection implements Opening.Owner {
 
     static final int NOWHERE = -1;
 
+    private final Http1Connections home;
     private final OriginConnections origin;
     private final LoopUpstreams loop;
     private final byte[] header;
@@ -35,15 +36,16 @@ final class UpstreamConnection implements Opening.Owner {
     private Phase phase = Phase.CONNECTING;
     /** As long as it is being made. */
     private @Nullable Opening opening;
-    /** Where {@link OriginConnections} has it among those in use. */
+    /** Where {@link Http1Connections} has it among those in use. */
     int place = NOWHERE;
 
     private boolean isForFloor;
     private long idleSinceNanos;
 
     /** @param header what the connection begins with, before any request; may be empty */
-    UpstreamConnection(OriginConnections origin, LoopUpstreams loop, byte[] header) {
-        this.origin = origin;
+    UpstreamConnection(Http1Connections home, LoopUpstreams loop, byte[] header) {
+        this.home = home;
+        origin = home.origin();
         this.loop = loop;
         this.header = header;
         attempt = new Http1Attempt(this, origin, loop);
@@ -137,7 +139,7 @@ final class UpstreamConnection implements Opening.Owner {
         phase = Phase.IDLE;
         idleSinceNanos = loop.deadlines().coarseNanos();
         loop.deadlines().set(idleDeadline, loop.settings().idleNanos());
-        origin.release(this);
+        home.release(this);
     }
 
     /** The origin is found to be dead: who waits for the first of its answer may go elsewhere. */
@@ -163,9 +165,9 @@ final class UpstreamConnection implements Opening.Owner {
         phase = Phase.CLOSED;
         loop.deadlines().remove(idleDeadline);
         switch (before) {
-            case IDLE -> origin.removeIdle(this);
+            case IDLE -> home.removeIdle(this);
             case CONNECTING, IN_USE, SETTLING -> {
-                origin.forget(this);
+                home.leave(this);
                 leaveFloor(false);
             }
             case CLOSED -> {}

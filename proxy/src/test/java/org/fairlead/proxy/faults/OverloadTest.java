@@ -26,6 +26,10 @@ class OverloadTest {
         return new Overload(Optional.of(1), false, queue, queueTime, Optional.empty());
     }
 
+    private static Fleet oneAtOnceTo(RawOrigin origin, int queue, Duration queueTime) {
+        return Fleet.alone(origin.port()).overload(oneAtOnce(queue, queueTime)).start();
+    }
+
     /** Answers the first request when it is let, and all others at once. */
     private RawOrigin holdingTheFirst() {
         return RawOrigin.of(connection -> {
@@ -44,7 +48,9 @@ class OverloadTest {
         await().until(() -> fleet.metrics("eqiad").contains("fairlead_requests_queued " + count + ".0"));
     }
 
-    private static void awaitFirst(RawOrigin origin) {
+    /** Sends the request that all others have to wait for. */
+    private static void takePlace(RawClient first, RawOrigin origin, String method, String target) {
+        first.send(RawClient.request(method, target));
         await().until(() -> origin.requests().size() == 1);
     }
 
@@ -52,14 +58,11 @@ class OverloadTest {
     void whoWaitsIsServedInTurnWithItsWholeBody() {
         String body = "x".repeat(100_000) + "END";
         try (RawOrigin origin = holdingTheFirst();
-                Fleet fleet = Fleet.alone(origin.port())
-                        .overload(oneAtOnce(10, Duration.ofSeconds(20)))
-                        .start();
+                Fleet fleet = oneAtOnceTo(origin, 10, Duration.ofSeconds(20));
                 RawClient first = fleet.client();
                 RawClient second = fleet.client();
                 RawClient third = fleet.client()) {
-            first.send(RawClient.request("GET", "/"));
-            awaitFirst(origin);
+            takePlace(first, origin, "GET", "/");
             second.send(RawClient.request("POST", "/", "Content-Length: " + body.length()) + body);
             awaitQueued(fleet, 1);
             third.send(
@@ -79,16 +82,13 @@ class OverloadTest {
     @Test
     void whatIsWorthLeastGivesWayAndWritesComeFirst() {
         try (RawOrigin origin = holdingTheFirst();
-                Fleet fleet = Fleet.alone(origin.port())
-                        .overload(oneAtOnce(2, Duration.ofSeconds(20)))
-                        .start();
+                Fleet fleet = oneAtOnceTo(origin, 2, Duration.ofSeconds(20));
                 RawClient first = fleet.client();
                 RawClient anonymous = fleet.client();
                 RawClient known = fleet.client();
                 RawClient writer = fleet.client();
                 RawClient late = fleet.client()) {
-            first.send(RawClient.request("GET", "/first"));
-            awaitFirst(origin);
+            takePlace(first, origin, "GET", "/first");
             anonymous.send(RawClient.request("GET", "/anonymous"));
             awaitQueued(fleet, 1);
             known.send(RawClient.request("GET", "/known", SESSION));
@@ -116,13 +116,10 @@ class OverloadTest {
     @Test
     void whoWaitsForTooLongIsTurnedAwayAndItsConnectionStays() {
         try (RawOrigin origin = holdingTheFirst();
-                Fleet fleet = Fleet.alone(origin.port())
-                        .overload(oneAtOnce(10, Duration.ofMillis(100)))
-                        .start();
+                Fleet fleet = oneAtOnceTo(origin, 10, Duration.ofMillis(100));
                 RawClient first = fleet.client();
                 RawClient second = fleet.client()) {
-            first.send(RawClient.request("GET", "/"));
-            awaitFirst(origin);
+            takePlace(first, origin, "GET", "/");
 
             assertThat(second.exchange("DELETE", "/").status()).isEqualTo(503);
             answers.countDown();
@@ -135,14 +132,11 @@ class OverloadTest {
     @Test
     void whoGoesAwayMeanwhileTakesNobodysTurn() {
         try (RawOrigin origin = holdingTheFirst();
-                Fleet fleet = Fleet.alone(origin.port())
-                        .overload(oneAtOnce(1, Duration.ofSeconds(20)))
-                        .start();
+                Fleet fleet = oneAtOnceTo(origin, 1, Duration.ofSeconds(20));
                 RawClient first = fleet.client();
                 RawClient gone = fleet.client();
                 RawClient third = fleet.client()) {
-            first.send(RawClient.request("GET", "/"));
-            awaitFirst(origin);
+            takePlace(first, origin, "GET", "/");
             gone.send(RawClient.request("GET", "/"));
             awaitQueued(fleet, 1);
             gone.reset();
@@ -160,9 +154,7 @@ class OverloadTest {
     @Test
     void placesAreGivenBackByThoseThatFail() {
         try (RawOrigin origin = RawOrigin.of(RawOrigin.Connection::readRequest);
-                Fleet fleet = Fleet.alone(origin.port())
-                        .overload(oneAtOnce(0, Duration.ofSeconds(1)))
-                        .start();
+                Fleet fleet = oneAtOnceTo(origin, 0, Duration.ofSeconds(1));
                 RawClient client = fleet.client()) {
             for (int i = 0; i < 4; i++) {
                 assertThat(client.get("/").status()).isEqualTo(502);
@@ -183,8 +175,7 @@ class OverloadTest {
                         .start();
                 RawClient writer = fleet.client("codfw");
                 RawClient reader = fleet.client("codfw")) {
-            writer.send(RawClient.request("DELETE", "/"));
-            awaitFirst(eqiad);
+            takePlace(writer, eqiad, "DELETE", "/");
 
             assertThat(reader.exchange("DELETE", "/").status()).isEqualTo(503);
             assertThat(reader.get("/").status()).isEqualTo(200);
@@ -197,14 +188,11 @@ class OverloadTest {
     @Test
     void aReloadKeepsPlacesAndWhoWaits() {
         try (RawOrigin origin = holdingTheFirst();
-                Fleet fleet = Fleet.alone(origin.port())
-                        .overload(oneAtOnce(1, Duration.ofSeconds(20)))
-                        .start();
+                Fleet fleet = oneAtOnceTo(origin, 1, Duration.ofSeconds(20));
                 RawClient first = fleet.client();
                 RawClient second = fleet.client();
                 RawClient third = fleet.client()) {
-            first.send(RawClient.request("DELETE", "/"));
-            awaitFirst(origin);
+            takePlace(first, origin, "DELETE", "/");
             second.send(RawClient.request("DELETE", "/"));
             awaitQueued(fleet, 1);
             fleet.reload();

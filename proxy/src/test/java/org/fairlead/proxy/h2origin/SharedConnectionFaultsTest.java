@@ -125,11 +125,13 @@ class SharedConnectionFaultsTest {
     }
 
     @Test
-    void trailersThatTheOriginDoesNotTakeAreAnswered() throws Exception {
+    void trailersThatTheOriginDoesNotTakeAreAnswered() {
+        CountDownLatch takesLittle = new CountDownLatch(1);
         try (RawHttp2Origin origin = RawHttp2Origin.of(connection -> {
                     connection.greet();
                     connection.nextHead();
-                    connection.settings(6, 30);
+                    connection.settings(6, 30).awaitAcknowledged();
+                    takesLittle.countDown();
                     connection.awaitEnd();
                 });
                 Fleet fleet = Pools.plan(origin).start();
@@ -143,7 +145,7 @@ class SharedConnectionFaultsTest {
                     5
                     hello
                     """.replace("\n", "\r\n"));
-            TimeUnit.MILLISECONDS.sleep(300);
+            waitFor(takesLittle);
             client.send("0\r\nx-sum: " + "y".repeat(200) + "\r\n\r\n");
             assertThat(client.read("POST").status()).isEqualTo(502);
         }

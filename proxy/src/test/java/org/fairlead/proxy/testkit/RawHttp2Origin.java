@@ -143,6 +143,7 @@ public final class RawHttp2Origin implements AutoCloseable {
         private boolean answersPings = true;
         private boolean greeted;
         private boolean owesAck;
+        private int unacknowledged;
 
         private Connection(RawOrigin.Connection connection) {
             this.connection = connection;
@@ -167,6 +168,7 @@ public final class RawHttp2Origin implements AutoCloseable {
                 payload.putShort((short) settings[i]).putInt(settings[i + 1]);
             }
             frame(RawHttp2Client.SETTINGS, 0, 0, payload.array());
+            unacknowledged++;
             greeted = true;
             if (owesAck) {
                 owesAck = false;
@@ -255,6 +257,14 @@ public final class RawHttp2Origin implements AutoCloseable {
                 frame = read();
             }
             return frame;
+        }
+
+        /** Reads until all settings that were sent hold. */
+        public Connection awaitAcknowledged() throws IOException {
+            while (unacknowledged > 0) {
+                read();
+            }
+            return this;
         }
 
         public void awaitEnd() throws IOException {
@@ -370,7 +380,9 @@ public final class RawHttp2Origin implements AutoCloseable {
                     streamWindow = ByteBuffer.wrap(frame.payload()).getInt(at + 2);
                 }
             }
-            if (frame.flags() == 0 && greeted) {
+            if ((frame.flags() & RawHttp2Client.ACK) != 0) {
+                unacknowledged--;
+            } else if (frame.flags() == 0 && greeted) {
                 frame(RawHttp2Client.SETTINGS, RawHttp2Client.ACK, 0);
             } else {
                 owesAck |= frame.flags() == 0;

@@ -88,7 +88,7 @@ class AnswersInPiecesTest {
         var loop = new LoopUpstreams(
                 surroundings, HeadLimits.DEFAULT, new UpstreamSettings(1_000_000_000, 10), new SplittableRandom(1));
         PoolMembers members = loop.members(OriginPoolTest.pool(new Origin("127.0.0.1", 1)));
-        return new UpstreamConnection(members.get(0), loop, new byte[0]);
+        return new UpstreamConnection(members.get(0).http1(), loop, new byte[0]);
     }
 
     private static final class Recorder implements AttemptListener {
