@@ -51,7 +51,7 @@ final class Http1Connections {
             surplus--;
             if (surplus < 0 && connection.idleNanos() > quietNanos && !connection.isWorn(0)) {
                 boolean isLasting = connection.idleNanos() < origin.recentNanos();
-                if (lasting(0) - (isLasting ? 1 : 0) < stay) {
+                if (isLasting && lasting(0) <= stay) {
                     return null;
                 }
                 removeIdle(connection);
