@@ -40,8 +40,9 @@ public record Trust(List<CidrBlock> forwardedFrom, Fields forwardedIn, Underscor
     }
 
     static boolean contains(List<CidrBlock> blocks, ClientAddress address) {
-        for (CidrBlock block : blocks) {
-            if (block.contains(address)) {
+        // For each request, so without an iterator.
+        for (int i = 0; i < blocks.size(); i++) {
+            if (blocks.get(i).contains(address)) {
                 return true;
             }
         }

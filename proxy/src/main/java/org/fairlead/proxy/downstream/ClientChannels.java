@@ -26,7 +26,7 @@ final class ClientChannels extends ChannelInitializer<Channel> {
     private final Admission admission;
 
     /** What the listeners of one event loop share. */
-    record LoopClients(ExchangeLoop loop, Refusal.LoopRefusals refusals) {}
+    record LoopClients(ExchangeLoop loop, Refusals refusals) {}
 
     ClientChannels(Function<Channel, LoopClients> loops, ListenerSettings listener, Admission admission) {
         this.loops = loops;
@@ -53,13 +53,26 @@ final class ClientChannels extends ChannelInitializer<Channel> {
     }
 
     private void refuse(Limit limit, Channel channel, LoopClients clients) {
-        if (listener.tls() == null) {
-            Refusal.of(limit, channel, clients.loop(), clients.refusals());
-        } else {
-            // A word that a client could read would cost a handshake.
-            clients.loop().telemetry().count(Event.CONNECTION_REFUSED);
-            clients.loop().telemetry().reached(limit);
+        clients.loop().telemetry().count(Event.CONNECTION_REFUSED);
+        clients.loop().telemetry().reached(limit);
+        ServerTls tls = listener.tls();
+        Refusals refusals = clients.refusals();
+        if (!Refusal.hasAnswer(limit)) {
             channel.close();
+        } else if (tls == null) {
+            Refusal.plain(limit, channel, refusals, listener.speaksHttp2());
+        } else if (limit == Limit.MEMORY || !refusals.mayShakeHands()) {
+            // A word that a client could read costs a handshake.
+            channel.close();
+        } else {
+            channel.config().setAllocator(clients.loop().allocator());
+            channel.pipeline()
+                    .addLast(new TlsEntry(
+                            clients.loop(),
+                            refusals::handshakeEnded,
+                            tls,
+                            channel,
+                            (ctx, protocol, secure) -> Refusal.secure(limit, ctx, refusals, protocol)));
         }
     }
 
@@ -93,7 +106,7 @@ final class ClientChannels extends ChannelInitializer<Channel> {
         } else {
             TlsEntry.Next next =
                     (ctx, protocol, secure) -> speak(clients.loop(), ctx, protocol, sender.over(secure), place);
-            channel.pipeline().addLast(new TlsEntry(clients.loop(), place, tls, channel, next));
+            channel.pipeline().addLast(new TlsEntry(clients.loop(), place::leave, tls, channel, next));
         }
     }
 

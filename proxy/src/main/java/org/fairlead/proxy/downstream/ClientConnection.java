@@ -98,7 +98,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             gate.holdBack(ReadingGate.Cause.PIPELINE);
         }
         input.add((ByteBuf) message, channel.alloc());
-        read();
+        loop.clock().hold();
+        try {
+            read();
+        } finally {
+            loop.clock().goOn();
+        }
     }
 
     /** Goes through the input as far as it may be read now. Never enters itself, however many requests are answered at once. */

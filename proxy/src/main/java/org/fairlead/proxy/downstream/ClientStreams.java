@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.Http2Connection;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -18,6 +17,7 @@ import org.fairlead.proxy.exchange.ExchangeLoop;
 import org.fairlead.proxy.exchange.OpenClients;
 import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.http1.Rejection;
+import org.fairlead.proxy.http2.BatchingHandler;
 import org.fairlead.proxy.http2.Codec;
 import org.fairlead.proxy.http2.FrameBudget;
 import org.fairlead.proxy.http2.HeaderBlock;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * A client's or peer's connection in HTTP/2, behind TLS, where there is that. Frames, HPACK and windows are the library's;
  * each stream is a {@link ClientStream} with an exchange, kept for the next stream. Confined to its event loop.
  */
-final class ClientStreams extends Http2ConnectionHandler implements OpenClients.Connection, StreamsLife.Connection {
+final class ClientStreams extends BatchingHandler implements OpenClients.Connection, StreamsLife.Connection {
     private static final Logger LOG = LoggerFactory.getLogger(ClientStreams.class);
     /** Kept for the next streams while the connection is in use; an idle one keeps none. */
     private static final int MOST_FREE = 16;
@@ -55,7 +55,7 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
     private int requests;
 
     ClientStreams(Codec codec, ExchangeLoop loop, ListenerSettings listener, Admission.Place place, Sender sender) {
-        super(codec.decoder(), codec.encoder(), codec.settings(), true, false);
+        super(codec);
         this.loop = loop;
         this.listener = listener;
         this.place = place;
@@ -97,7 +97,12 @@ final class ClientStreams extends Http2ConnectionHandler implements OpenClients.
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         output.turnBegins();
-        super.channelRead(ctx, message);
+        loop.clock().hold();
+        try {
+            super.channelRead(ctx, message);
+        } finally {
+            loop.clock().goOn();
+        }
     }
 
     @Override

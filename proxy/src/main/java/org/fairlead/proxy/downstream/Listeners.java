@@ -43,8 +43,8 @@ public final class Listeners {
         this.tls = tls;
         this.transport = transport;
         this.admission = admission;
-        loops.forEach(loop ->
-                this.loops.put(loop.eventLoop(), new ClientChannels.LoopClients(loop, new Refusal.LoopRefusals())));
+        loops.forEach(
+                loop -> this.loops.put(loop.eventLoop(), new ClientChannels.LoopClients(loop, new Refusals(loop))));
         eventLoops = loops.stream().map(ExchangeLoop::eventLoop).toList();
     }
 

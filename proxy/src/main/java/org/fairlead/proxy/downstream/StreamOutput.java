@@ -129,6 +129,7 @@ final class StreamOutput {
 
     /** Closes once all that was written is out. */
     void closeOnceOut() {
+        frames.flush(context());
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 

@@ -70,7 +70,7 @@ final class TlsEntry extends ChannelInboundHandlerAdapter implements OpenClients
             "this port speaks https, not http.\r\n"));
 
     private final ExchangeLoop loop;
-    private final Admission.Place place;
+    private final Runnable notTaken;
     private final ServerTls live;
     private final ServerTls.State tls;
     private final Next next;
@@ -79,10 +79,11 @@ final class TlsEntry extends ChannelInboundHandlerAdapter implements OpenClients
     private ServerCertificate certificate;
     private Phase phase = Phase.AWAITING_HELLO;
 
-    TlsEntry(ExchangeLoop loop, Admission.Place place, ServerTls live, Channel channel, Next next) {
+    /** @param notTaken run where the connection ends before somebody takes over */
+    TlsEntry(ExchangeLoop loop, Runnable notTaken, ServerTls live, Channel channel, Next next) {
         this.live = live;
         this.loop = loop;
-        this.place = place;
+        this.notTaken = notTaken;
         tls = live.state();
         this.channel = channel;
         this.next = next;
@@ -237,7 +238,7 @@ final class TlsEntry extends ChannelInboundHandlerAdapter implements OpenClients
         loop.clients().remove(this);
         loop.telemetry().add(Gauge.TLS_HANDSHAKES, -1);
         if (phase != Phase.DONE) {
-            place.leave();
+            notTaken.run();
         }
     }
 

@@ -6,6 +6,7 @@ import org.fairlead.message.ResponseHead;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
+import org.fairlead.proxy.telemetry.Spoken;
 import org.fairlead.proxy.upstream.AttemptListener;
 import org.fairlead.proxy.upstream.OriginConnections;
 import org.fairlead.proxy.upstream.UpstreamAttempt;
@@ -173,6 +174,11 @@ final class Attempt implements AttemptListener {
     /** Whether it goes out as a stream beside others. */
     boolean isStream() {
         return connection != null && connection.isStream();
+    }
+
+    /** What its connection speaks; it must have one. */
+    Spoken spoken() {
+        return Spoken.of(isStream(), connection != null && connection.isSecure());
     }
 
     boolean isWritable() {

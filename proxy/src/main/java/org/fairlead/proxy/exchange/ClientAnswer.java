@@ -10,6 +10,7 @@ import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http1.BodyReader;
 import org.fairlead.proxy.http1.ChunkWriter;
 import org.fairlead.proxy.http1.HopByHop;
+import org.fairlead.proxy.telemetry.ExchangeRecord;
 import org.fairlead.routing.Decision;
 import org.fairlead.trust.Hop;
 
@@ -26,6 +27,7 @@ final class ClientAnswer {
     private final ExchangeLoop loop;
     private final ClientSide client;
     private final DecidedRequest request;
+    private final ExchangeRecord record;
     private final OutgoingResponse out;
     private final HopByHop hopByHop = new HopByHop();
     private final FieldTable passedTrailers = new FieldTable();
@@ -35,10 +37,11 @@ final class ClientAnswer {
     /** Whether the client was told that its body may come. */
     private boolean continued;
 
-    ClientAnswer(ExchangeLoop loop, ClientSide client, DecidedRequest request) {
+    ClientAnswer(ExchangeLoop loop, ClientSide client, DecidedRequest request, ExchangeRecord record) {
         this.loop = loop;
         this.client = client;
         this.request = request;
+        this.record = record;
         out = new OutgoingResponse(client);
     }
 
@@ -129,7 +132,7 @@ final class ClientAnswer {
                         .debug()
                         .allows(request.identity().client())) {
             additions.decisionName = request.serving().lines().decisionName();
-            additions.decision = DecisionField.render(decision);
+            additions.decision = DecisionField.render(decision, record.spoken());
         }
     }
 

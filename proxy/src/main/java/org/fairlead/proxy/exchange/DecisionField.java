@@ -1,6 +1,8 @@
 package org.fairlead.proxy.exchange;
 
+import org.fairlead.proxy.telemetry.Spoken;
 import org.fairlead.routing.Decision;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code Fairlead-Decision} tells of a decision: a structured dictionary (RFC 9651). Pure. */
 final class DecisionField {
@@ -8,7 +10,8 @@ final class DecisionField {
 
     private DecisionField() {}
 
-    static String render(Decision decision) {
+    /** @param spoken what the attempt was made in; null: there was none */
+    static String render(Decision decision, @Nullable Spoken spoken) {
         StringBuilder field = new StringBuilder();
         if (decision instanceof Decision.Forward forward) {
             field.append("dc=").append(forward.datacenter().name()).append(", ");
@@ -21,6 +24,9 @@ final class DecisionField {
             field.append(", rule=\"");
             decision.rule().name().chars().forEach(c -> append(field, c));
             field.append('"');
+        }
+        if (spoken != null) {
+            field.append(", protocol=").append(spoken.label());
         }
         return field.toString();
     }

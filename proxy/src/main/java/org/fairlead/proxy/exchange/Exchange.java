@@ -55,7 +55,7 @@ public final class Exchange implements Attempt.Owner, Turn {
         this.loop = loop;
         record = loop.telemetry().newRecord();
         request = new DecidedRequest(loop);
-        answer = new ClientAnswer(loop, client, request);
+        answer = new ClientAnswer(loop, client, request, record);
         relay = new AnswerRelay(loop, client, request, record, answer, new Tunnel(loop, this::tunnelOutlived));
         race = new Race(loop, request, record, new Attempt(this, relay), new Attempt(this, relay), this::hedgeDue);
         dispatch = new Dispatch(loop, client, request, record, race, this);

@@ -3,6 +3,7 @@ package org.fairlead.proxy.exchange;
 import io.netty.buffer.ByteBuf;
 import org.fairlead.proxy.telemetry.Event;
 import org.fairlead.proxy.telemetry.ExchangeRecord;
+import org.fairlead.proxy.telemetry.Spoken;
 
 /**
  * The attempts of one request that are under way: one, or, where a read has waited for longer than nearly all do, two, of which
@@ -75,6 +76,9 @@ final class Race {
     /** The attempt has its connection. */
     void connected(Attempt attempt) {
         attempt.isConnected();
+        Spoken spoken = attempt.spoken();
+        record.spoke(attempt.number(), spoken);
+        loop.telemetry().attempted(spoken);
         if (isSecond(attempt)) {
             second.sendHeld(request.terms().responseHeadNanos());
         }

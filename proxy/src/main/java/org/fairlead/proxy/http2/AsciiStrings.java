@@ -22,11 +22,7 @@ public final class AsciiStrings {
         if (end - start > LONGEST_KEPT) {
             return new AsciiString(bytes, start, end - start, true);
         }
-        int hash = end - start;
-        for (int i = start; i < end; i++) {
-            hash = hash * 31 + bytes[i];
-        }
-        int slot = (hash ^ hash >>> 16) & SLOTS - 1;
+        int slot = Ascii.hash(bytes, start, end) & SLOTS - 1;
         AsciiString known = kept[slot];
         if (known == null || !Ascii.equals(bytes, start, end, known.array())) {
             known = new AsciiString(bytes, start, end - start, true);

@@ -4,8 +4,8 @@ import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
-import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -25,6 +25,7 @@ public record Codec(
         Http2Settings settings,
         Http2ConnectionDecoder decoder,
         Http2ConnectionEncoder encoder,
+        FrameBatch batch,
         UrgencyDistributor distributor,
         FrameBudget budget) {
     /** What we allow one stream to have under way towards us. */
@@ -62,19 +63,26 @@ public record Codec(
             // At once, not when the client has acknowledged it.
             connection.remote().maxActiveStreams(streams.intValue());
         }
-        return of(connection, settings, budget, block);
+        // What a client takes is advice (RFC 9113 §6.5.2): it judges an answer that is longer by itself.
+        return of(connection, settings, budget, block, true);
     }
 
     /** The codec of a client's side. */
     public static Codec client(Http2Settings settings, FrameBudget budget) {
-        return of(new DefaultHttp2Connection(false, 0), settings, budget, new HeaderBlock());
+        return of(new DefaultHttp2Connection(false, 0), settings, budget, new HeaderBlock(), false);
     }
 
-    private static Codec of(Http2Connection connection, Http2Settings settings, FrameBudget budget, HeaderBlock block) {
+    private static Codec of(
+            Http2Connection connection,
+            Http2Settings settings,
+            FrameBudget budget,
+            HeaderBlock block,
+            boolean sendsLongLists) {
         UrgencyDistributor distributor = new UrgencyDistributor(connection);
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, distributor));
-        Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(
-                connection, new DefaultHttp2FrameWriter((name, value) -> isUnique(name)));
+        FrameBatch batch =
+                new FrameBatch(new DefaultHttp2HeadersEncoder((name, value) -> isUnique(name), sendsLongLists));
+        Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, batch);
         Http2ConnectionDecoder decoder = new DefaultHttp2ConnectionDecoder(
                 connection,
                 encoder,
@@ -87,7 +95,7 @@ public record Codec(
                 true,
                 false,
                 false);
-        return new Codec(settings, decoder, encoder, distributor, budget);
+        return new Codec(settings, decoder, encoder, batch, distributor, budget);
     }
 
     private static boolean isUnique(CharSequence name) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.FieldName;
 import org.fairlead.proxy.http1.BodyFraming;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a head that an exchange has rendered for HTTP/1.1, and keeps its fields as those of HTTP/2: names in lower case, what
@@ -14,8 +15,15 @@ import org.fairlead.proxy.http1.BodyFraming;
  */
 final class RenderedHead {
     private static final int FIRST_LOOK = 2048;
-    private static final byte[] CHUNKED = Ascii.bytes("chunked");
+    private static final AsciiString CHUNKED = AsciiString.cached("chunked");
+    private static final int SLOTS = 256;
+    private static final int LONGEST_KEPT = 128;
 
+    /** A field line as it stood, and what it says. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
+    private record Line(byte[] bytes, FieldName known, AsciiString name, AsciiString value) {}
+
+    private final @Nullable Line[] kept = new Line[SLOTS];
     private final AsciiStrings strings = new AsciiStrings();
     private byte[] bytes = new byte[FIRST_LOOK];
     private AsciiString[] pairs = new AsciiString[64];
@@ -65,49 +73,62 @@ final class RenderedHead {
         host = AsciiString.EMPTY_STRING;
         count = 0;
         firstLineEnd = Ascii.indexOf(bytes, 0, end, '\r');
-        int line = firstLineEnd + 2;
-        while (line < end) {
-            int lineEnd = Ascii.indexOf(bytes, line, end, '\r');
-            int colon = Ascii.indexOf(bytes, line, lineEnd, ':');
-            field(line, colon, colon + 2, Math.max(colon + 2, lineEnd));
-            line = lineEnd + 2;
+        int start = firstLineEnd + 2;
+        while (start < end) {
+            int lineEnd = Ascii.indexOf(bytes, start, end, '\r');
+            take(line(start, lineEnd));
+            start = lineEnd + 2;
         }
     }
 
-    private void field(int nameStart, int nameEnd, int valueStart, int valueEnd) {
-        switch (FieldName.of(bytes, nameStart, nameEnd)) {
+    /** Most lines are as they were in a head before: those aren't taken apart again. */
+    private Line line(int start, int end) {
+        if (end - start > LONGEST_KEPT) {
+            return newLine(start, end);
+        }
+        int slot = Ascii.hash(bytes, start, end) & SLOTS - 1;
+        Line known = kept[slot];
+        if (known == null || !Ascii.equals(bytes, start, end, known.bytes)) {
+            known = newLine(start, end);
+            kept[slot] = known;
+        }
+        return known;
+    }
+
+    private Line newLine(int start, int end) {
+        byte[] copy = Arrays.copyOfRange(bytes, start, end);
+        int nameEnd = Ascii.indexOf(bytes, start, end, ':');
+        FieldName known = FieldName.of(bytes, start, nameEnd);
+        for (int i = start; i < nameEnd; i++) {
+            bytes[i] = Ascii.lower(bytes[i]);
+        }
+        int valueStart = Math.min(nameEnd + 2, end);
+        return new Line(copy, known, strings.of(bytes, start, nameEnd), strings.of(bytes, valueStart, end));
+    }
+
+    private void take(Line line) {
+        switch (line.known) {
             case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, UPGRADE -> {}
-            case HOST -> host = strings.of(bytes, valueStart, valueEnd);
+            case HOST -> host = line.value;
             case TRANSFER_ENCODING -> {
-                if (Ascii.equalsIgnoreCase(bytes, valueStart, valueEnd, CHUNKED)) {
+                if (line.value.contentEqualsIgnoreCase(CHUNKED)) {
                     framing = BodyFraming.CHUNKED;
                 }
             }
             case CONTENT_LENGTH -> {
-                framing = BodyFraming.length(number(valueStart, valueEnd));
-                add(nameStart, nameEnd, valueStart, valueEnd);
+                framing = BodyFraming.length(line.value.parseLong());
+                add(line);
             }
-            default -> add(nameStart, nameEnd, valueStart, valueEnd);
+            default -> add(line);
         }
     }
 
-    private long number(int start, int end) {
-        long number = 0;
-        for (int i = start; i < end; i++) {
-            number = number * 10 + bytes[i] - '0';
-        }
-        return number;
-    }
-
-    private void add(int nameStart, int nameEnd, int valueStart, int valueEnd) {
-        for (int i = nameStart; i < nameEnd; i++) {
-            bytes[i] = Ascii.lower(bytes[i]);
-        }
+    private void add(Line line) {
         if (count + 2 > pairs.length) {
             pairs = Arrays.copyOf(pairs, pairs.length * 2);
         }
-        pairs[count++] = strings.of(bytes, nameStart, nameEnd);
-        pairs[count++] = strings.of(bytes, valueStart, valueEnd);
+        pairs[count++] = line.name;
+        pairs[count++] = line.value;
     }
 
     /** The bytes of its first line, from 0 to {@link #firstLineEnd()}; valid until the next reading. */

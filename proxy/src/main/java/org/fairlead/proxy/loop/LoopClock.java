@@ -23,6 +23,9 @@ public final class LoopClock {
     private long wallMillis;
     private long dateSecond = -1;
     private byte[] date = {};
+    private boolean held;
+    private boolean looked;
+    private long heldNanos;
 
     public LoopClock(Clock wall, LongSupplier nanos) {
         this.wall = wall;
@@ -53,8 +56,28 @@ public final class LoopClock {
         return date;
     }
 
-    /** For durations; exact. */
+    /** For durations; exact, but while it is held. */
     public long nanos() {
-        return nanos.getAsLong();
+        if (!held) {
+            return nanos.getAsLong();
+        }
+        if (!looked) {
+            looked = true;
+            heldNanos = nanos.getAsLong();
+        }
+        return heldNanos;
+    }
+
+    /**
+     * What is done from now to {@link #goOn}, for one event, is done at one time: that at which it is first asked for. To look
+     * at a clock takes as long as to decide a request.
+     */
+    public void hold() {
+        held = true;
+        looked = false;
+    }
+
+    public void goOn() {
+        held = false;
     }
 }

@@ -37,6 +37,7 @@ final class AccessLine {
     private static final byte[] SERVICE = JsonLine.name("service");
     private static final byte[] DATACENTER = JsonLine.name("datacenter");
     private static final byte[] ORIGIN = JsonLine.name("origin");
+    private static final byte[] ORIGIN_PROTOCOL = JsonLine.name("origin_protocol");
     private static final byte[] REASON = JsonLine.name("reason");
     private static final byte[] RULE = JsonLine.name("rule");
     private static final byte[] TREATED_AS = JsonLine.name("treated_as");
@@ -202,6 +203,8 @@ final class AccessLine {
                 DATACENTER,
                 exchange.datacenter() == null ? null : exchange.datacenter().name());
         text(ORIGIN, exchange.origin());
+        Spoken spoken = exchange.spoken();
+        text(ORIGIN_PROTOCOL, spoken == null ? null : spoken.label());
         text(REASON, exchange.reason() == null ? null : exchange.reason().label());
         text(RULE, exchange.rule() == null ? null : exchange.rule().name());
         text(

@@ -8,6 +8,7 @@ final class AttemptNotes {
 
     private final @Nullable String[] origins = new @Nullable String[MOST_TOLD];
     private final @Nullable String[] outcomes = new @Nullable String[MOST_TOLD];
+    private final @Nullable Spoken[] spoken = new @Nullable Spoken[MOST_TOLD];
     private final long[] began = new long[MOST_TOLD];
     private final long[] ended = new long[MOST_TOLD];
     private int count;
@@ -21,6 +22,7 @@ final class AttemptNotes {
         if (count < MOST_TOLD) {
             origins[count] = origin;
             outcomes[count] = null;
+            spoken[count] = null;
             began[count] = nanos;
             ended[count] = ExchangeRecord.NEVER;
         }
@@ -31,6 +33,12 @@ final class AttemptNotes {
         if (index < told()) {
             outcomes[index] = outcome;
             ended[index] = nanos;
+        }
+    }
+
+    void spoke(int index, Spoken protocol) {
+        if (index < told()) {
+            spoken[index] = protocol;
         }
     }
 
@@ -53,6 +61,12 @@ final class AttemptNotes {
     @Nullable
     String outcome(int index) {
         return outcomes[index];
+    }
+
+    /** What it was made in; null: it had no connection. */
+    @Nullable
+    Spoken spoken(int index) {
+        return spoken[index];
     }
 
     long beganNanos(int index) {

@@ -46,6 +46,7 @@ public final class ExchangeRecord {
     private @Nullable Rule rule;
     private @Nullable TreatedAs treatedAs;
     private @Nullable String origin;
+    private @Nullable Spoken spoken;
     private byte @Nullable [] trace;
     private byte @Nullable [] parentSpan;
     private @Nullable String failure;
@@ -77,6 +78,7 @@ public final class ExchangeRecord {
         trace = null;
         parentSpan = null;
         origin = null;
+        spoken = null;
         failure = null;
         tlsVersion = null;
         tlsCipher = null;
@@ -151,6 +153,7 @@ public final class ExchangeRecord {
      */
     public int attempt(String origin, long nanos) {
         this.origin = origin;
+        spoken = null;
         return attempts.began(origin, nanos - beganNanos);
     }
 
@@ -168,7 +171,19 @@ public final class ExchangeRecord {
     public void answeredBy(int number) {
         if (number < attempts.told()) {
             origin = attempts.origin(number);
+            spoken = attempts.spoken(number);
         }
+    }
+
+    /** An attempt has its connection. */
+    public void spoke(int number, Spoken protocol) {
+        spoken = protocol;
+        attempts.spoke(number, protocol);
+    }
+
+    /** What the last attempt was made in, or the one that is answered with; null where none had a connection. */
+    public @Nullable Spoken spoken() {
+        return spoken;
     }
 
     public void reached(Phase phase, long nanos) {

@@ -20,6 +20,7 @@ public final class LoopTelemetry {
     private final Spans.@Nullable Share spans;
     private final Tally gauges = new Tally(Gauge.values().length);
     private final Tally events = new Tally(Event.values().length);
+    private final Tally spoken = new Tally(Spoken.values().length);
     private final Tally limits = new Tally(Limit.values().length);
     private final LimitLog limitLog;
 
@@ -106,6 +107,11 @@ public final class LoopTelemetry {
         gauges.add(gauge.ordinal(), change);
     }
 
+    /** An attempt has its connection. */
+    public void attempted(Spoken protocol) {
+        spoken.add(protocol.ordinal(), 1);
+    }
+
     public void count(Event event) {
         events.add(event.ordinal(), 1);
     }
@@ -126,6 +132,11 @@ public final class LoopTelemetry {
     /** For any thread. */
     long value(Limit limit) {
         return limits.get(limit.ordinal());
+    }
+
+    /** For any thread. */
+    long value(Spoken protocol) {
+        return spoken.get(protocol.ordinal());
     }
 
     /** For any thread. */

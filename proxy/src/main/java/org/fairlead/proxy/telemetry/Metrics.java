@@ -113,6 +113,14 @@ final class Metrics {
         for (Event event : Event.values()) {
             counter(event.metric(), event.help(), Tags.empty(), loops, all -> sum(all, loop -> loop.value(event)));
         }
+        for (Spoken protocol : Spoken.values()) {
+            counter(
+                    "fairlead.attempts",
+                    "attempts at origins and peers that had a connection, by what was spoken on it",
+                    Tags.of("protocol", protocol.label()),
+                    loops,
+                    all -> sum(all, loop -> loop.value(protocol)));
+        }
         for (Limit limit : Limit.values()) {
             counter(
                     "fairlead.limits.reached",

@@ -100,6 +100,11 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     }
 
     @Override
+    public boolean isSecure() {
+        return origin.address().tls().isPresent();
+    }
+
+    @Override
     public boolean isDrained() {
         return origin.health().status().state() == OriginState.DRAINED;
     }
@@ -189,6 +194,7 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
+        loop.clock().hold();
         try {
             if (listener == null) {
                 // Nobody asked for it.
@@ -197,6 +203,7 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
                 read(in, listener);
             }
         } finally {
+            loop.clock().goOn();
             in.release();
         }
     }

@@ -80,6 +80,11 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
         return true;
     }
 
+    @Override
+    public boolean isSecure() {
+        return connection.isSecure();
+    }
+
     /** Whether its stream has yet to be opened. */
     boolean isUnopened() {
         return sent == Sent.NOTHING;

@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -13,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.fairlead.proxy.http2.BatchingHandler;
 import org.fairlead.proxy.http2.Codec;
 import org.fairlead.proxy.http2.FrameBudget;
 import org.fairlead.proxy.http2.HeaderBlock;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * What comes and goes on a connection in HTTP/2 to an origin, and once that is made the only handler in its pipeline. Frames,
  * HPACK and windows are the library's; each stream is an {@link OriginStream}. Confined to the connection's event loop.
  */
-final class OriginWire extends Http2ConnectionHandler {
+final class OriginWire extends BatchingHandler {
     private static final Logger LOG = LoggerFactory.getLogger(OriginWire.class);
     /** Far from the last number that there is. */
     private static final int LAST_STREAM = Integer.MAX_VALUE - 1024;
@@ -42,7 +42,7 @@ final class OriginWire extends Http2ConnectionHandler {
     private boolean flushRequested;
 
     OriginWire(Codec codec, OriginStreams streams, LoopUpstreams loop) {
-        super(codec.decoder(), codec.encoder(), codec.settings(), true, false);
+        super(codec);
         this.streams = streams;
         this.loop = loop;
         budget = codec.budget();
@@ -93,8 +93,13 @@ final class OriginWire extends Http2ConnectionHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         reading = true;
-        streams.heard();
-        super.channelRead(ctx, message);
+        loop.clock().hold();
+        try {
+            streams.heard();
+            super.channelRead(ctx, message);
+        } finally {
+            loop.clock().goOn();
+        }
     }
 
     @Override

@@ -19,6 +19,9 @@ public interface UpstreamAttempt {
     /** Whether it is a stream beside others, which may stay open for long at little cost. */
     boolean isStream();
 
+    /** Whether its connection is TLS. */
+    boolean isSecure();
+
     /** Whether its origin is to get nothing new, by an operator's word or its own. */
     boolean isDrained();
 

@@ -56,6 +56,11 @@ final class WaitingAttempt implements UpstreamAttempt {
     }
 
     @Override
+    public boolean isSecure() {
+        return false;
+    }
+
+    @Override
     public void send(ByteBuf bytes) {
         bytes.release();
         throw tooEarly();

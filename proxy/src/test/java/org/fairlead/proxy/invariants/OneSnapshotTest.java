@@ -83,7 +83,7 @@ class OneSnapshotTest {
 
     private static String story(String origin, String datacenter, String as, int epoch, String rule) {
         return "200 " + origin + " dc=" + datacenter + ", role=primary, treated-as=" + as + ", epoch=" + epoch + " dc="
-                + datacenter + ", reason=rule, treated-as=" + as + ", rule=\"" + rule + "\"";
+                + datacenter + ", reason=rule, treated-as=" + as + ", rule=\"" + rule + "\", protocol=http1";
     }
 
     /** All that clients were told, while the configurations took turns. */

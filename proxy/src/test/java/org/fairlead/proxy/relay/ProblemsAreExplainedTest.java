@@ -95,7 +95,8 @@ class ProblemsAreExplainedTest {
         try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 Fleet fleet = Fleet.alone(origin.port()).debugs("127.0.0.0/8").start();
                 RawClient client = fleet.client()) {
-            assertThat(client.get("/").field("Fairlead-Decision")).isEqualTo("dc=eqiad, reason=local, treated-as=read");
+            assertThat(client.get("/").field("Fairlead-Decision"))
+                    .isEqualTo("dc=eqiad, reason=local, treated-as=read, protocol=http1");
             assertThat(client.send(UNKNOWN + "\r\n").read("GET").field("Fairlead-Decision"))
                     .isEqualTo("reason=no-service");
         }
