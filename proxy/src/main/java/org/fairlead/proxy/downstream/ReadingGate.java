@@ -1,6 +1,7 @@
 package org.fairlead.proxy.downstream;
 
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
 
 /** Whether a client's bytes are read: not while there is a cause to hold the client back. Confined to the channel's event loop. */
 final class ReadingGate {
@@ -49,9 +50,14 @@ final class ReadingGate {
     private void set(int next) {
         boolean changes = (causes == 0) != (next == 0);
         causes = next;
-        // A closed channel that is told to read throws.
-        if (changes && channel.isOpen()) {
+        if (changes && mayBeTold()) {
             channel.config().setAutoRead(next == 0);
         }
+    }
+
+    /** A channel that is told to read throws if it is closed, if nothing more will come, or if its loop has let go of it, having ended. */
+    private boolean mayBeTold() {
+        boolean isOver = channel instanceof DuplexChannel duplex && duplex.isInputShutdown();
+        return channel.isOpen() && !isOver && !channel.eventLoop().isShuttingDown();
     }
 }

@@ -37,6 +37,8 @@ final class Attempt implements AttemptListener {
 
         void mayBeAstray(Attempt attempt);
 
+        void giveWay();
+
         void upstreamWritabilityChanged();
 
         void turnEnded();
@@ -299,6 +301,11 @@ final class Attempt implements AttemptListener {
     @Override
     public void originLost() {
         owner.originLost(this);
+    }
+
+    @Override
+    public void giveWay() {
+        owner.giveWay();
     }
 
     @Override

@@ -10,8 +10,11 @@ final class Attempts {
     private long tried;
     /** Of those, the ones that refused by protocol, and weren't tried again. */
     private long refused;
+    /** Of those, the ones that had no room. */
+    private long passedOver;
 
     private int last;
+    private int beside;
     private boolean needsFresh;
     private boolean decidedAfresh;
     private long beganNanos;
@@ -27,6 +30,7 @@ final class Attempts {
         made = 0;
         tried = 0;
         refused = 0;
+        passedOver = 0;
         needsFresh = false;
     }
 
@@ -53,6 +57,28 @@ final class Attempts {
         return members.get(last);
     }
 
+    /** The one to try beside the one under way; or null. */
+    @Nullable
+    OriginConnections nextBeside(PoolMembers members) {
+        int before = last;
+        OriginConnections next = next(members, false);
+        beside = last;
+        last = before;
+        return next;
+    }
+
+    /** The last one had no room, so that nothing was tried: it is passed over for now. */
+    void passOver() {
+        passedOver |= PoolMembers.bit(last);
+        made--;
+    }
+
+    /** Those that were passed over may be tried once there is another attempt to make. */
+    void passedOverMayFollow() {
+        tried &= ~passedOver;
+        passedOver = 0;
+    }
+
     /** @param careful whether the request must not be lost on a connection that is about to be closed */
     OriginConnections.Reuse reuse(boolean careful) {
         if (needsFresh) {
@@ -76,8 +102,8 @@ final class Attempts {
      * The origin, or its connection, wouldn't take it at the moment, which says nothing of another one to the same origin: that may
      * be tried again, after all others.
      */
-    void refusedByProtocol() {
-        refused |= PoolMembers.bit(last);
+    void refusedByProtocol(boolean isBeside) {
+        refused |= PoolMembers.bit(isBeside ? beside : last);
     }
 
     /** In the pool that is tried now; without the one on a connection that was dead. */

@@ -103,6 +103,7 @@ final class Dispatch implements BodySink {
                 origin = attempts.next(members, forward.isWrite())) {
             Attempt next = race.next();
             if (!outgoing.isWhole() && !origin.takesUploads()) {
+                attempts.passOver();
                 busy = true;
                 continue;
             }
@@ -113,8 +114,12 @@ final class Dispatch implements BodySink {
                 if (!outgoing.isWhole()) {
                     next.takesUpload(origin);
                 }
+                attempts.passedOverMayFollow();
                 return connection.isReady() ? Start.READY : Start.CONNECTING;
             }
+            record.attemptEnded(
+                    number, Failure.ORIGINS_BUSY.label(), loop.clock().nanos());
+            attempts.passOver();
             busy = true;
         }
         return Start.NONE_LEFT;
@@ -130,18 +135,22 @@ final class Dispatch implements BodySink {
      */
     void hedge() {
         PoolMembers members = members();
-        if (!race.mayBeJoined()
-                || !outgoing.isWhole()
-                || !attempts.hasNext(members, false)
-                || !isAllowedAgain(HEDGED)) {
+        if (!race.mayBeJoined() || !outgoing.isWhole() || !attempts.hasNext(members, false) || !place.takeAnother()) {
             return;
         }
-        OriginConnections origin = attempts.next(members, false);
+        if (!isAllowedAgain(HEDGED)) {
+            place.leaveOther();
+            return;
+        }
+        OriginConnections origin = attempts.nextBeside(members);
         UpstreamAttempt next =
                 origin == null ? null : start.acquire(origin, OriginConnections.Reuse.ANY, race.second());
         if (origin != null && next != null) {
+            outgoing.goesOutTwice();
             int number = start.note(origin);
             race.joined(start.begin(race.second(), next, number, outgoing.roomForAttempt()), next.isReady());
+        } else {
+            place.leaveOther();
         }
     }
 
@@ -258,7 +267,7 @@ final class Dispatch implements BodySink {
         boolean wasPooled = race.failed(failed, failure);
         if (failure.saysUnprocessed()) {
             outgoing.attemptRefused();
-            attempts.refusedByProtocol();
+            attempts.refusedByProtocol(race.isSecond(failed));
         } else {
             outgoing.attemptFailed();
         }

@@ -245,6 +245,14 @@ public final class Exchange implements Attempt.Owner, Turn {
     }
 
     @Override
+    public void giveWay() {
+        switch (phase) {
+            case RELAYING -> abort(Failure.READER_GAVE_WAY.label());
+            case IDLE, CONNECTING, PAUSING, AWAITING, TUNNELLING -> {}
+        }
+    }
+
+    @Override
     public void mayBeAstray(Attempt attempt) {
         switch (phase) {
             case CONNECTING, AWAITING -> take(course.ifOverstayed(attempt));

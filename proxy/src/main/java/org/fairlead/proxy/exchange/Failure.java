@@ -44,6 +44,10 @@ public enum Failure {
     REQUEST_HEAD_TIMED_OUT(408, Retry.NEVER, "the request's head took too long to come"),
     REQUEST_BODY_STALLED(408, Retry.NEVER, "the request's body stopped coming, or came too slowly"),
     CLIENT_STALLED(408, Retry.NEVER, "the client stopped reading the answer, or read it too slowly"),
+    READER_GAVE_WAY(
+            408,
+            Retry.NEVER,
+            "the client read the answer the slowest of all, and others needed its connection to the origin"),
     TUNNEL_IDLE(408, Retry.NEVER, "neither side of the tunnel sent a byte for as long as it may be idle"),
     TUNNEL_TO_FORMER_PRIMARY(503, Retry.NEVER, "the datacenter that the tunnel leads to is no longer the primary"),
     TUNNEL_TO_DRAINED(503, Retry.NEVER, "where the tunnel leads to is drained"),

@@ -178,6 +178,11 @@ final class OutgoingRequest {
         touched |= !isUnsent();
     }
 
+    /** Another attempt is made beside the current one: whichever counts in the end, the other may have been seen. */
+    void goesOutTwice() {
+        touched |= !isUnsent();
+    }
+
     /** The current attempt was refused, provably unprocessed: as if it had not been sent. */
     void attemptRefused() {
         sent = false;

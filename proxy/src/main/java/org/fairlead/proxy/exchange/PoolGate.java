@@ -44,9 +44,15 @@ final class PoolGate {
         mostWaiting = (overload.queue() + loops - 1) / loops;
     }
 
+    /** Whether there is a place at once, for somebody who won't wait; it must be {@link #leave left}. */
+    boolean enterAtOnce() {
+        boolean may = inside < limit.get() && waitingCount == 0;
+        inside += may ? 1 : 0;
+        return may;
+    }
+
     Entry ask(Turn turn, Worth worth) {
-        if (inside < limit.get() && waitingCount == 0) {
-            inside++;
+        if (enterAtOnce()) {
             return Entry.ADMITTED;
         }
         if (waitingCount >= mostWaiting && !makeRoom(worth)) {

@@ -17,6 +17,9 @@ final class PoolPlace {
     private final ExchangeLoop loop;
     private final Turn turn;
     private State state = State.NONE;
+    /** Whether a second attempt has a place, too. */
+    private boolean hasOther;
+
     private @Nullable PoolGate gate;
     private Worth worth = Worth.READ;
     private long sinceNanos;
@@ -77,14 +80,33 @@ final class PoolPlace {
         leave();
     }
 
+    /** One more place, for a second attempt beside the first; false where there is none. */
+    boolean takeAnother() {
+        if (state == State.INSIDE && gate != null && !hasOther) {
+            hasOther = gate.enterAtOnce();
+            return hasOther;
+        }
+        return true;
+    }
+
+    /** One of two attempts is all that is left. */
+    void leaveOther() {
+        if (hasOther && gate != null) {
+            hasOther = false;
+            gate.leave(NO_ANSWER);
+        }
+    }
+
     /** The head of an answer has come. */
     void answered() {
+        leaveOther();
         if (state == State.INSIDE) {
             tookNanos = loop.clock().nanos() - sinceNanos;
         }
     }
 
     void leave() {
+        leaveOther();
         PoolGate left = gate;
         State before = state;
         gate = null;

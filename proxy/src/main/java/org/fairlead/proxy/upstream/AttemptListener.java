@@ -36,6 +36,9 @@ public interface AttemptListener extends BodySink {
      */
     void originLost();
 
+    /** Its connection is wanted by others, who have none, and nobody takes its answer: the attempt ends. */
+    void giveWay();
+
     /** Called now and then while reads or its origin are drained: who has stayed there for too long leaves. */
     void mayBeAstray();
 

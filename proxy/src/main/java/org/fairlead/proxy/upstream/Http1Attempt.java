@@ -48,6 +48,7 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     private boolean endIsMeant = true;
 
     private long stallNanos;
+    private long pausedSinceNanos;
 
     Http1Attempt(UpstreamConnection connection, OriginConnections origin, LoopUpstreams loop) {
         this.connection = connection;
@@ -169,6 +170,7 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     public void pauseReading() {
         if (!pausedReading) {
             pausedReading = true;
+            pausedSinceNanos = loop.deadlines().coarseNanos();
             readAsAllowed();
         }
     }
@@ -183,8 +185,8 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     }
 
     private void readAsAllowed() {
-        // A closed channel that is told to read throws.
-        if (channel().isOpen()) {
+        // A closed channel that is told to read throws, and so does one that its loop has let go of, having ended.
+        if (channel().isOpen() && !loop.eventLoop().isShuttingDown()) {
             channel().config().setAutoRead(!pausedReading);
         }
     }
@@ -298,6 +300,19 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     void originLost() {
         if (listener != null && !answerBegun) {
             listener.originLost();
+        }
+    }
+
+    /** For how long nobody has taken the answer's body, or more; 0 where it is taken, or has yet to come. */
+    long pausedNanos() {
+        return pausedReading && answerBegun && listener != null
+                ? loop.deadlines().coarseNanos() - pausedSinceNanos
+                : 0;
+    }
+
+    void giveWay() {
+        if (listener != null) {
+            listener.giveWay();
         }
     }
 

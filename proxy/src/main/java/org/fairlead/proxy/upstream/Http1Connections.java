@@ -51,7 +51,7 @@ final class Http1Connections {
             surplus--;
             if (surplus < 0 && connection.idleNanos() > quietNanos && !connection.isWorn(0)) {
                 boolean isLasting = connection.idleNanos() < origin.recentNanos();
-                if (lasting(0) - (isLasting ? 1 : 0) < stay) {
+                if (isLasting && lasting(0) <= stay) {
                     return null;
                 }
                 removeIdle(connection);
@@ -88,7 +88,7 @@ final class Http1Connections {
         UpstreamConnection connection = reuse == OriginConnections.Reuse.NONE ? null : takeIdle(reuse, header);
         if (connection != null) {
             loop.telemetry().count(Event.UPSTREAM_REUSED);
-        } else if (isFull() && !closeOldest()) {
+        } else if (isFull() && !closeOldest() && !endSlowest()) {
             return null;
         } else {
             connection = new UpstreamConnection(this, loop, header);
@@ -165,6 +165,23 @@ final class Http1Connections {
         }
         oldest.close();
         return true;
+    }
+
+    /** Whether there is room now: of those whose answer nobody takes, the one for which that has held longest is ended. */
+    private boolean endSlowest() {
+        UpstreamConnection slowest = null;
+        long longest = OriginConnections.SLOW_NANOS;
+        for (UpstreamConnection connection : inUse) {
+            long paused = connection.pausedNanos();
+            if (paused >= longest) {
+                longest = paused;
+                slowest = connection;
+            }
+        }
+        if (slowest != null) {
+            slowest.giveWay();
+        }
+        return !isFull();
     }
 
     /** It is nobody's now, whole and clean. */

@@ -18,6 +18,9 @@ public final class OriginConnections {
      */
     private static final long RECENT_NANOS = 1_000_000_000;
 
+    /** Who takes nothing of 128 KiB for so long reads slower than nearly all do; less would be any hiccup of a network. */
+    static final long SLOW_NANOS = 1_000_000_000;
+
     private static final int WARM_UP_MILLIS = 2_000;
 
     private final OriginPool.Member member;

@@ -44,6 +44,7 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
     private int unconsumed;
 
     private long stallNanos;
+    private long pausedSinceNanos;
     /** Where {@link StreamsUnderWay} has it. */
     int place;
 
@@ -186,6 +187,9 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
 
     @Override
     public void pauseReading() {
+        if (!pausedReading) {
+            pausedSinceNanos = loop.deadlines().coarseNanos();
+        }
         pausedReading = true;
     }
 
@@ -275,6 +279,19 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
     void originLost() {
         if (listener != null && !reader.hasAnswered()) {
             listener.originLost();
+        }
+    }
+
+    /** As {@link Http1Attempt#pausedNanos()}. */
+    long pausedNanos() {
+        return pausedReading && reader.hasAnswered() && listener != null
+                ? loop.deadlines().coarseNanos() - pausedSinceNanos
+                : 0;
+    }
+
+    void giveWay() {
+        if (listener != null) {
+            listener.giveWay();
         }
     }
 

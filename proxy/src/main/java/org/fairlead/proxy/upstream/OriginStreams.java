@@ -309,6 +309,12 @@ final class OriginStreams implements Opening.Owner, OriginWatch.Watched {
         underWay.originLost();
     }
 
+    /** As {@link StreamsUnderWay#slowest()}. */
+    @Nullable
+    OriginStream slowest() {
+        return underWay.slowest();
+    }
+
     void mayBeAstray() {
         underWay.mayBeAstray();
     }

@@ -95,7 +95,9 @@ final class SharedConnections {
         }
         boolean mayOnlyWait = known != null || mayWait();
         if (!mayOnlyWait && connections.size() >= spoken.connections()) {
-            return null;
+            endSlowest();
+            OriginStreams freed = withRoom();
+            return freed == null ? null : freed.assign(listener, method);
         }
         WaitingAttempt waits = new WaitingAttempt(this, listener, method);
         waiting.add(waits);
@@ -119,6 +121,20 @@ final class SharedConnections {
             }
         }
         return null;
+    }
+
+    /** As {@link OriginConnections} does with connections. */
+    private void endSlowest() {
+        OriginStream slowest = null;
+        for (OriginStreams connection : connections) {
+            OriginStream candidate = connection.slowest();
+            if (candidate != null && (slowest == null || candidate.pausedNanos() > slowest.pausedNanos())) {
+                slowest = candidate;
+            }
+        }
+        if (slowest != null) {
+            slowest.giveWay();
+        }
     }
 
     private @Nullable OriginStreams withRoom() {

@@ -3,6 +3,7 @@ package org.fairlead.proxy.upstream;
 import java.util.ArrayList;
 import java.util.List;
 import org.fairlead.proxy.telemetry.Gauge;
+import org.jspecify.annotations.Nullable;
 
 /** The streams of one connection that were given out and haven't ended, in no order. Confined to the connection's event loop. */
 final class StreamsUnderWay {
@@ -64,6 +65,21 @@ final class StreamsUnderWay {
     /** Each hears that the origin is lost, and may leave. */
     void originLost() {
         List.copyOf(streams).forEach(OriginStream::originLost);
+    }
+
+    /** The one whose answer nobody has taken for longest; null where none is in anybody's way. */
+    @Nullable
+    OriginStream slowest() {
+        OriginStream slowest = null;
+        long longest = OriginConnections.SLOW_NANOS;
+        for (OriginStream stream : streams) {
+            long paused = stream.pausedNanos();
+            if (paused >= longest) {
+                longest = paused;
+                slowest = stream;
+            }
+        }
+        return slowest;
     }
 
     void mayBeAstray() {

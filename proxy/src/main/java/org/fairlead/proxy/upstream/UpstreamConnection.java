@@ -147,6 +147,15 @@ final class UpstreamConnection implements Opening.Owner {
         attempt.originLost();
     }
 
+    /** As {@link Http1Attempt#pausedNanos()}. */
+    long pausedNanos() {
+        return attempt.pausedNanos();
+    }
+
+    void giveWay() {
+        attempt.giveWay();
+    }
+
     void mayBeAstray() {
         attempt.mayBeAstray();
     }

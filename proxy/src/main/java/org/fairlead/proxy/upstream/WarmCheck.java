@@ -107,6 +107,11 @@ final class WarmCheck implements AttemptListener {
     }
 
     @Override
+    public void giveWay() {
+        giveUp();
+    }
+
+    @Override
     public void mayBeAstray() {
         giveUp();
     }

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.fairlead.config.Overload;
 import org.fairlead.config.Retry;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.LeakExtension;
@@ -99,6 +101,36 @@ class HedgingTest {
                 .flatMap(origin -> origin.requests().stream())
                 .filter(request -> request.contains(" " + path + " "))
                 .count();
+    }
+
+    private static Overload atOnce(int most) {
+        return new Overload(Optional.of(most), false, 10, Duration.ofSeconds(20), Optional.empty());
+    }
+
+    @Test
+    void aSecondAttemptNeedsAPlaceOfItsOwn() {
+        try (Fleet fleet = plan().overload(atOnce(1)).start();
+                RawClient client = fleet.client()) {
+            getToKnow(client);
+            client.send(RawClient.request("GET", "/slow"));
+            await().until(() -> requests("/slow") == 1);
+            await().during(Duration.ofMillis(300)).until(() -> requests("/slow") == 1);
+            let.countDown();
+
+            assertThat(client.read("GET").body()).isEqualTo("held");
+            assertThat(metric(fleet, "fairlead_hedges_total")).isZero();
+        }
+    }
+
+    @Test
+    void aSecondAttemptGivesItsPlaceBack() {
+        try (Fleet fleet = plan().overload(atOnce(2)).start();
+                RawClient client = fleet.client()) {
+            getToKnow(client);
+            for (int i = 0; i < 5; i++) {
+                assertThat(client.get("/slow/" + i).body()).isEqualTo("hasty");
+            }
+        }
     }
 
     @Test

@@ -73,7 +73,6 @@ class SoakTest {
                     .datacenter("eqiad", toEqiad1.port(), toEqiad2.port())
                     .datacenter("codfw", toCodfw1.port(), toCodfw2.port())
                     .pool(POOL)
-                    .budget(100, 10_000)
                     .retry(new Retry(Set.of(), Duration.ofSeconds(10), Duration.ofMillis(100), true))
                     .timeouts(SoakTest::brief);
             // Every other seed crosses through peers.

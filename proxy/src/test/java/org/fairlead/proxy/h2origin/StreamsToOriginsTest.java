@@ -1,6 +1,7 @@
 package org.fairlead.proxy.h2origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.LogLines;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.fairlead.proxy.testkit.RawHttp2Origin;
@@ -22,6 +24,21 @@ class StreamsToOriginsTest {
 
     static Fleet.Plan plan(RawHttp2Origin origin) {
         return Pools.plan(origin);
+    }
+
+    /** Nothing more is read from it, whatever the origin takes: told to, its channel would throw, and the exchange never end. */
+    @Test
+    void whoHasEndedItsSideIsCutOffLikeAnybody() {
+        try (RawHttp2Origin silent = RawHttp2Origin.answering((to, request) -> {});
+                LogLines log = new LogLines("org.fairlead.proxy.downstream.ClientConnection")) {
+            try (Fleet fleet = fleet(silent);
+                    RawClient client = fleet.client()) {
+                client.send(RawClient.request("GET", "/")).endOutput();
+                await().until(() -> silent.requests().size() == 1);
+                fleet.proxy("eqiad").close();
+            }
+            assertThat(log.lines()).isEmpty();
+        }
     }
 
     @Test

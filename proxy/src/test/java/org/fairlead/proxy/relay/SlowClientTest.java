@@ -90,6 +90,40 @@ class SlowClientTest {
         }
     }
 
+    /** Two connections, and two who read nothing: the first of them gives way, and nobody else has to. */
+    @Test
+    void whoReadsTheSlowestGivesWayWhereConnectionsAreScarce() {
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    for (String head = connection.readRequest(); !head.isEmpty(); head = connection.readRequest()) {
+                        if (head.startsWith("GET /large")) {
+                            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+                            byte[] block = new byte[64 * 1024];
+                            while (true) {
+                                connection.send(block);
+                            }
+                        }
+                        connection.send(OK);
+                    }
+                });
+                Fleet fleet = Fleet.alone(origin.port()).connectionsPerOrigin(2).start();
+                RawClient first = fleet.client("eqiad", 4096);
+                RawClient second = fleet.client("eqiad", 4096);
+                RawClient client = fleet.client()) {
+            first.send(RawClient.request("GET", "/large"));
+            await().until(() -> origin.requests().size() == 1);
+            second.send(RawClient.request("GET", "/large"));
+            await().until(() -> origin.requests().size() == 2);
+
+            // Whoever has read nothing for less than a second is in nobody's way yet.
+            await().until(() -> client.get("/").status() == 200);
+            assertThat(client.get("/").status()).isEqualTo(200);
+
+            assertThat(fleet.metrics("eqiad"))
+                    .contains("fairlead_failures_total{failure=\"reader-gave-way\",} 1.0")
+                    .contains("fairlead_exchanges 1.0");
+        }
+    }
+
     @Test
     void whoEndsItsSideStillGetsItsAnswer() {
         assumeTrue(Front.current() == Front.HTTP1, "who ends TLS, or a connection in HTTP/2, has gone");

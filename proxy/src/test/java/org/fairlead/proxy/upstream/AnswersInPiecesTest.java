@@ -96,6 +96,9 @@ class AnswersInPiecesTest {
         public void mayBeAstray() {}
 
         @Override
+        public void giveWay() {}
+
+        @Override
         public void originLost() {
             throw new AssertionError("nobody said so");
         }

@@ -213,6 +213,9 @@ class StreamNumbersTest {
         }
 
         @Override
+        public void giveWay() {}
+
+        @Override
         public void mayBeAstray() {}
 
         @Override
