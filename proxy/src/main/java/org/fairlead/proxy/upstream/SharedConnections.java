@@ -23,6 +23,8 @@ final class SharedConnections {
     private static final long HTTP1_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private static final long HTTP1_UNSURE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** It agreed on HTTP/2 by ALPN, and was only slow: as one is that starts. */
+    private static final long HTTP1_SLOW_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final byte[] NO_HEADER = {};
 
@@ -219,7 +221,7 @@ final class SharedConnections {
     void notGreeted(OriginStreams connection, boolean isSure) {
         connections.remove(connection);
         if (spoken.protocol() == PoolSettings.Protocol.AUTO) {
-            turnToHttp1(isSure ? HTTP1_NANOS : HTTP1_UNSURE_NANOS);
+            turnToHttp1(isSure ? HTTP1_NANOS : connection.isSecure() ? HTTP1_SLOW_NANOS : HTTP1_UNSURE_NANOS);
         } else {
             failUnlessComing(isSure ? UpstreamFault.PROTOCOL_NOT_SPOKEN : UpstreamFault.CONNECT_TIMED_OUT);
         }

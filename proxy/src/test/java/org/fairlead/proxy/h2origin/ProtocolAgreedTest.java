@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.netty.pkitesting.X509Bundle;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Timeouts;
 import org.fairlead.config.UpstreamTls;
@@ -168,6 +170,40 @@ class ProtocolAgreedTest {
             }
             assertThat(origin.connections()).isEqualTo(1);
             assertThat(origin.requests()).hasSize(3);
+        }
+    }
+
+    /** It speaks HTTP/2, as it has said, and is asked in it again in a moment; who waited is answered in HTTP/1.1. */
+    @Test
+    void theSlownessOfWhoAgreedOnHttp2IsSoonForgotten() {
+        AtomicInteger prefaces = new AtomicInteger();
+        try (RawOrigin origin = RawOrigin.secure(pki.context(good), false, List.of("h2", "http/1.1"), connection -> {
+                    for (String request = connection.readRequest();
+                            !request.isEmpty();
+                            request = connection.readRequest()) {
+                        if (request.startsWith("PRI ")) {
+                            prefaces.incrementAndGet();
+                            connection.awaitEnd();
+                            return;
+                        }
+                        connection.send(OK);
+                    }
+                });
+                Fleet fleet = Fleet.alone(origin.port())
+                        .originTls(pki.trusting())
+                        .pool(Pools.AUTO)
+                        .timeouts(usual -> new Timeouts(
+                                Duration.ofMillis(700),
+                                usual.requestHead(),
+                                usual.responseHead(),
+                                usual.clientIdle(),
+                                usual.upstreamIdle()))
+                        .start();
+                RawClient client = fleet.client()) {
+            await().pollInterval(Duration.ofMillis(300)).until(() -> {
+                assertThat(post(client).body()).isEqualTo("ok");
+                return prefaces.get() >= 2;
+            });
         }
     }
 
