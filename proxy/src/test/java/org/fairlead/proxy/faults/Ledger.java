@@ -28,11 +28,15 @@ final class Ledger {
     private final AtomicLong doneButNotTold = new AtomicLong();
     private final Set<String> atReplicas = ConcurrentHashMap.newKeySet();
 
-    /** An application that executes each write that reaches it whole, and says so. */
+    /** An application that executes each write that reaches it whole, and says so; to half a request it says nothing. */
     RawOrigin application(boolean isPrimary) {
         return RawOrigin.forgetful(connection -> {
             for (String request = connection.readRequest(); !request.isEmpty(); request = connection.readRequest()) {
-                if (isWhole(request)) {
+                boolean isWrite = request.startsWith("POST");
+                if (!(isWrite ? isWholeWrite(request) : request.endsWith("\r\n\r\n"))) {
+                    return;
+                }
+                if (isWrite) {
                     execute(id(request), isPrimary);
                 }
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n1234567890");
@@ -40,8 +44,8 @@ final class Ledger {
         });
     }
 
-    private static boolean isWhole(String request) {
-        return request.startsWith("POST") && (request.endsWith(END) || request.endsWith(END + "\r\n0\r\n\r\n"));
+    private static boolean isWholeWrite(String request) {
+        return request.endsWith(END) || request.endsWith(END + "\r\n0\r\n\r\n");
     }
 
     private void execute(String id, boolean isPrimary) {
