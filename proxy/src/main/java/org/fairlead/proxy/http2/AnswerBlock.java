@@ -16,6 +16,7 @@ public final class AnswerBlock {
     private static final byte[] WEBSOCKET_ACCEPT = Ascii.bytes("sec-websocket-accept");
 
     private final RenderedHead head = new RenderedHead();
+    private final AnswerFields fields = new AnswerFields();
     private int status;
 
     /** Takes the head, all of which must be there, from {@code in}, which it borrows. */
@@ -34,10 +35,9 @@ public final class AnswerBlock {
         return head.framing();
     }
 
-    /** What was read. */
+    /** What was read; until the next is. */
     public Http2Headers headers() {
-        return ReadOnlyHttp2Headers.serverHeaders(
-                false, HttpResponseStatus.valueOf(status).codeAsText(), head.fields());
+        return fields.of(HttpResponseStatus.valueOf(status).codeAsText(), head.pairs(), head.pairsLength());
     }
 
     /** The same for a tunnel that was opened (RFC 8441 §5.1): 200, and no proof of a key that the client never sent. */

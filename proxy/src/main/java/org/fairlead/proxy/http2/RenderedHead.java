@@ -155,7 +155,16 @@ final class RenderedHead {
         return framing;
     }
 
-    /** Names and values in turn, in the order of the head. */
+    /** Names and values in turn, in the order of the head, of which {@link #pairsLength()} count; until the next reading. */
+    AsciiString[] pairs() {
+        return pairs;
+    }
+
+    int pairsLength() {
+        return count;
+    }
+
+    /** The same, to keep. */
     AsciiString[] fields() {
         return Arrays.copyOf(pairs, count);
     }
