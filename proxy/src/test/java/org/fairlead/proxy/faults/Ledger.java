@@ -28,10 +28,15 @@ final class Ledger {
     private final AtomicLong doneButNotTold = new AtomicLong();
     private final Set<String> atReplicas = ConcurrentHashMap.newKeySet();
 
-    /** An application that executes each write that reaches it whole, and says so. */
+    /**
+     * An application that executes each write that reaches it whole, and says so. What is no whole request ends its connection
+     * unanswered: a network that has swallowed the first of a request may deliver the rest.
+     */
     RawOrigin application(boolean isPrimary) {
         return RawOrigin.forgetful(connection -> {
-            for (String request = connection.readRequest(); !request.isEmpty(); request = connection.readRequest()) {
+            for (String request = connection.readRequest();
+                    isRead(request) || isWhole(request);
+                    request = connection.readRequest()) {
                 if (isWhole(request)) {
                     execute(id(request), isPrimary);
                 }
@@ -40,8 +45,12 @@ final class Ledger {
         });
     }
 
+    private static boolean isRead(String request) {
+        return request.startsWith("GET ") && request.endsWith("\r\n\r\n");
+    }
+
     private static boolean isWhole(String request) {
-        return request.startsWith("POST") && (request.endsWith(END) || request.endsWith(END + "\r\n0\r\n\r\n"));
+        return request.startsWith("POST ") && (request.endsWith(END) || request.endsWith(END + "\r\n0\r\n\r\n"));
     }
 
     private void execute(String id, boolean isPrimary) {
