@@ -146,6 +146,11 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
         wire.requestFlush();
     }
 
+    /** A stream that is reset has its place until that is out. */
+    void flushAtOnce() {
+        wire.flushAtOnce();
+    }
+
     @Override
     public boolean isWritable() {
         return stream == null || wire.isWritable(stream);

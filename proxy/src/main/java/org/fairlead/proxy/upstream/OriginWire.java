@@ -245,6 +245,11 @@ final class OriginWire extends BatchingHandler {
 
     private void flushNow() {
         flushRequested = false;
+        flushAtOnce();
+    }
+
+    /** Flushes what was written now, where somebody waits for what comes of it. */
+    void flushAtOnce() {
         if (context != null && context.channel().isActive()) {
             flush(context);
         }

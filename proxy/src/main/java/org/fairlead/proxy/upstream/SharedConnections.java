@@ -136,6 +136,7 @@ final class SharedConnections {
         }
         if (slowest != null) {
             slowest.giveWay();
+            slowest.flushAtOnce();
         }
     }
 

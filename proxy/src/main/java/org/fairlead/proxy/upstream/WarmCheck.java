@@ -111,9 +111,12 @@ final class WarmCheck implements AttemptListener {
         giveUp();
     }
 
+    /** What is drained elsewhere is no reason to give up a question here. */
     @Override
     public void mayBeAstray() {
-        giveUp();
+        if (attempt != null && attempt.isDrained()) {
+            giveUp();
+        }
     }
 
     private void giveUp() {

@@ -28,15 +28,16 @@ final class Ledger {
     private final AtomicLong doneButNotTold = new AtomicLong();
     private final Set<String> atReplicas = ConcurrentHashMap.newKeySet();
 
-    /** An application that executes each write that reaches it whole, and says so; to half a request it says nothing. */
+    /**
+     * An application that executes each write that reaches it whole, and says so. What is no whole request ends its connection
+     * unanswered: a network that has swallowed the first of a request may deliver the rest.
+     */
     RawOrigin application(boolean isPrimary) {
         return RawOrigin.forgetful(connection -> {
-            for (String request = connection.readRequest(); !request.isEmpty(); request = connection.readRequest()) {
-                boolean isWrite = request.startsWith("POST");
-                if (!(isWrite ? isWholeWrite(request) : request.endsWith("\r\n\r\n"))) {
-                    return;
-                }
-                if (isWrite) {
+            for (String request = connection.readRequest();
+                    isRead(request) || isWhole(request);
+                    request = connection.readRequest()) {
+                if (isWhole(request)) {
                     execute(id(request), isPrimary);
                 }
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n1234567890");
@@ -44,8 +45,12 @@ final class Ledger {
         });
     }
 
-    private static boolean isWholeWrite(String request) {
-        return request.endsWith(END) || request.endsWith(END + "\r\n0\r\n\r\n");
+    private static boolean isRead(String request) {
+        return request.startsWith("GET ") && request.endsWith("\r\n\r\n");
+    }
+
+    private static boolean isWhole(String request) {
+        return request.startsWith("POST ") && (request.endsWith(END) || request.endsWith(END + "\r\n0\r\n\r\n"));
     }
 
     private void execute(String id, boolean isPrimary) {

@@ -83,6 +83,37 @@ class StreamLimitsTest {
         }
     }
 
+    /** There is room for two streams, and two read nothing: the first of them gives way, and who asks then has its place. */
+    @Test
+    void whoReadsTheSlowestGivesItsPlaceToWhoAsksThen() {
+        try (RawHttp2Origin origin = RawHttp2Origin.answering((to, request) -> {
+                    if (!request.path().equals("/large")) {
+                        to.ok(request.stream, "ok");
+                        return;
+                    }
+                    to.headers(request.stream, false, ":status", "200");
+                    for (int i = 0; i < 7; i++) {
+                        to.data(request.stream, false, "x".repeat(16 * 1024));
+                    }
+                });
+                Fleet fleet = Fleet.alone(origin.port()).pool(Pools.of(1, 2)).start();
+                RawHttp2Client first = RawHttp2Client.connect(fleet.at("eqiad"));
+                RawHttp2Client second = RawHttp2Client.connect(fleet.at("eqiad"));
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            first.headers(first.open(), true, RawHttp2Client.request("GET", "/large"));
+            await().until(() -> origin.requests().size() == 1);
+            second.headers(second.open(), true, RawHttp2Client.request("GET", "/large"));
+            await().until(() -> origin.requests().size() == 2);
+
+            await().until(() -> {
+                int status = client.get("/").status;
+                boolean gaveWay = fleet.metrics("eqiad").contains("failure=\"reader-gave-way\",} 1.0");
+                assertThat(status).isEqualTo(gaveWay ? 200 : 503);
+                return gaveWay;
+            });
+        }
+    }
+
     /** Attempts that waited for a connection which turns out to take fewer streams than were hoped for. */
     @Test
     void whoWaitsInVainIsTold() {

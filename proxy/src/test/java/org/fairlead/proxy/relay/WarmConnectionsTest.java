@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.LeakExtension;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
+import org.fairlead.routing.DatacenterState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +169,33 @@ class WarmConnectionsTest {
                             + origin.port() + "\",state=\"up\",} 1.0");
         } finally {
             end.countDown();
+        }
+    }
+
+    /** The origin takes longer to answer than the time between two looks at what is under way. */
+    @Test
+    void questionsAreNotGivenUpWhereAnotherDatacenterIsDrained() {
+        AtomicInteger answered = new AtomicInteger();
+        PoolSettings.Check patient = PoolSettings.Check.ofPath(
+                "/healthz", new PoolSettings.Pace(Duration.ofHours(1), Duration.ofSeconds(8), 3, 1));
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    while (!connection.readRequest().isEmpty()) {
+                        LockSupport.parkNanos(700_000_000);
+                        connection.send(OK);
+                        answered.incrementAndGet();
+                    }
+                });
+                RawOrigin codfw = RawOrigin.answering(OK);
+                Fleet fleet = Fleet.plan()
+                        .datacenter("eqiad", origin.port())
+                        .datacenter("codfw", codfw.port())
+                        .state("codfw", DatacenterState.DRAINED)
+                        .pool(PoolSettings.USUAL.withConnections(warm(1)).withCheck(patient))
+                        .timeouts(WarmConnectionsTest::idleForTwoSeconds)
+                        .start()) {
+            await().until(() -> answered.get() >= 4);
+
+            assertThat(found(fleet)).isZero();
         }
     }
 
