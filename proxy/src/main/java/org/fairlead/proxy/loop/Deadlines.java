@@ -1,6 +1,8 @@
 package org.fairlead.proxy.loop;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All deadlines of one event loop, coarse: a wheel of slots, one {@link #TICK_NANOS} wide each, looked at by one timer.
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deadlines {
     public static final long TICK_NANOS = 100_000_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
 
     /** A power of two; what is further away than all slots is looked at once per turn of the wheel. */
     private static final int SLOTS = 1024;
@@ -89,7 +93,12 @@ public final class Deadlines {
             return;
         }
         deadline.due = Deadline.NEVER;
-        deadline.action.run();
+        try {
+            deadline.action.run();
+        } catch (RuntimeException e) {
+            // All others of the loop hang on this one tick, and its timer would never run again.
+            LOG.error("a bug in what is done at a deadline", e);
+        }
     }
 
     private void link(Deadline deadline) {

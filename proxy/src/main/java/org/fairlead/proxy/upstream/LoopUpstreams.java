@@ -29,6 +29,8 @@ import org.fairlead.proxy.loop.LoopClock;
 import org.fairlead.proxy.telemetry.LoopTelemetry;
 import org.fairlead.proxy.tls.ClientTls;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All upstream connections of one event loop, by origin, and what they share. Confined to that loop. */
 public final class LoopUpstreams {
@@ -46,6 +48,8 @@ public final class LoopUpstreams {
             ByteBufAllocator allocator,
             LoopTelemetry telemetry,
             Function<UpstreamTls, @Nullable ClientTls> tls) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopUpstreams.class);
 
     private final Surroundings surroundings;
     private final HeadLimits limits;
@@ -146,8 +150,17 @@ public final class LoopUpstreams {
     public void lookForStrays(boolean everywhere) {
         for (OriginConnections origin : List.copyOf(byOrigin.values())) {
             if (everywhere || origin.health().status().state() == OriginState.DRAINED) {
-                origin.mayBeAstray();
+                lookForStrays(origin);
             }
+        }
+    }
+
+    private static void lookForStrays(OriginConnections origin) {
+        try {
+            origin.mayBeAstray();
+        } catch (RuntimeException e) {
+            // The loop's clock stands still if its tick fails.
+            LOG.error("{}: a bug in the look for strays", origin.name(), e);
         }
     }
 

@@ -67,6 +67,19 @@ class DeadlinesTest {
     }
 
     @Test
+    void runThoughAnotherFails() {
+        Deadline failing = new Deadline(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        deadlines.set(deadline("before"), 5 * TICK);
+        deadlines.set(failing, 5 * TICK);
+        deadlines.set(deadline("after"), 5 * TICK);
+
+        deadlines.advance(START + 10 * TICK);
+        assertThat(expired).containsExactlyInAnyOrder("before", "after");
+    }
+
+    @Test
     void mayLieFurtherAwayThanTheWheelIsWide() {
         deadlines.set(deadline("far"), 5000 * TICK);
         for (int tick = 0; tick <= 4999; tick++) {
