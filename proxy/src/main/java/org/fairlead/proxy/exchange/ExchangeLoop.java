@@ -58,10 +58,10 @@ public final class ExchangeLoop {
     private final AskedBlocks askedBlocks;
     private final RetryPolicy retries;
     private final PoolGates gates;
-    /** Only of pools whose reads are hedged. */
     /** What is under way at a drained place looks at its time twice a second. */
     private static final int TICKS_BETWEEN_LOOKS = 5;
 
+    /** Only of pools whose reads are hedged. */
     private final Map<PoolId, HeadTimes> headTimes = new HashMap<>();
 
     private final OpenClients clients = new OpenClients();
