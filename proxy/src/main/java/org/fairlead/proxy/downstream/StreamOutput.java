@@ -3,16 +3,17 @@ package org.fairlead.proxy.downstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayList;
 import java.util.List;
+import org.fairlead.proxy.http2.BatchingHandler;
 import org.fairlead.proxy.http2.Codec;
 import org.fairlead.proxy.http2.FrameBudget;
 import org.fairlead.proxy.http2.UrgencyDistributor;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop.
  */
 final class StreamOutput {
-    private final Http2ConnectionHandler frames;
+    private final BatchingHandler frames;
     private final UrgencyDistributor distributor;
     private final FrameBudget budget;
     private final List<ClientStream> touched = new ArrayList<>();
@@ -33,7 +34,7 @@ final class StreamOutput {
     private boolean flushRequested;
     private boolean ended;
 
-    StreamOutput(Http2ConnectionHandler frames, UrgencyDistributor distributor, FrameBudget budget) {
+    StreamOutput(BatchingHandler frames, UrgencyDistributor distributor, FrameBudget budget) {
         this.frames = frames;
         this.distributor = distributor;
         this.budget = budget;
@@ -139,21 +140,17 @@ final class StreamOutput {
 
     /** @param lastWord how the stream is reset once this is out; null: not at all */
     void writeHead(Http2Stream stream, Http2Headers headers, boolean ends, @Nullable Http2Error lastWord) {
-        ChannelPromise written = promise();
-        frames.encoder().writeHeaders(context(), stream.id(), headers, 0, ends, written);
-        resetOnceOut(stream, written, lastWord);
+        resetOnceOut(stream, frames.writeHead(context(), stream, headers, ends), lastWord);
     }
 
     /** Takes ownership of {@code content}; {@code lastWord} as for {@link #writeHead}. */
     void writeContent(Http2Stream stream, ByteBuf content, boolean ends, @Nullable Http2Error lastWord) {
         budget.useful(content.readableBytes());
-        ChannelPromise written = promise();
-        frames.encoder().writeData(context(), stream.id(), content, 0, ends, written);
-        resetOnceOut(stream, written, lastWord);
+        resetOnceOut(stream, frames.writeContent(context(), stream, content, ends), lastWord);
     }
 
     /** The answer is whole, and nobody wants the rest of the request (RFC 9113 §8.1). */
-    private void resetOnceOut(Http2Stream stream, ChannelPromise written, @Nullable Http2Error lastWord) {
+    private void resetOnceOut(Http2Stream stream, ChannelFuture written, @Nullable Http2Error lastWord) {
         if (lastWord != null) {
             written.addListener(done -> {
                 if (!ended) {

@@ -56,6 +56,9 @@ record ForwardedChain(ClientAddress client, Optional<Boolean> isSecure) {
 
     /** What the proxy that told of the client has told of its scheme; where there is less, the one told first. */
     private static Optional<Boolean> secure(FieldTable fields, int hops) {
+        if (fields.find(FieldName.X_FORWARDED_PROTO, 0) < 0) {
+            return Optional.empty();
+        }
         String[] members = joined(fields, FieldName.X_FORWARDED_PROTO).split(",", -1);
         String member = members[Math.max(0, members.length - Math.max(1, hops))].strip();
         return member.isEmpty() ? Optional.empty() : Optional.of(member.equalsIgnoreCase("https"));

@@ -1,10 +1,15 @@
 package org.fairlead.proxy.http2;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Stream;
 
 /**
  * One side of a connection in HTTP/2, whose small frames go out as one write for each turn of the loop. Frames, HPACK and windows
@@ -12,10 +17,80 @@ import io.netty.handler.codec.http2.Http2Exception;
  */
 public abstract class BatchingHandler extends Http2ConnectionHandler {
     private final FrameBatch batch;
+    private final UrgencyDistributor distributor;
 
     protected BatchingHandler(Codec codec) {
         super(codec.decoder(), codec.encoder(), codec.settings(), true, false);
         batch = codec.batch();
+        distributor = codec.distributor();
+    }
+
+    /**
+     * Writes a header block on an open stream.
+     *
+     * @param ends whether the stream ends with it, on our side
+     * @return done when it is out
+     */
+    public final ChannelFuture writeHead(
+            ChannelHandlerContext ctx, Http2Stream stream, Http2Headers headers, boolean ends) {
+        if (ends && encoder().flowController().hasFlowControlled(stream)) {
+            // It waits for what goes before.
+            return encoder().writeHeaders(ctx, stream.id(), headers, 0, true, ctx.newPromise());
+        }
+        ChannelFuture written;
+        try {
+            written = batch.writeHead(ctx, stream.id(), headers, ends);
+        } catch (Http2Exception e) {
+            onError(ctx, true, e);
+            return ctx.newFailedFuture(e);
+        }
+        stream.headersSent(!ends && isInterim(headers));
+        return ended(stream, written, ends);
+    }
+
+    private static boolean isInterim(Http2Headers headers) {
+        CharSequence status = headers.status();
+        return status != null && status.charAt(0) == '1';
+    }
+
+    /**
+     * Writes content, which it takes ownership of, on an open stream: a little at once, where nothing waits that goes before, and
+     * there is window for all of it; all else when the stream's turn comes.
+     *
+     * @param ends whether the stream ends with it, on our side
+     * @return done when it is out
+     */
+    public final ChannelFuture writeContent(
+            ChannelHandlerContext ctx, Http2Stream stream, ByteBuf content, boolean ends) {
+        int bytes = content.readableBytes();
+        if (!FrameBatch.isSmall(content) || !mayGoAtOnce(ctx, stream, bytes)) {
+            return encoder().writeData(ctx, stream.id(), content, 0, ends, ctx.newPromise());
+        }
+        ChannelFuture written = batch.writeContent(ctx, stream.id(), content, ends);
+        try {
+            Http2RemoteFlowController windows = encoder().flowController();
+            windows.incrementWindowSize(stream, -bytes);
+            windows.incrementWindowSize(connection().connectionStream(), -bytes);
+        } catch (Http2Exception e) {
+            onError(ctx, true, e);
+        }
+        return ended(stream, written, ends);
+    }
+
+    private boolean mayGoAtOnce(ChannelHandlerContext ctx, Http2Stream stream, int bytes) {
+        Http2RemoteFlowController windows = encoder().flowController();
+        return ctx.channel().isWritable()
+                && !windows.hasFlowControlled(stream)
+                && distributor.isNext(stream)
+                && windows.windowSize(stream) >= bytes
+                && windows.windowSize(connection().connectionStream()) >= bytes;
+    }
+
+    private ChannelFuture ended(Http2Stream stream, ChannelFuture written, boolean ends) {
+        if (ends) {
+            closeStreamLocal(stream, written);
+        }
+        return written;
     }
 
     @Override

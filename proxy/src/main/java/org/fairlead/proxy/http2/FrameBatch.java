@@ -34,6 +34,8 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
 
     private final Http2HeadersEncoder headersEncoder;
     private @Nullable ByteBuf frames;
+    private @Nullable ChannelPromise written;
+    /** Of frames whose writers want one of their own. */
     private List<ChannelPromise> promises = new ArrayList<>();
 
     /** @param headersEncoder used by none but this */
@@ -50,6 +52,24 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
             int padding,
             boolean endStream,
             ChannelPromise promise) {
+        try {
+            putHead(ctx, streamId, headers, endStream);
+        } catch (Http2Exception e) {
+            return promise.setFailure(e);
+        }
+        promises.add(promise);
+        return promise;
+    }
+
+    /** A header block; what is returned says what becomes of it and all that goes out with it. */
+    ChannelFuture writeHead(ChannelHandlerContext ctx, int streamId, Http2Headers headers, boolean ends)
+            throws Http2Exception {
+        putHead(ctx, streamId, headers, ends);
+        return written(ctx);
+    }
+
+    private void putHead(ChannelHandlerContext ctx, int streamId, Http2Headers headers, boolean ends)
+            throws Http2Exception {
         ByteBuf out = room(ctx);
         int start = out.writerIndex();
         try {
@@ -57,18 +77,16 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
             headersEncoder.encodeHeaders(streamId, headers, out);
         } catch (Http2Exception e) {
             out.writerIndex(start);
-            return promise.setFailure(e);
+            throw e;
         }
         int length = out.writerIndex() - start - FRAME_HEADER;
-        int flags = endStream ? END_STREAM : 0;
+        int flags = ends ? END_STREAM : 0;
         int most = configuration().frameSizePolicy().maxFrameSize();
         if (length <= most) {
             setFrameHeader(out, start, length, Http2FrameTypes.HEADERS, flags | END_HEADERS, streamId);
         } else {
             split(out, start, most, flags, streamId);
         }
-        promises.add(promise);
-        return promise;
     }
 
     /** Makes a header block that is too long for one frame several (RFC 9113 §6.10). */
@@ -99,19 +117,37 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
             int padding,
             boolean endStream,
             ChannelPromise promise) {
-        int length = data.readableBytes();
-        if (length > MOST_COPIED || padding > 0) {
+        if (!isSmall(data) || padding > 0) {
             handOver(ctx);
             return super.writeData(ctx, streamId, data, padding, endStream, promise);
         }
-        ByteBuf out = room(ctx);
-        int start = out.writerIndex();
-        out.writeZero(FRAME_HEADER);
-        setFrameHeader(out, start, length, Http2FrameTypes.DATA, endStream ? END_STREAM : 0, streamId);
-        out.writeBytes(data);
-        data.release();
+        putContent(ctx, streamId, data, endStream);
         promises.add(promise);
         return promise;
+    }
+
+    /** Whether {@code content} is copied. */
+    static boolean isSmall(ByteBuf content) {
+        return content.readableBytes() <= MOST_COPIED;
+    }
+
+    /** Small content, which it takes ownership of; what is returned says what becomes of it and all that goes out with it. */
+    ChannelFuture writeContent(ChannelHandlerContext ctx, int streamId, ByteBuf content, boolean ends) {
+        putContent(ctx, streamId, content, ends);
+        return written(ctx);
+    }
+
+    private void putContent(ChannelHandlerContext ctx, int streamId, ByteBuf content, boolean ends) {
+        try {
+            int length = content.readableBytes();
+            ByteBuf out = room(ctx).ensureWritable(FRAME_HEADER + length);
+            int start = out.writerIndex();
+            out.writeZero(FRAME_HEADER);
+            setFrameHeader(out, start, length, Http2FrameTypes.DATA, ends ? END_STREAM : 0, streamId);
+            out.writeBytes(content);
+        } finally {
+            content.release();
+        }
     }
 
     private static void setFrameHeader(ByteBuf out, int at, int length, byte type, int flags, int streamId) {
@@ -133,6 +169,16 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
         return held;
     }
 
+    /** What becomes of what the batch in hand holds. */
+    private ChannelFuture written(ChannelHandlerContext ctx) {
+        ChannelPromise promise = written;
+        if (promise == null) {
+            promise = ctx.newPromise();
+            written = promise;
+        }
+        return promise;
+    }
+
     /** Gives the channel what was written so far; it isn't flushed. */
     void handOver(ChannelHandlerContext ctx) {
         ByteBuf held = frames;
@@ -140,9 +186,14 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
             return;
         }
         frames = null;
-        List<ChannelPromise> written = promises;
-        promises = new ArrayList<>(written.size());
-        ctx.write(held).addListener(done -> complete(written, done.cause()));
+        ChannelPromise whole = written == null ? ctx.newPromise() : written;
+        written = null;
+        if (!promises.isEmpty()) {
+            List<ChannelPromise> each = promises;
+            promises = new ArrayList<>(each.size());
+            whole.addListener(done -> complete(each, done.cause()));
+        }
+        ctx.write(held, whole);
     }
 
     private static void complete(List<ChannelPromise> promises, @Nullable Throwable cause) {
@@ -255,6 +306,10 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
             held.release();
             List<ChannelPromise> unwritten = promises;
             promises = new ArrayList<>();
+            if (written != null) {
+                unwritten.add(written);
+                written = null;
+            }
             complete(unwritten, new ClosedChannelException());
         }
     }

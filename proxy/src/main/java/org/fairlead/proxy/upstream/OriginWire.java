@@ -189,15 +189,13 @@ final class OriginWire extends BatchingHandler {
 
     /** Trailers end the stream. */
     void writeTrailers(Http2Stream stream, Http2Headers trailers) {
-        encoder()
-                .writeHeaders(
-                        context(), stream.id(), trailers, 0, true, context().newPromise());
+        writeHead(context(), stream, trailers, true);
     }
 
     /** Takes ownership of {@code content}. */
     void writeContent(Http2Stream stream, ByteBuf content, boolean ends) {
         budget.useful(content.readableBytes());
-        encoder().writeData(context(), stream.id(), content, 0, ends, context().newPromise());
+        writeContent(context(), stream, content, ends);
     }
 
     boolean isWritable(Http2Stream stream) {
