@@ -323,6 +323,10 @@ final class OriginStreams implements Opening.Owner, OriginWatch.Watched {
         return shared.origin().address().tls().isPresent();
     }
 
+    boolean isDrained() {
+        return shared.origin().isDrained();
+    }
+
     String name() {
         return shared.origin().name();
     }
