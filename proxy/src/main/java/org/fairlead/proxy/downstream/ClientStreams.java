@@ -99,6 +99,7 @@ final class ClientStreams extends BatchingHandler implements OpenClients.Connect
         output.turnBegins();
         loop.clock().hold();
         try {
+            alive();
             super.channelRead(ctx, message);
         } finally {
             loop.clock().goOn();

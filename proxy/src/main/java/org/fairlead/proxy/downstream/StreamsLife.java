@@ -23,7 +23,8 @@ final class StreamsLife {
     /** A client that asks one thing after the other needn't begin anew each time. */
     private static final long REST_NANOS = 1_000_000_000L;
 
-    private static final long PING_NANOS = 10_000_000_000L;
+    private static final long LONGEST_PING_NANOS = 10_000_000_000L;
+    private static final long SHORTEST_PING_NANOS = 1_000_000_000L;
     private static final long GO_AWAY_NANOS = 1_000_000_000L;
 
     /** What is being waited for. */
@@ -37,7 +38,9 @@ final class StreamsLife {
         /** The answer to a PING. */
         PING,
         /** The last requests of a client that has been told to go. */
-        LEAVING
+        LEAVING,
+        /** That the last that was written is out. */
+        ENDING
     }
 
     private final ExchangeLoop loop;
@@ -46,6 +49,8 @@ final class StreamsLife {
     private final Deadline deadline = new Deadline(this::expired);
     private Watch watch = Watch.IDLE;
     private boolean draining;
+    /** Bytes that the client hasn't let go out. */
+    private long unread;
 
     StreamsLife(ExchangeLoop loop, Connection connection, StreamOutput output) {
         this.loop = loop;
@@ -74,8 +79,11 @@ final class StreamsLife {
 
     /** No stream is open any more. */
     void idle() {
+        if (watch == Watch.ENDING) {
+            return;
+        }
         if (draining) {
-            closeUnlessLeaving();
+            endUnlessLeaving();
         } else {
             long nanos = loop.clientIdleNanos();
             watch = nanos > REST_NANOS ? Watch.RESTING : Watch.IDLE;
@@ -95,7 +103,7 @@ final class StreamsLife {
                 connection.releaseSpare();
                 watch = Watch.PING;
                 output.ping();
-                loop.deadlines().set(deadline, PING_NANOS);
+                loop.deadlines().set(deadline, pingNanos());
             }
             case PING -> {
                 loop.telemetry().refused("http2-ping-unanswered");
@@ -104,10 +112,20 @@ final class StreamsLife {
             case LEAVING -> {
                 output.goAway(connection.lastStream());
                 if (connection.openStreams() == 0) {
-                    closeUnlessLeaving();
+                    endOnceOut();
+                } else {
+                    watch = Watch.BUSY;
+                    loop.deadlines().set(deadline, loop.serving().clientIdleNanos());
                 }
             }
+            case ENDING -> closeUnlessRead();
         }
+    }
+
+    /** How long a PING may take: no longer than a client may be silent otherwise, but for a moment. */
+    private long pingNanos() {
+        return Math.max(
+                SHORTEST_PING_NANOS, Math.min(LONGEST_PING_NANOS, loop.serving().clientIdleNanos()));
     }
 
     /**
@@ -115,7 +133,7 @@ final class StreamsLife {
      * there is, and a second later which of its streams was the last one taken.
      */
     void drain() {
-        if (!draining) {
+        if (!draining && watch != Watch.ENDING) {
             draining = true;
             watch = Watch.LEAVING;
             output.goAway(Integer.MAX_VALUE);
@@ -133,12 +151,33 @@ final class StreamsLife {
 
     void endNow() {
         output.goAway(connection.lastStream());
+        endOnceOut();
+    }
+
+    private void endUnlessLeaving() {
+        if (watch != Watch.LEAVING) {
+            endOnceOut();
+        }
+    }
+
+    private void endOnceOut() {
+        watch = Watch.ENDING;
+        awaitReader();
         output.closeOnceOut();
     }
 
-    private void closeUnlessLeaving() {
-        if (watch != Watch.LEAVING || !deadline.isSet()) {
-            output.closeOnceOut();
+    /** It never is out to a client that reads nothing. */
+    private void awaitReader() {
+        unread = output.unsentBytes();
+        loop.deadlines()
+                .set(deadline, Math.max(SHORTEST_PING_NANOS, loop.serving().clientIdleNanos()));
+    }
+
+    private void closeUnlessRead() {
+        if (output.unsentBytes() < unread) {
+            awaitReader();
+        } else {
+            output.close();
         }
     }
 

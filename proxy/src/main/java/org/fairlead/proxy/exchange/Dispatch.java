@@ -144,7 +144,7 @@ final class Dispatch implements BodySink {
         }
         OriginConnections origin = attempts.nextBeside(members);
         UpstreamAttempt next =
-                origin == null ? null : start.acquire(origin, OriginConnections.Reuse.ANY, race.second());
+                origin == null ? null : start.acquire(origin, OriginConnections.Reuse.SPARE, race.second());
         if (origin != null && next != null) {
             outgoing.goesOutTwice();
             int number = start.note(origin);

@@ -38,8 +38,7 @@ public final class FleetHealth implements AutoCloseable {
 
     private record Watching(Executor executor, OriginWatcher watcher) {}
 
-    private final Bootstrap bootstrap;
-    private final Function<UpstreamTls, @Nullable ClientTls> tls;
+    private final CheckTarget.Surroundings surroundings;
 
     private record Reason(PoolId pool, Outcome why) {}
 
@@ -80,8 +79,7 @@ public final class FleetHealth implements AutoCloseable {
      * @param tls for connections by those settings; null where there is none
      */
     public FleetHealth(Bootstrap bootstrap, Function<UpstreamTls, @Nullable ClientTls> tls) {
-        this.tls = tls;
-        this.bootstrap = bootstrap;
+        surroundings = new CheckTarget.Surroundings(bootstrap, tls, () -> ownWordField);
         loop = bootstrap.config().group().next();
         ticks = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -132,8 +130,9 @@ public final class FleetHealth implements AutoCloseable {
         }
     }
 
-    private OriginCheck newCheck(OriginRecord record, PoolSettings.Check check) {
-        return new OriginCheck(record.published().id(), check, () -> ownWordField, bootstrap, tls, finding -> {
+    private OriginCheck newCheck(OriginRecord record, PoolSettings.Check check, PoolSettings.Protocol protocol) {
+        CheckTarget target = new CheckTarget(record.published().id(), check, protocol, surroundings);
+        return new OriginCheck(target, finding -> {
             record.checked(finding.isWell(), finding.words());
             // A check that ends well and says nothing more takes back what was said before.
             if (finding.isWell()) {

@@ -2,21 +2,26 @@ package org.fairlead.proxy.health;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.fairlead.config.PoolSettings;
 
 /** The origins of one pool, their checks, and how many of them may be out at once. Confined to the health loop. */
 final class PoolRecord {
+    /** Makes checks. */
+    @FunctionalInterface
+    interface Checks {
+        /** One that isn't started. */
+        OriginCheck newCheck(OriginRecord record, PoolSettings.Check check, PoolSettings.Protocol protocol);
+    }
+
     private static final int HUNDREDTHS = 10_000;
 
     private final Map<OriginHealth, OriginRecord> origins = new LinkedHashMap<>();
     private final Map<OriginHealth, OriginCheck> checks = new LinkedHashMap<>();
-    private final BiFunction<OriginRecord, PoolSettings.Check, OriginCheck> newCheck;
+    private final Checks newChecks;
     private PoolSettings settings = PoolSettings.USUAL;
 
-    /** @param newCheck makes one that isn't started */
-    PoolRecord(BiFunction<OriginRecord, PoolSettings.Check, OriginCheck> newCheck) {
-        this.newCheck = newCheck;
+    PoolRecord(Checks newChecks) {
+        this.newChecks = newChecks;
     }
 
     /** From now on it is so; what is known of origins that stay is kept, and their checks go on. */
@@ -30,7 +35,9 @@ final class PoolRecord {
         }
         checks.entrySet().removeIf(entry -> {
             boolean stays = origins.containsKey(entry.getKey())
-                    && settings.check().filter(entry.getValue()::isFor).isPresent();
+                    && settings.check()
+                            .filter(check -> entry.getValue().isFor(check, protocol()))
+                            .isPresent();
             if (!stays) {
                 entry.getValue().stop();
             }
@@ -39,9 +46,13 @@ final class PoolRecord {
         settings.check().ifPresent(check -> origins.values().forEach(record -> checkFrom(record, check)));
     }
 
+    private PoolSettings.Protocol protocol() {
+        return settings.connections().spoken().protocol();
+    }
+
     private void checkFrom(OriginRecord record, PoolSettings.Check check) {
         if (!checks.containsKey(record.published()) && !record.isNameless()) {
-            OriginCheck fresh = newCheck.apply(record, check);
+            OriginCheck fresh = newChecks.newCheck(record, check, protocol());
             checks.put(record.published(), fresh);
             fresh.start();
         }

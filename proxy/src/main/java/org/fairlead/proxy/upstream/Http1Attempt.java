@@ -8,7 +8,6 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import javax.net.ssl.SSLException;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
-import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.loop.Deadline;
 import org.fairlead.proxy.loop.Transport;
@@ -106,7 +105,7 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
 
     @Override
     public boolean isDrained() {
-        return origin.health().status().state() == OriginState.DRAINED;
+        return origin.isDrained();
     }
 
     @Override

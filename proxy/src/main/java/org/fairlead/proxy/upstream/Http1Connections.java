@@ -88,7 +88,7 @@ final class Http1Connections {
         UpstreamConnection connection = reuse == OriginConnections.Reuse.NONE ? null : takeIdle(reuse, header);
         if (connection != null) {
             loop.telemetry().count(Event.UPSTREAM_REUSED);
-        } else if (isFull() && !closeOldest() && !endSlowest()) {
+        } else if (isFull() && !closeOldest() && !(reuse.displaces() && endSlowest())) {
             return null;
         } else {
             connection = new UpstreamConnection(this, loop, header);

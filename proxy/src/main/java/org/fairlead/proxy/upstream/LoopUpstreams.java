@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import org.fairlead.config.UpstreamTls;
 import org.fairlead.proxy.health.OriginHealth;
 import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.health.OriginStatus;
+import org.fairlead.proxy.health.PoolId;
 import org.fairlead.proxy.http1.HeadLimits;
 import org.fairlead.proxy.http2.AskBlock;
 import org.fairlead.proxy.http2.ResponseBlock;
@@ -61,6 +63,11 @@ public final class LoopUpstreams {
     private final Bootstrap bootstrap;
     private final Map<OriginPool.Member, OriginConnections> byOrigin = new HashMap<>();
     private final IdentityHashMap<OriginPool, PoolMembers> byPool = new IdentityHashMap<>();
+    /** Those that the newest configuration has no more, or not so, for as long as something is under way there. */
+    private final List<OriginConnections> retired = new ArrayList<>();
+    /** Null: as yet the first configuration. */
+    private @Nullable Set<OriginPool.Member> named;
+
     private UpstreamSettings settings;
 
     public LoopUpstreams(
@@ -79,7 +86,6 @@ public final class LoopUpstreams {
                 // closes.
                 .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.ALLOCATOR, surroundings.allocator());
-        use(settings, List.of());
     }
 
     /**
@@ -89,14 +95,26 @@ public final class LoopUpstreams {
     public void use(UpstreamSettings settings, Collection<OriginPool> pools) {
         this.settings = settings;
         byPool.clear();
-        Set<OriginPool.Member> named = new HashSet<>();
-        pools.forEach(pool -> named.addAll(pool.members()));
+        Set<OriginPool.Member> next = new HashSet<>();
+        pools.forEach(pool -> next.addAll(pool.members()));
+        named = next;
         byOrigin.forEach((member, connections) -> {
-            if (!named.contains(member)) {
+            if (!next.contains(member)) {
                 connections.retire();
+                retired.add(connections);
             }
         });
-        byOrigin.keySet().retainAll(named);
+        byOrigin.keySet().retainAll(next);
+        Set<Place> places = new HashSet<>();
+        next.forEach(member -> places.add(Place.of(member.health())));
+        retired.forEach(origin -> origin.isRemoved(!places.contains(Place.of(origin.health()))));
+    }
+
+    /** Where an origin is, whatever its name stands for, and however it is spoken to. */
+    private record Place(PoolId pool, String origin) {
+        static Place of(OriginHealth health) {
+            return new Place(health.id().pool(), health.id().origin().toString());
+        }
     }
 
     /** Begins to keep those connections warm that are to be. */
@@ -119,7 +137,7 @@ public final class LoopUpstreams {
         if (known == null) {
             known = new PoolMembers(
                     pool.members().stream()
-                            .map(member -> byOrigin.computeIfAbsent(member, one -> new OriginConnections(one, this)))
+                            .map(member -> byOrigin.computeIfAbsent(member, this::newConnections))
                             .toList(),
                     pool.settings().allDown(),
                     random);
@@ -128,10 +146,19 @@ public final class LoopUpstreams {
         return known;
     }
 
+    private OriginConnections newConnections(OriginPool.Member member) {
+        OriginConnections made = new OriginConnections(member, this);
+        if (named != null && !named.contains(member)) {
+            // For a request that was decided by an older configuration.
+            made.retire();
+        }
+        return made;
+    }
+
     /** An origin has changed its state; on this loop. */
     public void originChanged(OriginHealth health, OriginState before, OriginStatus now) {
         assert surroundings.eventLoop().inEventLoop();
-        for (OriginConnections origin : List.copyOf(byOrigin.values())) {
+        for (OriginConnections origin : all()) {
             if (origin.health() == health && now.state().isDead()) {
                 // Nobody knows what became of them.
                 origin.closeIdle();
@@ -148,11 +175,18 @@ public final class LoopUpstreams {
      * @param everywhere not only at origins that are drained themselves
      */
     public void lookForStrays(boolean everywhere) {
-        for (OriginConnections origin : List.copyOf(byOrigin.values())) {
-            if (everywhere || origin.health().status().state() == OriginState.DRAINED) {
+        retired.removeIf(origin -> origin.load() == 0);
+        for (OriginConnections origin : all()) {
+            if (everywhere || origin.isDrained()) {
                 lookForStrays(origin);
             }
         }
+    }
+
+    private List<OriginConnections> all() {
+        List<OriginConnections> all = new ArrayList<>(byOrigin.values());
+        all.addAll(retired);
+        return all;
     }
 
     private static void lookForStrays(OriginConnections origin) {

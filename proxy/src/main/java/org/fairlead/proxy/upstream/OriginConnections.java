@@ -5,6 +5,7 @@ import org.fairlead.config.Origin;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.OriginHealth;
+import org.fairlead.proxy.health.OriginState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class OriginConnections {
     private final long recentNanos;
     private final OpeningPace openings = new OpeningPace();
     private boolean isRetired;
+    private boolean isRemoved;
     /** Requests that have a connection while their body is still to come. */
     private int uploads;
 
@@ -129,6 +131,16 @@ public final class OriginConnections {
         return isRetired;
     }
 
+    /** Whether the newest configuration has nothing of that host and port in its pool. */
+    void isRemoved(boolean now) {
+        isRemoved = now;
+    }
+
+    /** Whether nothing new goes there, and what is under way is to come to its end. */
+    boolean isDrained() {
+        return isRemoved || health().status().state() == OriginState.DRAINED;
+    }
+
     /** For how long what was heard of a connection is as good as new. */
     long recentNanos() {
         return recentNanos;
@@ -154,10 +166,22 @@ public final class OriginConnections {
     /** How a connection for an attempt may be had. */
     public enum Reuse {
         ANY,
+        /** The same, and nobody gives way for it: for what can do without. */
+        SPARE,
         /** Only one used a moment ago: for what must not be sent twice. */
         RECENT,
         /** None: an idle one has just turned out to be dead. */
-        NONE
+        NONE;
+
+        /** Whether what was silent for longer than a moment will do. */
+        boolean isUnafraid() {
+            return this == ANY || this == SPARE;
+        }
+
+        /** Whether whoever takes nothing of its answer may be ended for it. */
+        boolean displaces() {
+            return this != SPARE;
+        }
     }
 
     /**

@@ -6,7 +6,6 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
-import org.fairlead.proxy.health.OriginState;
 import org.fairlead.proxy.health.Outcome;
 import org.fairlead.proxy.http1.BodyFraming;
 import org.fairlead.proxy.http2.FramedBody;
@@ -72,7 +71,7 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
 
     @Override
     public boolean isDrained() {
-        return connection.health().status().state() == OriginState.DRAINED;
+        return connection.isDrained();
     }
 
     @Override

@@ -40,7 +40,7 @@ final class OriginStreams implements Opening.Owner, OriginWatch.Watched {
         this.shared = shared;
         this.loop = loop;
         wire = new OriginWire(codec, this, loop);
-        watch = new OriginWatch(loop, this);
+        watch = new OriginWatch(loop, this, shared.origin().health().id().pool().isPeers());
         age = new ConnectionAge(loop, shared.origin().settings());
         underWay = new StreamsUnderWay(loop);
     }
@@ -321,6 +321,10 @@ final class OriginStreams implements Opening.Owner, OriginWatch.Watched {
 
     boolean isSecure() {
         return shared.origin().address().tls().isPresent();
+    }
+
+    boolean isDrained() {
+        return shared.origin().isDrained();
     }
 
     String name() {

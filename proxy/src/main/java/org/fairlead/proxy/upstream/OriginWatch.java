@@ -37,19 +37,24 @@ final class OriginWatch {
 
     /** Servers of gRPC take more than one PING in 5 min for an attack, while nothing else is sent. */
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(310);
+    /** Peers don't, and what lies between datacenters forgets connections. */
+    private static final long QUIET_OF_PEERS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LoopUpstreams loop;
     private final Watched connection;
+    private final long mostQuietNanos;
     private final Deadline deadline = new Deadline(this::expired);
     private Awaited awaited = Awaited.SETTINGS;
     private long heardNanos;
     private boolean countedIdle;
 
-    OriginWatch(LoopUpstreams loop, Watched connection) {
+    /** @param isOfPeer whether a proxy is at the other end */
+    OriginWatch(LoopUpstreams loop, Watched connection, boolean isOfPeer) {
         this.loop = loop;
         this.connection = connection;
+        mostQuietNanos = isOfPeer ? QUIET_OF_PEERS_NANOS : QUIET_NANOS;
     }
 
     /** The connection begins to be made. */
@@ -75,7 +80,7 @@ final class OriginWatch {
         countIdle(false);
         if (!isVerifying()) {
             awaited = Awaited.ANYTHING;
-            loop.deadlines().set(deadline, QUIET_NANOS);
+            loop.deadlines().set(deadline, mostQuietNanos);
         }
     }
 
@@ -133,8 +138,17 @@ final class OriginWatch {
         switch (awaited) {
             case SETTINGS -> connection.notGreeted();
             case STREAM -> connection.idledOut();
-            case ANYTHING -> verify();
+            case ANYTHING -> verifyIfQuiet();
             case PING_ANSWER -> connection.pingUnanswered();
+        }
+    }
+
+    private void verifyIfQuiet() {
+        long left = mostQuietNanos - quietNanos();
+        if (left > 0) {
+            loop.deadlines().set(deadline, left);
+        } else {
+            verify();
         }
     }
 

@@ -91,24 +91,33 @@ final class SharedConnections {
     UpstreamAttempt acquire(OriginConnections.Reuse reuse, Method method, int connectMillis, AttemptListener listener) {
         this.connectMillis = connectMillis;
         OriginStreams known = withRoom();
+        if (known == null && isFull() && reuse.displaces()) {
+            endSlowest();
+            known = withRoom();
+        }
         if (known != null && isTrusted(known, reuse)) {
             loop.telemetry().count(Event.UPSTREAM_REUSED);
             return known.assign(listener, method);
         }
-        boolean mayOnlyWait = known != null || mayWait();
-        if (!mayOnlyWait && connections.size() >= spoken.connections()) {
-            endSlowest();
-            OriginStreams freed = withRoom();
-            return freed == null ? null : freed.assign(listener, method);
-        }
+        return known == null && isFull() ? null : waitFor(known, listener, method);
+    }
+
+    /** @param silent to be asked for a sign of life first; null: there is none with room */
+    private WaitingAttempt waitFor(@Nullable OriginStreams silent, AttemptListener listener, Method method) {
+        boolean isAnotherNeeded = silent == null && !mayWait();
         WaitingAttempt waits = new WaitingAttempt(this, listener, method);
         waiting.add(waits);
-        if (known != null) {
-            known.verify(TimeUnit.MILLISECONDS.toNanos(connectMillis));
-        } else if (!mayOnlyWait) {
+        if (silent != null) {
+            silent.verify(TimeUnit.MILLISECONDS.toNanos(connectMillis));
+        } else if (isAnotherNeeded) {
             open();
         }
         return waits;
+    }
+
+    /** Whether there are as many as there may be, and none is coming that would do for one more. */
+    private boolean isFull() {
+        return connections.size() >= spoken.connections() && !mayWait();
     }
 
     /** As {@link OriginConnections#acquireQuiet}: a stream of a connection that has none. */
@@ -152,7 +161,7 @@ final class SharedConnections {
 
     /** What must not be lost goes out only where something came a moment ago; nothing goes out after a long silence. */
     private boolean isTrusted(OriginStreams connection, OriginConnections.Reuse reuse) {
-        long most = reuse == OriginConnections.Reuse.ANY ? loop.settings().idleNanos() : origin.recentNanos();
+        long most = reuse.isUnafraid() ? loop.settings().idleNanos() : origin.recentNanos();
         return connection.quietNanos() <= most;
     }
 

@@ -47,7 +47,7 @@ final class WaitingAttempt implements UpstreamAttempt {
 
     @Override
     public boolean isDrained() {
-        return false;
+        return shared.origin().isDrained();
     }
 
     @Override

@@ -3,11 +3,14 @@ package org.fairlead.proxy.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.fairlead.proxy.control.ControlledProxy.Ran;
 import org.fairlead.proxy.testkit.LeakExtension;
 import org.fairlead.proxy.testkit.RawClient;
+import org.fairlead.proxy.testkit.RawHttp2Origin;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +160,74 @@ class DrainDeadlineTest {
             assertThat(proxy.observe("/metrics").body())
                     .contains("fairlead_failures_total{failure=\"origin-drained\",} 1.0");
         }
+    }
+
+    /** Whoever has no SETTINGS yet is one that waits like any other. */
+    @Test
+    void aReadThatWaitsForAConnectionInHttp2GoesToAnotherOrigin() throws Exception {
+        CountDownLatch connected = new CountDownLatch(1);
+        try (RawOrigin silent = RawOrigin.of(connection -> {
+                    connected.countDown();
+                    connection.awaitEnd();
+                });
+                RawHttp2Origin other = RawHttp2Origin.answering((to, request) -> to.ok(request.stream, "other"))) {
+            proxy.with("drain-grace: 0s", "drain-grace: 0s, connect: 1m")
+                    .with(
+                            "codfw: {pools: {appservers: {origins: [\"http://127.0.0.1:" + proxy.codfw.port() + "\"]",
+                            "codfw: {pools: {appservers: {connections: {protocol: http2}, origins: [\"http://127.0.0.1:"
+                                    + silent.port() + "\", \"http://127.0.0.1:" + other.port() + "\"]");
+            run("reload");
+            RawClient waiting = RawClient.connect(proxy.address());
+            while (connected.getCount() > 0) {
+                waiting.send(RawClient.request("GET", "/"));
+                if (!connected.await(300, TimeUnit.MILLISECONDS)) {
+                    assertThat(waiting.read("GET").body()).isEqualTo("other");
+                }
+            }
+            run("drain", "codfw", "--origin", "127.0.0.1:" + silent.port());
+
+            assertThat(read(waiting, "GET").body()).isEqualTo("other");
+        }
+    }
+
+    private void remove(RawOrigin origin) {
+        proxy.with(", \"http://127.0.0.1:" + origin.port() + "\"", "");
+        run("reload");
+    }
+
+    @Test
+    void aReadAtAnOriginThatIsGoneFromTheConfigurationGoesToAnother() throws Exception {
+        RawClient slow = slowAt("codfw", "GET");
+        remove(proxy.codfw);
+
+        assertThat(read(slow, "GET").body()).isEqualTo("second");
+        assertThat(proxy.observe("/metrics").body()).contains("fairlead_retried_total{reason=\"origin-drained\",} 1.0");
+    }
+
+    @Test
+    void aWriteAtAnOriginThatIsGoneFromTheConfigurationIsRefusedAndPins() throws Exception {
+        RawClient slow = slowAt("eqiad", "POST");
+        remove(proxy.eqiad);
+
+        RawClient.Response answer = read(slow, "POST");
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.body()).contains("\"reason\":\"origin-drained\"");
+        assertThat(answer.field("Set-Cookie")).startsWith("fairlead-pin=");
+    }
+
+    /** Its connections are replaced, and what is under way on the old ones is in nobody's way. */
+    @Test
+    void whatIsUnderWayStaysWhereTheConfigurationOnlySaysMoreOfItsOrigin() throws Exception {
+        RawClient slow = slowAt("codfw", "GET");
+        proxy.with("codfw: {pools: {appservers: {", "codfw: {pools: {appservers: {connections: {requests: 1000}, ");
+        run("reload");
+        // As long as a look at what is under way takes, twice.
+        Awaitility.await()
+                .during(Duration.ofMillis(1200))
+                .until(() -> !proxy.observe("/metrics").body().contains("origin-drained"));
+        proxy.slow.countDown();
+
+        assertThat(read(slow, "GET").body()).isEqualTo("codfw");
     }
 
     private static void await(CountDownLatch latch) {

@@ -44,6 +44,9 @@ class HedgingTest {
         return RawOrigin.of(connection -> {
             for (String request = connection.readRequest(); !request.isEmpty(); request = connection.readRequest()) {
                 String path = request.split(" ", -1)[1];
+                if (path.equals("/large")) {
+                    sendMuch(connection);
+                }
                 if (!path.startsWith("/slow")) {
                     connection.send(ok(name));
                 } else if (holders.putIfAbsent(path, name) == null) {
@@ -56,6 +59,14 @@ class HedgingTest {
                 }
             }
         });
+    }
+
+    private static void sendMuch(RawOrigin.Connection connection) throws IOException {
+        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+        byte[] part = new byte[64 * 1024];
+        for (int i = 0; i < 10_000; i++) {
+            connection.send(part);
+        }
     }
 
     private static String ok(String body) {
@@ -105,6 +116,28 @@ class HedgingTest {
 
     private static Overload atOnce(int most) {
         return new Overload(Optional.of(most), false, 10, Duration.ofSeconds(20), Optional.empty());
+    }
+
+    /** There is one connection to each: one waits for its answer, one for its reader. */
+    @Test
+    void nobodyGivesWayForASecondAttempt() {
+        try (Fleet fleet = plan().connectionsPerOrigin(1).start();
+                RawClient client = fleet.client();
+                RawClient reader = fleet.client("eqiad", 4096);
+                RawClient other = fleet.client()) {
+            getToKnow(client);
+            reader.send(RawClient.request("GET", "/large"));
+            await().until(() -> requests("/large") == 1);
+            // Who has read nothing for a second is in the way of who needs a connection.
+            await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+            client.send(RawClient.request("GET", "/slow"));
+            await().until(() -> requests("/slow") == 1);
+            await().during(Duration.ofMillis(300)).until(() -> requests("/slow") == 1);
+            assertThat(fleet.metrics("eqiad")).doesNotContain("reader-gave-way");
+
+            assertThat(other.get("/").status()).as("who needs it").isEqualTo(200);
+            assertThat(fleet.metrics("eqiad")).contains("{failure=\"reader-gave-way\",} 1.0");
+        }
     }
 
     @Test

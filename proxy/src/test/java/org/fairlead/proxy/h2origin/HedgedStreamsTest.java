@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.fairlead.config.Retry;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.LeakExtension;
 import org.fairlead.proxy.testkit.RawClient;
+import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.fairlead.proxy.testkit.RawHttp2Origin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,11 @@ class HedgedStreamsTest {
             throws IOException {
         if (request.path().startsWith("/slow/error")) {
             to.headers(request.stream, true, ":status", "500");
+        } else if (request.path().equals("/large")) {
+            to.headers(request.stream, false, ":status", "200");
+            for (int i = 0; i < 7; i++) {
+                to.data(request.stream, false, "x".repeat(16 * 1024));
+            }
         } else {
             to.ok(request.stream, name);
         }
@@ -114,6 +121,39 @@ class HedgedStreamsTest {
 
     private static boolean isSlow(RawHttp2Origin.Request request) {
         return request.path().startsWith("/slow");
+    }
+
+    /** There is one stream to each: one waits for its answer, one for its reader. */
+    @Test
+    void nobodyGivesWayForASecondAttempt() {
+        try (Fleet fleet = Fleet.alone(one.port(), two.port())
+                        .pool(Pools.of(1, 1))
+                        .retry(HEDGING)
+                        .start();
+                RawClient client = fleet.client();
+                RawHttp2Client reader =
+                        RawHttp2Client.connect(fleet.at("eqiad")).withholdingWindow();
+                RawClient other = fleet.client()) {
+            getToKnow(client);
+            reader.headers(reader.open(), true, RawHttp2Client.request("GET", "/large"));
+            await().until(() -> requests("/large") == 1);
+            // Who has read nothing for a second is in the way of who needs a stream.
+            await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+            client.send(RawClient.request("GET", "/slow"));
+            await().until(() -> requests("/slow") == 1);
+            await().during(Duration.ofMillis(300)).until(() -> requests("/slow") == 1);
+            assertThat(fleet.metrics("eqiad")).doesNotContain("reader-gave-way");
+
+            assertThat(other.get("/").status()).as("who needs it").isEqualTo(200);
+            assertThat(fleet.metrics("eqiad")).contains("{failure=\"reader-gave-way\",} 1.0");
+        }
+    }
+
+    private long requests(String path) {
+        return Stream.of(one, two)
+                .flatMap(origin -> origin.requests().stream())
+                .filter(request -> request.path().equals(path))
+                .count();
     }
 
     @Test

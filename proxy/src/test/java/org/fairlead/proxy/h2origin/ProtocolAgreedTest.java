@@ -51,7 +51,7 @@ class ProtocolAgreedTest {
     }
 
     /** An origin in HTTP/1.1 that takes the preface for a request, as any does. */
-    private static void http1(RawOrigin.Connection connection) throws IOException {
+    static void http1(RawOrigin.Connection connection) throws IOException {
         for (String request = connection.readRequest(); !request.isEmpty(); request = connection.readRequest()) {
             if (request.startsWith("PRI ")) {
                 connection.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");

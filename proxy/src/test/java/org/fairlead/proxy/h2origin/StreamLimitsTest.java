@@ -114,6 +114,41 @@ class StreamLimitsTest {
         }
     }
 
+    /** The place that it gave up may be on a connection that is gone: nothing that mustn't be lost goes out there unasked. */
+    @Test
+    void whatASlowReaderGaveUpIsNotTrustedUnasked() {
+        AtomicInteger connections = new AtomicInteger();
+        try (RawHttp2Origin origin = RawHttp2Origin.of(connection -> {
+                    connection.greet();
+                    if (connections.getAndIncrement() > 0) {
+                        connection.answerAll((to, request) -> to.ok(request.stream, "second"));
+                    }
+                    int large = connection.next().stream;
+                    connection.ignoringPings().headers(large, false, ":status", "200");
+                    for (int i = 0; i < 7; i++) {
+                        connection.data(large, false, "x".repeat(16 * 1024));
+                    }
+                    connection.awaitEnd();
+                });
+                Fleet fleet = Fleet.alone(origin.port())
+                        .pool(Pools.of(1, 1))
+                        .timeouts(usual -> new Timeouts(
+                                Duration.ofMillis(300),
+                                usual.requestHead(),
+                                usual.responseHead(),
+                                usual.clientIdle(),
+                                Duration.ofSeconds(60)))
+                        .start();
+                RawHttp2Client reader = RawHttp2Client.connect(fleet.at("eqiad"));
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            reader.headers(reader.open(), true, RawHttp2Client.request("GET", "/large"));
+            await().until(() -> origin.requests().size() == 1);
+            await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+
+            assertThat(client.post("/", "x").body()).isEqualTo("second");
+        }
+    }
+
     /** Attempts that waited for a connection which turns out to take fewer streams than were hoped for. */
     @Test
     void whoWaitsInVainIsTold() {

@@ -314,7 +314,7 @@ public final class RawHttp2Client implements AutoCloseable {
         }
     }
 
-    /** The next frame; what belongs to an answer is noted, settings and pings are acknowledged, windows are kept open. */
+    /** The next frame; what belongs to an answer is noted, settings are acknowledged (pings aren't), windows are kept open. */
     public Frame read() {
         try {
             int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
