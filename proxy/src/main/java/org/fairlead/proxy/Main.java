@@ -5,8 +5,8 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import org.apache.logging.log4j.LogManager;
 import org.fairlead.proxy.cli.CommandLineInterface;
+import org.fairlead.proxy.log.ProgramLog;
 
 /** The program. */
 public final class Main {
@@ -16,13 +16,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        ProgramLog.choose(System.getenv());
         PrintWriter out = utf8(FileDescriptor.out);
         PrintWriter err = utf8(FileDescriptor.err);
         int exitCode = CommandLineInterface.of(out, err).execute(arguments);
         out.flush();
         err.flush();
         if (arguments.length > 0 && LOGGING.contains(arguments[0])) {
-            LogManager.shutdown();
+            ProgramLog.end();
         }
         System.exit(exitCode);
     }
