@@ -16,13 +16,17 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        ProgramLog.choose(System.getenv());
+        boolean logs = arguments.length > 0 && LOGGING.contains(arguments[0]);
+        ProgramLog.choose();
+        if (logs) {
+            ProgramLog.begin();
+        }
         PrintWriter out = utf8(FileDescriptor.out);
         PrintWriter err = utf8(FileDescriptor.err);
         int exitCode = CommandLineInterface.of(out, err).execute(arguments);
         out.flush();
         err.flush();
-        if (arguments.length > 0 && LOGGING.contains(arguments[0])) {
+        if (logs) {
             ProgramLog.end();
         }
         System.exit(exitCode);

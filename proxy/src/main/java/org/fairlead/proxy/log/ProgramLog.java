@@ -1,41 +1,49 @@
 package org.fairlead.proxy.log;
 
-import java.util.Map;
+import java.util.logging.LogManager;
 import java.util.stream.Stream;
-import org.apache.logging.log4j.LogManager;
-import org.slf4j.LoggerFactory;
 
-/** Who writes the log: we, to stderr; or log4j, where it was told how by the ways of its own. */
+/** Who writes the log: we, to stderr; or java.util.logging as it was configured by its own means. */
 public final class ProgramLog {
     /** Of SLF4J: whom to take, without a search through all jars; and to say nothing of it. */
     private static final String PROVIDER = "slf4j.provider";
 
     private static final String VERBOSITY = "slf4j.internal.verbosity";
+    private static final String LIBRARY = "org.slf4j.jul.JULServiceProvider";
 
-    /** Of log4j. */
-    private static final String CONFIGURATION = "log4j2.configurationFile";
+    /** Of java.util.logging. */
+    private static final String MANAGER = "java.util.logging.manager";
 
-    private static final String CONFIGURATION_ONCE = "log4j.configurationFile";
-    private static final String CONFIGURATION_VARIABLE = "LOG4J_CONFIGURATION_FILE";
+    private static final String CONFIGURATION_FILE = "java.util.logging.config.file";
+    private static final String CONFIGURATION_CLASS = "java.util.logging.config.class";
 
     private ProgramLog() {}
 
     /** To be called before anything else of the program, since who logs first makes the choice for good. */
-    public static void choose(Map<String, String> environment) {
-        boolean byLog4j = environment.containsKey(CONFIGURATION_VARIABLE)
-                || Stream.of(CONFIGURATION, CONFIGURATION_ONCE).anyMatch(key -> System.getProperty(key) != null);
-        if (!byLog4j && System.getProperty(PROVIDER) == null) {
-            System.setProperty(PROVIDER, StderrLog.class.getName());
-            System.setProperty(VERBOSITY, System.getProperty(VERBOSITY, "WARN"));
+    public static void choose() {
+        setDefault(PROVIDER, LIBRARY);
+        setDefault(VERBOSITY, "WARN");
+        if (Stream.of(MANAGER, CONFIGURATION_FILE, CONFIGURATION_CLASS)
+                .allMatch(key -> System.getProperty(key) == null)) {
+            System.setProperty(MANAGER, StderrLog.class.getName());
+        }
+    }
+
+    private static void setDefault(String property, String value) {
+        System.setProperty(property, System.getProperty(property, value));
+    }
+
+    /** Makes it ready, and says what is wrong with how it was asked for. */
+    public static void begin() {
+        if (LogManager.getLogManager() instanceof StderrLog ours) {
+            ours.begin();
         }
     }
 
     /** Writes what still waits, for two seconds at most; what is logged from now on may get lost. */
     public static void end() {
-        if (LoggerFactory.getILoggerFactory() instanceof LineLoggers ours) {
+        if (LogManager.getLogManager() instanceof StderrLog ours) {
             ours.end();
-        } else {
-            LogManager.shutdown();
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.fairlead.proxy.log;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,25 +9,34 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.event.Level;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 
 /**
  * Writes lines on a thread of its own, so that a slow reader of stderr stops no event loop: no more than
  * {@value #MOST_WAITING} wait, further ones are dropped and counted.
  */
-final class LineWriter {
+public final class LineHandler extends Handler {
     static final int MOST_WAITING = 1024;
     private static final long PATIENCE_MILLIS = 2000;
 
-    private final BlockingQueue<LogLine> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<LogRecord> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicLong dropped = new AtomicLong();
     private final OutputStream out;
     private final Thread thread = new Thread(this::run, "log");
 
+    /** To stderr. {@link java.util.logging.LogManager} makes it, by its name. */
+    public LineHandler() {
+        this(new FileOutputStream(FileDescriptor.err));
+        begin();
+    }
+
     /** @param out is never closed */
-    LineWriter(OutputStream out) {
+    LineHandler(OutputStream out) {
         this.out = out;
         thread.setDaemon(true);
+        setFormatter(new LineFormatter());
     }
 
     void begin() {
@@ -33,11 +44,16 @@ final class LineWriter {
     }
 
     /** From any thread; never waits. */
-    void write(LogLine line) {
-        if (!waiting.offer(line)) {
+    @Override
+    public void publish(LogRecord logged) {
+        if (isLoggable(logged) && !waiting.offer(logged)) {
             dropped.incrementAndGet();
         }
     }
+
+    /** Nothing waits for it: each line goes out as soon as it can. */
+    @Override
+    public void flush() {}
 
     private void run() {
         try {
@@ -46,29 +62,31 @@ final class LineWriter {
             }
         } catch (InterruptedException e) {
             // The end: what waits is all there will be.
-            for (LogLine line = waiting.poll(); line != null; line = waiting.poll()) {
-                print(line);
+            for (LogRecord next = waiting.poll(); next != null; next = waiting.poll()) {
+                print(next);
             }
             tellOfDropped();
         }
     }
 
-    private void print(LogLine line) {
+    private void print(LogRecord logged) {
         tellOfDropped();
-        print(line.render());
+        write(logged);
     }
 
     private void tellOfDropped() {
         long lost = dropped.getAndSet(0);
         if (lost > 0) {
-            String message = lost + " lines were dropped here (expected: somebody who reads stderr)";
-            print(new LogLine(System.currentTimeMillis(), Level.WARN, "LineWriter", message, null).render());
+            LogRecord told = new LogRecord(
+                    Level.WARNING, lost + " lines were dropped here (expected: somebody who reads stderr)");
+            told.setLoggerName(LineHandler.class.getName());
+            write(told);
         }
     }
 
-    private void print(String text) {
+    private void write(LogRecord logged) {
         try {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.write(getFormatter().format(logged).getBytes(StandardCharsets.UTF_8));
             out.flush();
         } catch (IOException e) {
             // Nobody reads stderr any more, and there is nowhere else to say so.
@@ -76,8 +94,9 @@ final class LineWriter {
         }
     }
 
-    /** Returns when all is written, or after a while. */
-    void end() {
+    /** Returns when all is written, or after two seconds. */
+    @Override
+    public void close() {
         thread.interrupt();
         try {
             TimeUnit.MILLISECONDS.timedJoin(thread, PATIENCE_MILLIS);

@@ -7,10 +7,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
-import org.slf4j.event.Level;
 
-class LineWriterTest {
+class LineHandlerTest {
     private static final int SURPLUS = 5;
 
     /** Takes nothing before it is told to. */
@@ -34,39 +35,39 @@ class LineWriterTest {
     @Test
     void neverWaitsForASlowReaderButDropsAndSaysSo() throws InterruptedException {
         SlowReader reader = new SlowReader();
-        LineWriter writer = new LineWriter(reader);
-        writer.begin();
-        writer.write(line("first"));
+        LineHandler handler = new LineHandler(reader);
+        handler.begin();
+        handler.publish(line("first"));
         assertThat(reader.asked.await(10, SECONDS)).isTrue();
 
-        for (int i = 0; i < LineWriter.MOST_WAITING + SURPLUS; i++) {
-            writer.write(line("line " + i));
+        for (int i = 0; i < LineHandler.MOST_WAITING + SURPLUS; i++) {
+            handler.publish(line("line " + i));
         }
         reader.reads.countDown();
         await().until(() -> reader.size() > 0);
-        writer.end();
+        handler.close();
 
         assertThat(reader.toString(StandardCharsets.UTF_8).lines())
-                .hasSize(1 + 1 + LineWriter.MOST_WAITING)
-                .anyMatch(line -> line.contains(" WARN  LineWriter: " + SURPLUS + " lines were dropped here"))
-                .anyMatch(line -> line.endsWith(": line " + (LineWriter.MOST_WAITING - 1)))
-                .noneMatch(line -> line.endsWith(": line " + LineWriter.MOST_WAITING));
+                .hasSize(1 + 1 + LineHandler.MOST_WAITING)
+                .anyMatch(line -> line.contains(" WARN  LineHandler: " + SURPLUS + " lines were dropped here"))
+                .anyMatch(line -> line.endsWith(": line " + (LineHandler.MOST_WAITING - 1)))
+                .noneMatch(line -> line.endsWith(": line " + LineHandler.MOST_WAITING));
     }
 
     @Test
     void writesAllThatWaitsBeforeItEnds() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        LineWriter writer = new LineWriter(out);
+        LineHandler handler = new LineHandler(out);
         for (int i = 0; i < 100; i++) {
-            writer.write(line("line " + i));
+            handler.publish(line("line " + i));
         }
-        writer.begin();
-        writer.end();
+        handler.begin();
+        handler.close();
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(100);
     }
 
-    private static LogLine line(String message) {
-        return new LogLine(0, Level.INFO, "Some", message, null);
+    private static LogRecord line(String message) {
+        return new LogRecord(Level.INFO, message);
     }
 }
