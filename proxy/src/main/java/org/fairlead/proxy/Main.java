@@ -5,8 +5,8 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import org.apache.logging.log4j.LogManager;
 import org.fairlead.proxy.cli.CommandLineInterface;
+import org.fairlead.proxy.log.ProgramLog;
 
 /** The program. */
 public final class Main {
@@ -16,13 +16,18 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        boolean logs = arguments.length > 0 && LOGGING.contains(arguments[0]);
+        ProgramLog.choose();
+        if (logs) {
+            ProgramLog.begin();
+        }
         PrintWriter out = utf8(FileDescriptor.out);
         PrintWriter err = utf8(FileDescriptor.err);
         int exitCode = CommandLineInterface.of(out, err).execute(arguments);
         out.flush();
         err.flush();
-        if (arguments.length > 0 && LOGGING.contains(arguments[0])) {
-            LogManager.shutdown();
+        if (logs) {
+            ProgramLog.end();
         }
         System.exit(exitCode);
     }

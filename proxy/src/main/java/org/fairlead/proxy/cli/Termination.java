@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.logging.log4j.LogManager;
 import org.fairlead.proxy.control.Signals;
+import org.fairlead.proxy.log.ProgramLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +76,7 @@ final class Termination implements AutoCloseable {
     public void close() {
         boolean isGoing = asked.getCount() == 0;
         if (isGoing) {
-            LogManager.shutdown();
+            ProgramLog.end();
         } else {
             restorers.forEach(Runnable::run);
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -30,6 +30,7 @@ class PackagesTest {
             Map.entry("explain", Set.of("http1")),
             Map.entry("observe", Set.of("page")),
             Map.entry("control", Set.of("page", "explain", "health", "telemetry")),
+            Map.entry("log", Set.of()),
             Map.entry("loop", Set.of()),
             Map.entry("systemd", Set.of()),
             Map.entry("http1", Set.of()),
@@ -58,8 +59,8 @@ class PackagesTest {
                             "tls")),
             Map.entry("demo", Set.of(ASSEMBLY)),
             Map.entry("rehearsal", Set.of(ASSEMBLY, "loop", "telemetry")),
-            Map.entry("cli", Set.of(ASSEMBLY, "demo", "control", "explain", "rehearsal", "systemd")),
-            Map.entry(MAIN, Set.of("cli")));
+            Map.entry("cli", Set.of(ASSEMBLY, "demo", "control", "explain", "log", "rehearsal", "systemd")),
+            Map.entry(MAIN, Set.of("cli", "log")));
 
     /** Who may know the parts of a deployment file; all others see the validated values of {@code org.fairlead.config}. */
     private static final Set<String> MAY_READ_FILES = Set.of("cli", "demo", "control", "rehearsal", "tls");

@@ -26,7 +26,6 @@ class JavaTlsTest {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Dio.netty.handler.ssl.noOpenSsl=true",
-                        "-Dlog4j2.configurationFile=classpath:log4j2.xml",
                         "-cp",
                         System.getProperty("java.class.path"),
                         JavaTlsTest.class.getName()))

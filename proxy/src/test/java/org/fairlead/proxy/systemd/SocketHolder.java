@@ -61,7 +61,6 @@ final class SocketHolder implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-Xmx128m",
-                "-Dlog4j2.configurationFile=classpath:log4j2.xml",
                 // As the manifest of the program has it.
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                 "-cp",

@@ -2,32 +2,32 @@ package org.fairlead.proxy.testkit;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What is written to one log while this is open. */
-public final class LogLines implements AutoCloseable {
+public final class LogLines extends Handler implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger logger;
-    private final Level before;
-    private final AbstractAppender appender = new AbstractAppender("lines", null, null, true, Property.EMPTY_ARRAY) {
-        @Override
-        public void append(LogEvent event) {
-            lines.add(event.getMessage().getFormattedMessage());
-        }
-    };
+    private final @Nullable Level before;
 
     public LogLines(String name) {
-        logger = (Logger) LogManager.getLogger(name);
+        logger = Logger.getLogger(name);
         before = logger.getLevel();
-        appender.start();
-        logger.addAppender(appender);
+        logger.addHandler(this);
         logger.setLevel(Level.INFO);
     }
+
+    @Override
+    public void publish(LogRecord logged) {
+        lines.add(logged.getMessage());
+    }
+
+    @Override
+    public void flush() {}
 
     public List<String> lines() {
         return lines;
@@ -35,7 +35,7 @@ public final class LogLines implements AutoCloseable {
 
     @Override
     public void close() {
-        logger.removeAppender(appender);
+        logger.removeHandler(this);
         logger.setLevel(before);
     }
 }
