@@ -26,18 +26,16 @@ class ClientVersionIsLoggedTest {
     Path logs;
 
     private void awaitLine(String part) {
-        await().untilAsserted(
-                        () -> assertThat(Files.readString(logs.resolve("eqiad"))).contains(part));
+        await().untilAsserted(() ->
+                assertThat(Files.readString(logs.resolve("eqiad"))).contains(part));
     }
 
     @ParameterizedTest
     @EnumSource(Front.class)
     void overEveryFront(Front front) throws IOException {
         try (RawOrigin origin = RawOrigin.answering(OK);
-                Fleet fleet = Fleet.alone(origin.port())
-                        .front(front)
-                        .accessLogs(logs)
-                        .start();
+                Fleet fleet =
+                        Fleet.alone(origin.port()).front(front).accessLogs(logs).start();
                 RawClient client = fleet.client()) {
             assertThat(client.get("/").status()).isEqualTo(200);
             awaitLine("\"http_version\":\"" + (front.isHttp2() ? "2" : "1.1") + "\","

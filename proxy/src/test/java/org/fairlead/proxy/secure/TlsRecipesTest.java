@@ -45,8 +45,8 @@ class TlsRecipesTest {
     }
 
     private static List<String> recipes() throws IOException {
-        Matcher matcher = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("../docs/tls.md")));
+        Matcher matcher =
+                Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("../docs/tls.md")));
         List<String> found = new ArrayList<>();
         while (matcher.find()) {
             found.add(matcher.group(1));
@@ -85,9 +85,10 @@ class TlsRecipesTest {
 
     @Test
     void areAllRunHere() throws IOException {
-        assertThat(recipes()).hasSameSizeAs(KNOWN).allSatisfy(recipe -> assertThat(KNOWN)
-                .filteredOn(recipe::contains)
-                .hasSize(1));
+        assertThat(recipes())
+                .hasSameSizeAs(KNOWN)
+                .allSatisfy(
+                        recipe -> assertThat(KNOWN).filteredOn(recipe::contains).hasSize(1));
     }
 
     @Test
@@ -200,7 +201,8 @@ class TlsRecipesTest {
                     openssl x509 -req -in wiki.csr -CA issuer.pem -CAkey issuer.key -set_serial 0x1234 -days 2 -extfile wiki.ext \
                       -out wiki.crt
                     printf 'V\t401231235959Z\t\t1234\tunknown\t/CN=wiki.example\n' > index
-                    """.replace("PORT", String.valueOf(responder.getAddress().getPort())));
+                    """.replace(
+                            "PORT", String.valueOf(responder.getAddress().getPort())));
             follow("-ocsp_uri");
         } finally {
             responder.stop(0);
