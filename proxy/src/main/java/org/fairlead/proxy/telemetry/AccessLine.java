@@ -29,6 +29,7 @@ final class AccessLine {
     private static final byte[] PATH = JsonLine.name("path");
     private static final byte[] QUERY = JsonLine.name("query");
     private static final byte[] CUT = JsonLine.name("cut");
+    private static final byte[] HTTP_VERSION = JsonLine.name("http_version");
     private static final byte[] TLS_VERSION = JsonLine.name("tls_version");
     private static final byte[] TLS_CIPHER = JsonLine.name("tls_cipher");
     private static final byte[] STATUS = JsonLine.name("status");
@@ -101,6 +102,7 @@ final class AccessLine {
         part(ID, snippet, snippet.id);
         trace(exchange.trace());
         client(exchange.client());
+        text(HTTP_VERSION, snippet.version);
         text(TLS_VERSION, exchange.tlsVersion());
         text(TLS_CIPHER, exchange.tlsCipher());
         part(METHOD, snippet, snippet.method);

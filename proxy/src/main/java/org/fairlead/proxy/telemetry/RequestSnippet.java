@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.fairlead.message.Ascii;
 import org.fairlead.message.RequestHead;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of the parts of a request head that are told about it later, in one reused array.
@@ -40,6 +41,10 @@ final class RequestSnippet {
     final Part host = new Part();
     final Part path = new Part();
     final Part query = new Part();
+    /** Of HTTP, as the client spoke it: 1.0, 1.1 or 2; null where it isn't known. */
+    @Nullable
+    String version;
+
     private final BooleanSupplier isLogged;
     private byte[] bytes = new byte[USUAL_SIZE];
     private int used;
@@ -54,6 +59,7 @@ final class RequestSnippet {
 
     void clear() {
         used = 0;
+        version = null;
         id.clear();
         method.clear();
         host.clear();
@@ -78,6 +84,7 @@ final class RequestSnippet {
         if (!isLogged.getAsBoolean()) {
             return;
         }
+        version = head.majorVersion() == 2 ? "2" : head.minorVersion() == 0 ? "1.0" : "1.1";
         copy(host, source, head.hostStart(), head.hostEnd(), LONGEST_HOST);
         if (head.hasQuery()) {
             copy(query, source, head.queryStart(), head.queryEnd(), LONGEST_TARGET_PART);

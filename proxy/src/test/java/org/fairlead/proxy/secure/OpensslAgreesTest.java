@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.fairlead.config.CertificateFiles;
 import org.fairlead.config.ListenerTls;
-import org.fairlead.config.ListenerTls.Demand;
-import org.fairlead.config.UpstreamTls;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.Pki;
+import org.fairlead.proxy.testkit.Programs;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,32 +32,11 @@ class OpensslAgreesTest {
 
     @BeforeEach
     void need() {
-        assumeTrue(isThere("openssl") && isThere("curl"), "openssl and curl (expected: installed)");
+        assumeTrue(Programs.areThere("openssl", "curl"), "openssl and curl (expected: installed)");
     }
 
-    private static boolean isThere(String program) {
-        return List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
-                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
-    }
-
-    /** What a command says, both streams; it has nothing to read. */
     private String run(String... command) {
-        try {
-            Path said = Files.createTempFile(folder, "said", "");
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectInput(Path.of("/dev/null").toFile())
-                    .redirectOutput(said.toFile())
-                    .start();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            return Files.readString(said, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new AssertionError(command[0], e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return Programs.run(folder, command);
     }
 
     private String client(Fleet fleet, String... more) {
@@ -240,41 +214,6 @@ class OpensslAgreesTest {
                                 "https://wiki.example/"))
                         .isEqualTo("ok");
             }
-        }
-    }
-
-    /** The recipe of docs/tls.md. */
-    @Test
-    void makesCertificatesForPeersByTheRecipe() throws IOException {
-        Matcher recipe = Pattern.compile("```sh\n(openssl req -x509.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("../docs/tls.md")));
-        assertThat(recipe.find()).isTrue();
-        run("sh", "-ec", recipe.group(1));
-        Path authority = folder.resolve("fleet-ca.pem");
-        CertificateFiles eqiad =
-                new CertificateFiles(folder.resolve("eqiad.crt"), folder.resolve("eqiad.key"), Optional.empty());
-        CertificateFiles codfw =
-                new CertificateFiles(folder.resolve("codfw.crt"), folder.resolve("codfw.key"), Optional.empty());
-        ListenerTls forPeers = new ListenerTls(
-                List.of(eqiad),
-                ListenerTls.Suites.INTERMEDIATE,
-                new ListenerTls.Clients(Demand.REQUIRED, Optional.of(authority), List.of("fairlead.svc.codfw.example")),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofSeconds(10));
-        UpstreamTls toPeers = new UpstreamTls(
-                true, Optional.of(authority), Optional.of("fairlead.svc.eqiad.example"), Optional.of(codfw));
-        try (RawOrigin home = RawOrigin.answering(OK);
-                RawOrigin away = RawOrigin.answering(OK);
-                Fleet fleet = Fleet.plan()
-                        .datacenter("eqiad", home.port())
-                        .datacenter("codfw", away.port())
-                        .peersTls(forPeers, toPeers)
-                        .start();
-                RawClient client = fleet.client("codfw")) {
-            assertThat(client.exchange("POST", "/", "Content-Length: 0").status())
-                    .isEqualTo(200);
-            assertThat(home.requests()).hasSize(1);
         }
     }
 }

@@ -53,6 +53,7 @@ class AccessLogTest {
 
             assertThat(line(record, "action"))
                     .isEqualTo("{\"time\":\"2026-11-22T14:44:05.678Z\",\"id\":\"req-1\",\"client\":\"192.0.2.7\","
+                            + "\"http_version\":\"1.1\","
                             + "\"method\":\"GET\",\"host\":\"en.example.org\",\"path\":\"/w/index.php\","
                             + "\"query\":\"action=rollback\",\"status\":500,\"bytes_in\":3,\"bytes_out\":45,"
                             + "\"service\":\"wiki\",\"datacenter\":\"eqiad\",\"origin\":\"10.0.0.2:80\",\"reason\":\"rule\","
