@@ -1,11 +1,10 @@
 package org.fairlead.config.model;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,17 +51,13 @@ public final class Binder {
 
     private <R extends Record> R fill(Class<R> model, Node.Mapping mapping) {
         refuseUnknownKeys(model, mapping);
-        RecordComponent[] components = model.getRecordComponents();
-        Object[] values = Arrays.stream(components)
-                .map(component -> component.getType() == Node.Mapping.class
-                        ? mapping
-                        : value(
-                                component.getGenericType(),
-                                component.getAnnotation(Key.class),
-                                mapping,
-                                Declared.nameOf(component)))
-                .toArray();
-        return construct(model, components, values);
+        DeclaredRecord declared = DeclaredRecord.of(model);
+        Object[] values = new Object[declared.components().size()];
+        for (int i = 0; i < values.length; i++) {
+            Optional<DeclaredKey> key = declared.components().get(i);
+            values[i] = key.isPresent() ? value(key.get(), mapping) : mapping;
+        }
+        return construct(model, declared.constructor(), values);
     }
 
     private void refuseUnknownKeys(Class<?> model, Node.Mapping mapping) {
@@ -75,7 +70,10 @@ public final class Binder {
         });
     }
 
-    private Object value(Type type, Key key, Node.Mapping mapping, String name) {
+    private Object value(DeclaredKey declared, Node.Mapping mapping) {
+        String name = declared.name();
+        Type type = declared.type();
+        Key key = declared.key();
         Node node = mapping.get(name);
         if (node instanceof Node.Nothing) {
             return absent(type, key, mapping, name);
@@ -202,11 +200,9 @@ public final class Binder {
         return java.util.Collections.unmodifiableMap(values);
     }
 
-    private static <R extends Record> R construct(Class<R> model, RecordComponent[] components, Object[] values) {
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    private static <R extends Record> R construct(Class<R> model, Constructor<?> constructor, Object[] values) {
         try {
-            return model.getDeclaredConstructor(types).newInstance(values);
+            return model.cast(constructor.newInstance(values));
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(model + " has checks of its own", e.getCause());
         } catch (ReflectiveOperationException e) {

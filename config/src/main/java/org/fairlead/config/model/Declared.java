@@ -1,12 +1,9 @@
 package org.fairlead.config.model;
 
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.fairlead.config.source.Node;
 
 /** The keys that a model record declares. */
 public final class Declared {
@@ -17,22 +14,24 @@ public final class Declared {
 
     /** In the order of the record. */
     public static List<DeclaredKey> keys(Class<?> model) {
-        return Arrays.stream(model.getRecordComponents())
-                .filter(component -> component.getType() != Node.Mapping.class)
-                .map(component -> new DeclaredKey(
-                        nameOf(component), component.getGenericType(), component.getAnnotation(Key.class)))
-                .toList();
-    }
-
-    static String nameOf(RecordComponent component) {
-        return nameOf(component.getName(), component.getAnnotation(Key.class));
+        return DeclaredRecord.of(model).keys();
     }
 
     /** The name in the file. */
     public static String nameOf(String javaName, Key key) {
-        return key.name().isEmpty()
-                ? javaName.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT)
-                : key.name();
+        return key.name().isEmpty() ? kebabCase(javaName) : key.name();
+    }
+
+    private static String kebabCase(String camelCase) {
+        StringBuilder kebab = new StringBuilder(camelCase.length() + 4);
+        for (int i = 0; i < camelCase.length(); i++) {
+            char next = camelCase.charAt(i);
+            if (Character.isUpperCase(next)) {
+                kebab.append('-');
+            }
+            kebab.append(Character.toLowerCase(next));
+        }
+        return kebab.toString();
     }
 
     /** The key whose value may stand alone, in place of the whole record. */

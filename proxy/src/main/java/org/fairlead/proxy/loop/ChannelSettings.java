@@ -11,22 +11,8 @@ import io.netty.channel.WriteBufferWaterMark;
 
 /** What all our sockets have in common. */
 public final class ChannelSettings {
-    /**
-     * The pool takes its memory in pages of 8 KiB times two to the power of this, 512 KiB. With Unsafe each is zeroed, and so resident,
-     * from the first buffer on; the library's 4 MiB would be far more than a loop without traffic needs.
-     */
-    private static final int CHUNK_ORDER = 6;
-
     /** The pooled one needs less memory at its peak than the adaptive default, at the same speed (docs/performance.md). */
-    private static final PooledByteBufAllocator ALLOCATOR = new PooledByteBufAllocator(
-            true,
-            PooledByteBufAllocator.defaultNumHeapArena(),
-            PooledByteBufAllocator.defaultNumDirectArena(),
-            PooledByteBufAllocator.defaultPageSize(),
-            CHUNK_ORDER,
-            PooledByteBufAllocator.defaultSmallCacheSize(),
-            PooledByteBufAllocator.defaultNormalCacheSize(),
-            PooledByteBufAllocator.defaultUseCacheForAllThreads());
+    private static final PooledByteBufAllocator ALLOCATOR = new PooledByteBufAllocator(true);
 
     /** What a reader who doesn't read may make us hold, beside what one read brings: 192 KiB at most. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);

@@ -4,7 +4,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.fairlead.message.Ascii;
 
@@ -13,9 +17,27 @@ import org.fairlead.message.Ascii;
  * an exact source for durations. Confined to that loop.
  */
 public final class LoopClock {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+    /** By tables of our own: a pattern would look the names up among those of all languages, at every start. */
+    private static final DateTimeFormatter HTTP_DATE = new DateTimeFormatterBuilder()
+            .appendText(ChronoField.DAY_OF_WEEK, numbered("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+            .appendLiteral(", ")
+            .appendValue(ChronoField.DAY_OF_MONTH, 2)
+            .appendLiteral(' ')
+            .appendText(
+                    ChronoField.MONTH_OF_YEAR,
+                    numbered("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"))
+            .appendLiteral(' ')
+            .appendValue(ChronoField.YEAR, 4)
+            .appendLiteral(' ')
+            .appendValue(ChronoField.HOUR_OF_DAY, 2)
+            .appendLiteral(':')
+            .appendValue(ChronoField.MINUTE_OF_HOUR, 2)
+            .appendLiteral(':')
+            .appendValue(ChronoField.SECOND_OF_MINUTE, 2)
+            .appendLiteral(" GMT")
+            .toFormatter(Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
     private static final int MILLIS_PER_SECOND = 1000;
 
     private final Clock wall;
@@ -31,6 +53,15 @@ public final class LoopClock {
         this.wall = wall;
         this.nanos = nanos;
         tick();
+    }
+
+    /** From 1 on. */
+    private static Map<Long, String> numbered(String... names) {
+        Map<Long, String> numbered = new HashMap<>();
+        for (String name : names) {
+            numbered.put(numbered.size() + 1L, name);
+        }
+        return numbered;
     }
 
     public static LoopClock system() {
