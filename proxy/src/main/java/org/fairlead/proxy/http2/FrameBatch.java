@@ -29,7 +29,7 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
     /** To copy more costs more than to write it by itself. */
     private static final int MOST_COPIED = 4 * 1024;
 
-    private static final int FIRST_CAPACITY = 8 * 1024;
+    private static final int FIRST_CAPACITY = 16 * 1024;
     private static final int MOST_HELD = 32 * 1024;
 
     private final Http2HeadersEncoder headersEncoder;

@@ -14,10 +14,10 @@ import java.util.Arrays;
  * Where leaks are looked for, the pool gives all, so that each of them is seen. Confined to its event loop.
  */
 public final class HotBuffers extends AbstractByteBufAllocator {
-    /** Heads and small bodies, both sides of a few exchanges. */
+    /** Heads and small bodies, both sides of the exchanges of one turn of the loop. */
     private static final int SMALL = 4 * 1024;
 
-    private static final int SMALL_COUNT = 8;
+    private static final int SMALL_COUNT = 24;
 
     /** What one read takes of a large body; a turn seldom has two. */
     static final int LARGE = 64 * 1024;
