@@ -96,7 +96,9 @@ class WarmConnectionsTest {
 
     private static Fleet.Plan asking(RawOrigin origin, int warm) {
         return Fleet.alone(origin.port())
-                .pool(PoolSettings.USUAL.withConnections(warm(warm)).withCheck(check("/healthz", Duration.ofMillis(500))))
+                .pool(PoolSettings.USUAL
+                        .withConnections(warm(warm))
+                        .withCheck(check("/healthz", Duration.ofMillis(500))))
                 .timeouts(WarmConnectionsTest::idleForASecond);
     }
 
@@ -175,7 +177,9 @@ class WarmConnectionsTest {
                         .datacenter("eqiad", origin.port())
                         .datacenter("codfw", codfw.port())
                         .healthPathForPeers()
-                        .peers(PoolSettings.USUAL_OF_PEERS.withConnections(warm).withCheck(check(Fleet.HEALTH_PATH, Duration.ofSeconds(1))))
+                        .peers(PoolSettings.USUAL_OF_PEERS
+                                .withConnections(warm)
+                                .withCheck(check(Fleet.HEALTH_PATH, Duration.ofSeconds(1))))
                         .timeouts(WarmConnectionsTest::idleForASecond)
                         .accessLogs(logs)
                         .start()) {

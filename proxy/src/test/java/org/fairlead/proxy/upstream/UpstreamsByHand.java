@@ -70,10 +70,7 @@ final class UpstreamsByHand implements AutoCloseable {
                 telemetry.forLoop(),
                 any -> null);
         return new LoopUpstreams(
-                surroundings,
-                HeadLimits.DEFAULT,
-                new UpstreamSettings(IDLE.toNanos(), 10),
-                new SplittableRandom(1));
+                surroundings, HeadLimits.DEFAULT, new UpstreamSettings(IDLE.toNanos(), 10), new SplittableRandom(1));
     }
 
     /** Those to one origin of that pool, in HTTP/2. */
@@ -83,11 +80,7 @@ final class UpstreamsByHand implements AutoCloseable {
 
     OriginConnections connections(PoolId id, PoolSettings settings, int port) throws Exception {
         OriginPool pool = OriginPool.of(
-                id,
-                settings,
-                List.of(new Origin("127.0.0.1", port)),
-                NameBook.EMPTY,
-                OriginHealth::unwatched);
+                id, settings, List.of(new Origin("127.0.0.1", port)), NameBook.EMPTY, OriginHealth::unwatched);
         return onLoop(() -> upstreams().members(pool).get(0));
     }
 

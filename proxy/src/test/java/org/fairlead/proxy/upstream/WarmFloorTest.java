@@ -57,7 +57,9 @@ class WarmFloorTest {
                 awaitLasting(connections, 1);
             }
 
-            assertThat(origin.connections()).as("after three quarters of a minute each").isBetween(4, 5);
+            assertThat(origin.connections())
+                    .as("after three quarters of a minute each")
+                    .isBetween(4, 5);
             assertThat(origin.requests()).isEmpty();
         }
     }
