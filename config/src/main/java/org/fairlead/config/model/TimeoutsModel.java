@@ -54,7 +54,7 @@ public record TimeoutsModel(
 
         @Key(
                 value =
-                        "how long a request under way stays at an origin that is drained, or as a read at a pool or a datacenter that "
+                        "how long a request under way stays at an origin that is drained or removed, or as a read at a pool or a datacenter that "
                                 + "is; then it is tried elsewhere if it may be, and ended if not",
                 otherwise = "5m",
                 range = {0, Key.DAY_MILLIS})

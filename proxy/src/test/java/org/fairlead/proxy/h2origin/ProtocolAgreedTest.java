@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fairlead.config.PoolSettings;
-import org.fairlead.config.Timeouts;
 import org.fairlead.config.UpstreamTls;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.Pki;
@@ -99,12 +98,7 @@ class ProtocolAgreedTest {
                 });
                 Fleet fleet = Fleet.alone(origin.port())
                         .pool(Pools.AUTO)
-                        .timeouts(usual -> new Timeouts(
-                                Duration.ofMillis(300),
-                                usual.requestHead(),
-                                usual.responseHead(),
-                                usual.clientIdle(),
-                                usual.upstreamIdle()))
+                        .connectsWithin(Duration.ofMillis(300))
                         .start();
                 RawClient client = fleet.client()) {
             assertThat(post(client).body()).isEqualTo("ok");
@@ -192,12 +186,7 @@ class ProtocolAgreedTest {
                 Fleet fleet = Fleet.alone(origin.port())
                         .originTls(pki.trusting())
                         .pool(Pools.AUTO)
-                        .timeouts(usual -> new Timeouts(
-                                Duration.ofMillis(700),
-                                usual.requestHead(),
-                                usual.responseHead(),
-                                usual.clientIdle(),
-                                usual.upstreamIdle()))
+                        .connectsWithin(Duration.ofMillis(700))
                         .start();
                 RawClient client = fleet.client()) {
             await().pollInterval(Duration.ofMillis(300)).until(() -> {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.PoolSettings.Protocol;
-import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.LeakExtension;
 import org.fairlead.proxy.testkit.RawClient;
@@ -40,12 +39,7 @@ class WarmStreamsTest {
         try (RawHttp2Origin origin = origin();
                 Fleet fleet = Fleet.alone(origin.port())
                         .pool(warm(Optional.empty()))
-                        .timeouts(usual -> new Timeouts(
-                                usual.connect(),
-                                usual.requestHead(),
-                                usual.responseHead(),
-                                usual.clientIdle(),
-                                Duration.ofMillis(300)))
+                        .originsIdleFor(Duration.ofMillis(300))
                         .start();
                 RawClient client = fleet.client()) {
             await().until(() -> origin.connections() == 1 && isOpen(fleet));

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
@@ -100,12 +99,7 @@ class OriginRefusesConnectionsTest {
                 Socket second = new Socket(full.getInetAddress(), full.getLocalPort());
                 Fleet fleet = Fleet.alone(full.getLocalPort())
                         .pins()
-                        .timeouts(usual -> new Timeouts(
-                                Duration.ofMillis(200),
-                                usual.requestHead(),
-                                usual.responseHead(),
-                                usual.clientIdle(),
-                                usual.upstreamIdle()))
+                        .connectsWithin(Duration.ofMillis(200))
                         .start();
                 RawClient client = fleet.client()) {
             assertThat(first.isConnected() && second.isConnected()).isTrue();

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.OverEveryFront;
 import org.fairlead.proxy.testkit.RawClient;
@@ -108,12 +107,7 @@ class PooledConnectionsTest {
     void isClosedAfterAWhile() {
         try (RawOrigin origin = RawOrigin.answering(OK);
                 Fleet fleet = Fleet.alone(origin.port())
-                        .timeouts(usual -> new Timeouts(
-                                usual.connect(),
-                                usual.requestHead(),
-                                usual.responseHead(),
-                                usual.clientIdle(),
-                                Duration.ofMillis(200)))
+                        .originsIdleFor(Duration.ofMillis(200))
                         .start();
                 RawClient client = fleet.client()) {
             assertThat(client.get("/").status()).isEqualTo(200);

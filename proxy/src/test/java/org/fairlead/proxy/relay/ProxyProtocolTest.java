@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import org.fairlead.config.ClientLimits;
 import org.fairlead.config.ClientLimits.Pace;
-import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
@@ -128,12 +127,7 @@ class ProxyProtocolTest {
         try (Fleet fleet = Fleet.alone(RawOrigin.closedPort())
                         .balancers("127.0.0.0/8")
                         .connections(1)
-                        .timeouts(usual -> new Timeouts(
-                                usual.connect(),
-                                Duration.ofMillis(300),
-                                usual.responseHead(),
-                                usual.clientIdle(),
-                                usual.upstreamIdle()))
+                        .headsWithin(Duration.ofMillis(300))
                         .start();
                 RawClient client = balancer(fleet).send("PROXY TCP4 ")) {
             assertThat(client.isEnded()).isTrue();

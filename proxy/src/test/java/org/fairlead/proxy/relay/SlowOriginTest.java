@@ -79,12 +79,7 @@ class SlowOriginTest {
                     never.await();
                 });
                 Fleet fleet = Fleet.alone(origin.port())
-                        .timeouts(usual -> new Timeouts(
-                                usual.connect(),
-                                usual.requestHead(),
-                                usual.responseHead(),
-                                Duration.ofMillis(500),
-                                usual.upstreamIdle()))
+                        .clientsIdleFor(Duration.ofMillis(500))
                         .start();
                 RawClient client = fleet.client()) {
             Thread uploading = new Thread(() -> {

@@ -23,7 +23,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.fairlead.config.CertificateFiles;
 import org.fairlead.config.PoolSettings;
-import org.fairlead.config.Timeouts;
 import org.fairlead.config.UpstreamTls;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.Pki;
@@ -152,12 +151,7 @@ class TlsOriginTest {
         try (RawOrigin origin = RawOrigin.of(RawOrigin.Connection::awaitEnd);
                 Fleet fleet = Fleet.alone(origin.port())
                         .originTls(pki.trusting())
-                        .timeouts(usual -> new Timeouts(
-                                Duration.ofMillis(200),
-                                usual.requestHead(),
-                                usual.responseHead(),
-                                usual.clientIdle(),
-                                usual.upstreamIdle()))
+                        .connectsWithin(Duration.ofMillis(200))
                         .start();
                 RawClient client = fleet.client()) {
             assertThat(client.get("/").status()).isEqualTo(504);

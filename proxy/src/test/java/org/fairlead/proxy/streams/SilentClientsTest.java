@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.fairlead.config.ClientLimits;
-import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.Front;
 import org.fairlead.proxy.testkit.LeakExtension;
@@ -48,13 +47,7 @@ class SilentClientsTest {
     }
 
     private static Fleet.Plan plan(RawOrigin origin) {
-        return Fleet.alone(origin.port())
-                .timeouts(usual -> new Timeouts(
-                        usual.connect(),
-                        usual.requestHead(),
-                        usual.responseHead(),
-                        Duration.ofMillis(300),
-                        usual.upstreamIdle()));
+        return Fleet.alone(origin.port()).clientsIdleFor(Duration.ofMillis(300));
     }
 
     private static void awaitCounted(Fleet fleet) {
@@ -122,7 +115,7 @@ class SilentClientsTest {
                 Fleet fleet = plan(origin).start();
                 RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
             client.headers(client.open(), true, RawHttp2Client.request("GET", "/"));
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 3; i++) {
                 client.await(RawHttp2Client.PING);
                 client.window(0, 1);
             }
@@ -159,7 +152,7 @@ class SilentClientsTest {
                 Fleet fleet = plan(origin).start();
                 RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
             client.headers(client.open(), true, RawHttp2Client.request("GET", "/"));
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 3; i++) {
                 RawHttp2Client.Frame ping = client.await(RawHttp2Client.PING);
                 client.frame(RawHttp2Client.PING, RawHttp2Client.ACK, 0, ping.payload());
             }

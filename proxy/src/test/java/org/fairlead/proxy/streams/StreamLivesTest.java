@@ -109,12 +109,7 @@ class StreamLivesTest {
     void endWithTheirConnectionWhenItHasRestedForLong() {
         try (RawOrigin origin = RawOrigin.answering(OK);
                 Fleet fleet = Fleet.alone(origin.port())
-                        .timeouts(usual -> new Timeouts(
-                                usual.connect(),
-                                usual.requestHead(),
-                                usual.responseHead(),
-                                Duration.ofMillis(1300),
-                                usual.upstreamIdle()))
+                        .clientsIdleFor(Duration.ofMillis(1300))
                         .start();
                 RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
             assertThat(client.get("/").status).isEqualTo(200);

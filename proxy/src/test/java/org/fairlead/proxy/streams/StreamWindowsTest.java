@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.fairlead.config.ClientLimits;
-import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.fairlead.proxy.testkit.RawOrigin;
@@ -105,12 +104,7 @@ class StreamWindowsTest {
                         RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n" + "x".repeat(20_000));
                 Fleet fleet = Fleet.alone(origin.port())
                         .clients(paced)
-                        .timeouts(usual -> new Timeouts(
-                                usual.connect(),
-                                usual.requestHead(),
-                                usual.responseHead(),
-                                Duration.ofSeconds(1),
-                                usual.upstreamIdle()))
+                        .clientsIdleFor(Duration.ofSeconds(1))
                         .start();
                 RawHttp2Client slow = RawHttp2Client.connect(fleet.at("eqiad")).withholdingWindow()) {
             slow.setting(INITIAL_WINDOW_SIZE, 1);

@@ -216,6 +216,30 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
+        /** How long a connection to an origin may take to be made. */
+        public Plan connectsWithin(Duration time) {
+            return timeouts(usual -> new Timeouts(
+                    time, usual.requestHead(), usual.responseHead(), usual.clientIdle(), usual.upstreamIdle()));
+        }
+
+        /** How long a request's head may take. */
+        public Plan headsWithin(Duration time) {
+            return timeouts(usual -> new Timeouts(
+                    usual.connect(), time, usual.responseHead(), usual.clientIdle(), usual.upstreamIdle()));
+        }
+
+        /** How long a client may be silent. */
+        public Plan clientsIdleFor(Duration time) {
+            return timeouts(usual -> new Timeouts(
+                    usual.connect(), usual.requestHead(), usual.responseHead(), time, usual.upstreamIdle()));
+        }
+
+        /** How long a connection to an origin may be idle. */
+        public Plan originsIdleFor(Duration time) {
+            return timeouts(usual ->
+                    new Timeouts(usual.connect(), usual.requestHead(), usual.responseHead(), usual.clientIdle(), time));
+        }
+
         public Plan tunnels(Tunnels tunnels) {
             this.tunnels = tunnels;
             return this;

@@ -1,9 +1,5 @@
 package org.fairlead.proxy.testkit;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -43,7 +39,7 @@ public final class RawHttp2Client implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
-    private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false, 1024 * 1024);
+    private final HeaderBlocks blocks = new HeaderBlocks();
     private final Map<Integer, Answer> answers = new HashMap<>();
     /** What the proxy takes, by stream; 0: all of them. */
     private final Map<Integer, Integer> windows = new HashMap<>();
@@ -341,7 +337,7 @@ public final class RawHttp2Client implements AutoCloseable {
                 }
             }
             case HEADERS -> {
-                noteBlock(soFar(frame.stream()), decode(frame));
+                noteBlock(soFar(frame.stream()), blocks.read(frame));
                 soFar(frame.stream()).ended |= ends;
             }
             case RST_STREAM ->
@@ -365,17 +361,6 @@ public final class RawHttp2Client implements AutoCloseable {
                 }
             }
             default -> {}
-        }
-    }
-
-    private Http2Headers decode(Frame frame) {
-        ByteBuf block = Unpooled.wrappedBuffer(frame.payload());
-        try {
-            return decoder.decodeHeaders(frame.stream(), block);
-        } catch (Http2Exception e) {
-            throw new AssertionError(e);
-        } finally {
-            block.release();
         }
     }
 

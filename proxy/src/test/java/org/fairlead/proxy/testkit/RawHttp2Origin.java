@@ -1,9 +1,5 @@
 package org.fairlead.proxy.testkit;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -132,7 +128,7 @@ public final class RawHttp2Origin implements AutoCloseable {
     /** One connection of the proxy. */
     public final class Connection {
         private final RawOrigin.Connection connection;
-        private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false, 1024 * 1024);
+        private final HeaderBlocks blocks = new HeaderBlocks();
         private final Map<Integer, Request> byStream = new HashMap<>();
         private final ArrayDeque<Request> whole = new ArrayDeque<>();
         private boolean givesWindow = true;
@@ -322,11 +318,11 @@ public final class RawHttp2Origin implements AutoCloseable {
                     Request of = request;
                     if (of == null) {
                         of = new Request(frame.stream());
-                        add(decode(frame), of.fields);
+                        add(blocks.read(frame), of.fields);
                         byStream.put(frame.stream(), of);
                         requests.add(of);
                     } else {
-                        add(decode(frame), of.trailers);
+                        add(blocks.read(frame), of.trailers);
                     }
                     ends(frame, of);
                 }
@@ -393,17 +389,6 @@ public final class RawHttp2Origin implements AutoCloseable {
             if ((frame.flags() & RawHttp2Client.END_STREAM) != 0) {
                 request.ended = true;
                 whole.add(request);
-            }
-        }
-
-        private Http2Headers decode(Frame frame) {
-            ByteBuf block = Unpooled.wrappedBuffer(frame.payload());
-            try {
-                return decoder.decodeHeaders(frame.stream(), block);
-            } catch (Http2Exception e) {
-                throw new AssertionError(e);
-            } finally {
-                block.release();
             }
         }
     }

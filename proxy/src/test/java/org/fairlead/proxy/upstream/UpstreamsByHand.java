@@ -38,6 +38,9 @@ import org.fairlead.proxy.telemetry.Telemetry;
 
 /** The connections of one event loop to origins, on real sockets; only its deadlines are moved by hand. */
 final class UpstreamsByHand implements AutoCloseable {
+    /** For so long a connection may be idle. */
+    static final Duration IDLE = Duration.ofMinutes(1);
+
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoop eventLoop = group.next();
     private final Telemetry telemetry =
@@ -67,20 +70,17 @@ final class UpstreamsByHand implements AutoCloseable {
                 telemetry.forLoop(),
                 any -> null);
         return new LoopUpstreams(
-                surroundings,
-                HeadLimits.DEFAULT,
-                new UpstreamSettings(TimeUnit.SECONDS.toNanos(60), 10),
-                new SplittableRandom(1));
+                surroundings, HeadLimits.DEFAULT, new UpstreamSettings(IDLE.toNanos(), 10), new SplittableRandom(1));
     }
 
     /** Those to one origin of that pool, in HTTP/2. */
     OriginConnections connections(PoolId id, int port) throws Exception {
+        return connections(id, PoolSettings.USUAL.withProtocol(PoolSettings.Protocol.HTTP2), port);
+    }
+
+    OriginConnections connections(PoolId id, PoolSettings settings, int port) throws Exception {
         OriginPool pool = OriginPool.of(
-                id,
-                PoolSettings.USUAL.withProtocol(PoolSettings.Protocol.HTTP2),
-                List.of(new Origin("127.0.0.1", port)),
-                NameBook.EMPTY,
-                OriginHealth::unwatched);
+                id, settings, List.of(new Origin("127.0.0.1", port)), NameBook.EMPTY, OriginHealth::unwatched);
         return onLoop(() -> upstreams().members(pool).get(0));
     }
 
