@@ -26,16 +26,17 @@ public abstract class BatchingHandler extends Http2ConnectionHandler {
     }
 
     /**
-     * Writes a header block on an open stream.
+     * Writes a header block.
      *
      * @param ends whether the stream ends with it, on our side
-     * @return done when it is out
+     * @return done when it is out; failed where the stream is closed
      */
     public final ChannelFuture writeHead(
             ChannelHandlerContext ctx, Http2Stream stream, Http2Headers headers, boolean ends) {
-        if (ends && encoder().flowController().hasFlowControlled(stream)) {
-            // It waits for what goes before.
-            return encoder().writeHeaders(ctx, stream.id(), headers, 0, true, ctx.newPromise());
+        if (!stream.state().localSideOpen()
+                || (ends && encoder().flowController().hasFlowControlled(stream))) {
+            // It fails, or waits for what goes before.
+            return encoder().writeHeaders(ctx, stream.id(), headers, 0, ends, ctx.newPromise());
         }
         ChannelFuture written;
         try {
@@ -54,11 +55,11 @@ public abstract class BatchingHandler extends Http2ConnectionHandler {
     }
 
     /**
-     * Writes content, which it takes ownership of, on an open stream: a little at once, where nothing waits that goes before, and
+     * Writes content, which it takes ownership of: a little at once, where nothing waits that goes before, and
      * there is window for all of it; all else when the stream's turn comes.
      *
      * @param ends whether the stream ends with it, on our side
-     * @return done when it is out
+     * @return done when it is out; failed where the stream is closed
      */
     public final ChannelFuture writeContent(
             ChannelHandlerContext ctx, Http2Stream stream, ByteBuf content, boolean ends) {
@@ -79,7 +80,8 @@ public abstract class BatchingHandler extends Http2ConnectionHandler {
 
     private boolean mayGoAtOnce(ChannelHandlerContext ctx, Http2Stream stream, int bytes) {
         Http2RemoteFlowController windows = encoder().flowController();
-        return ctx.channel().isWritable()
+        return stream.state().localSideOpen()
+                && ctx.channel().isWritable()
                 && !windows.hasFlowControlled(stream)
                 && distributor.isNext(stream)
                 && windows.windowSize(stream) >= bytes

@@ -2,6 +2,7 @@ package org.fairlead.proxy.http2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.DecoratingHttp2FrameWriter;
@@ -193,7 +194,8 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
             promises = new ArrayList<>(each.size());
             whole.addListener(done -> complete(each, done.cause()));
         }
-        ctx.write(held, whole);
+        // What the other side knows of header blocks is out of step with us then.
+        ctx.write(held, whole).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     private static void complete(List<ChannelPromise> promises, @Nullable Throwable cause) {

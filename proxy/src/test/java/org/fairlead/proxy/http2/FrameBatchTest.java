@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -13,6 +15,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,5 +165,48 @@ class FrameBatchTest {
 
         assertThat(promise.cause()).isInstanceOf(ClosedChannelException.class);
         assertThat(channel.outboundMessages()).isEmpty();
+    }
+
+    @Test
+    void oneFutureSaysWhatBecomesOfAllThatGoesOutTogether() throws Exception {
+        ChannelFuture head = batch.writeHead(context(), 1, new DefaultHttp2Headers().status("200"), false);
+        ChannelFuture body = batch.writeContent(context(), 1, Unpooled.wrappedBuffer(new byte[10]), true);
+        ChannelPromise other = data(3, 10, true);
+        assertThat(body).isSameAs(head);
+        assertThat(head.isDone() || other.isDone()).isFalse();
+
+        assertThat(written())
+                .singleElement()
+                .satisfies(frames -> assertThat(frames).extracting(Frame::type).containsExactly(HEADERS, DATA, DATA));
+        assertThat(head.isSuccess() && other.isSuccess()).isTrue();
+        assertThat(batch.writeContent(context(), 5, Unpooled.EMPTY_BUFFER, true))
+                .isNotSameAs(head);
+    }
+
+    @Test
+    void itFailsWithWhatWasNotWritten() throws Exception {
+        ChannelFuture head = batch.writeHead(context(), 1, new DefaultHttp2Headers().status("200"), true);
+
+        batch.close();
+
+        assertThat(head.cause()).isInstanceOf(ClosedChannelException.class);
+    }
+
+    /** The other side can't follow our header blocks any more. */
+    @Test
+    void aFailedWriteEndsTheConnection() throws Exception {
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                ReferenceCountUtil.release(message);
+                promise.setFailure(new IllegalStateException("no room"));
+            }
+        });
+        ChannelFuture head = batch.writeHead(context(), 1, new DefaultHttp2Headers().status("200"), true);
+
+        batch.handOver(context());
+
+        assertThat(head.cause()).hasMessage("no room");
+        assertThat(channel.isOpen()).isFalse();
     }
 }

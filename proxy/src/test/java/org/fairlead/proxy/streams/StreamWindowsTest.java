@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.fairlead.config.ClientLimits;
 import org.fairlead.proxy.testkit.Fleet;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Flow control, from the client's window to the origin's socket and back. */
 class StreamWindowsTest {
     private static final int INITIAL_WINDOW_SIZE = 4;
+    /** RFC 9113 §6.9.2, of the connection in any case. */
+    private static final int INITIAL_WINDOW = 65_535;
+
     /** RFC 9218 §7.1. */
     private static final int PRIORITY_UPDATE = 0x10;
 
@@ -43,6 +47,37 @@ class StreamWindowsTest {
             client.window(stream, 100);
             assertThat(client.answer(stream).body()).isEqualTo("hello");
         }
+    }
+
+    /** Small ones go out at once, as long as all of them fit. */
+    @Test
+    void ofTheConnectionAreKeptToTheByteByManySmallAnswers() {
+        int size = 1000;
+        try (RawOrigin origin = RawOrigin.answering(
+                        "HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n" + "x".repeat(size));
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client =
+                        RawHttp2Client.connect(fleet.at("eqiad")).withholdingWindow()) {
+            List<Integer> streams =
+                    IntStream.range(0, 70).map(i -> client.open()).boxed().toList();
+            streams.forEach(stream -> client.headers(stream, true, RawHttp2Client.request("GET", "/")));
+            while (came(client, streams) < INITIAL_WINDOW) {
+                client.read();
+            }
+            client.frame(RawHttp2Client.PING, 0, 0, new byte[8]).await(RawHttp2Client.PING);
+            assertThat(came(client, streams)).isEqualTo(INITIAL_WINDOW);
+
+            client.window(0, 70 * size - INITIAL_WINDOW);
+            assertThat(streams)
+                    .allSatisfy(
+                            stream -> assertThat(client.answer(stream).body()).hasSize(size));
+        }
+    }
+
+    private static int came(RawHttp2Client client, List<Integer> streams) {
+        return streams.stream()
+                .mapToInt(stream -> client.soFar(stream).body().length())
+                .sum();
     }
 
     @Test
@@ -148,7 +183,7 @@ class StreamWindowsTest {
             // Both have begun, and the window of the connection is used up.
             while (client.soFar(usual).body().length()
                                     + client.soFar(urgent).body().length()
-                            < 65_535
+                            < INITIAL_WINDOW
                     || client.soFar(urgent).status == 0) {
                 client.read();
             }
