@@ -1,5 +1,6 @@
 package org.fairlead.proxy.health;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -130,8 +131,11 @@ final class CheckAttempt implements CheckInHttp2.Owner {
     /** Past all handlers, as it comes before a TLS handshake. */
     private static void announce(Channel made, PoolSettings.ProxyProtocol version) {
         ChannelHandlerContext first = made.pipeline().firstContext();
-        if (first != null) {
-            first.writeAndFlush(Unpooled.wrappedBuffer(ofNobody(version)), made.voidPromise());
+        ByteBuf header = Unpooled.wrappedBuffer(ofNobody(version));
+        if (first == null) {
+            made.writeAndFlush(header, made.voidPromise());
+        } else {
+            first.writeAndFlush(header, made.voidPromise());
         }
     }
 
@@ -171,6 +175,13 @@ final class CheckAttempt implements CheckInHttp2.Owner {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             found(CheckFinding.failed("reset"));
+        }
+    }
+
+    @Override
+    public void greeted() {
+        if (greeting != null) {
+            greeting.cancel(false);
         }
     }
 

@@ -26,6 +26,9 @@ final class CheckInHttp2 extends Http2ConnectionHandler {
     interface Owner {
         void found(CheckFinding finding);
 
+        /** SETTINGS came. */
+        void greeted();
+
         /**
          * No SETTINGS came: nothing has been asked.
          *
@@ -89,6 +92,7 @@ final class CheckInHttp2 extends Http2ConnectionHandler {
         public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
             if (!greeted) {
                 greeted = true;
+                owner.greeted();
                 ask(ctx);
             }
         }

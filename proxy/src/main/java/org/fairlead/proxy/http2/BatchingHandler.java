@@ -42,8 +42,9 @@ public abstract class BatchingHandler extends Http2ConnectionHandler {
         try {
             written = batch.writeHead(ctx, stream.id(), headers, ends);
         } catch (Http2Exception e) {
-            onError(ctx, true, e);
-            return ctx.newFailedFuture(e);
+            return failed(ctx, e);
+        } catch (Throwable e) {
+            return failed(ctx, internal(e));
         }
         stream.headersSent(!ends && isInterim(headers));
         return ended(stream, written, ends);
@@ -67,15 +68,28 @@ public abstract class BatchingHandler extends Http2ConnectionHandler {
         if (!FrameBatch.isSmall(content) || !mayGoAtOnce(ctx, stream, bytes)) {
             return encoder().writeData(ctx, stream.id(), content, 0, ends, ctx.newPromise());
         }
-        ChannelFuture written = batch.writeContent(ctx, stream.id(), content, ends);
+        ChannelFuture written;
         try {
+            written = batch.writeContent(ctx, stream.id(), content, ends);
             Http2RemoteFlowController windows = encoder().flowController();
             windows.incrementWindowSize(stream, -bytes);
             windows.incrementWindowSize(connection().connectionStream(), -bytes);
         } catch (Http2Exception e) {
-            onError(ctx, true, e);
+            return failed(ctx, e);
+        } catch (Throwable e) {
+            return failed(ctx, internal(e));
         }
         return ended(stream, written, ends);
+    }
+
+    /** No memory, for one: it is neither the stream's fault nor that of who writes. */
+    private static Http2Exception internal(Throwable cause) {
+        return Http2Exception.connectionError(Http2Error.INTERNAL_ERROR, cause, "writing frames");
+    }
+
+    private ChannelFuture failed(ChannelHandlerContext ctx, Http2Exception error) {
+        onError(ctx, true, error);
+        return ctx.newFailedFuture(error);
     }
 
     private boolean mayGoAtOnce(ChannelHandlerContext ctx, Http2Stream stream, int bytes) {
@@ -101,8 +115,8 @@ public abstract class BatchingHandler extends Http2ConnectionHandler {
             encoder().flowController().writePendingBytes();
         } catch (Http2Exception e) {
             onError(ctx, true, e);
-        } catch (RuntimeException e) {
-            onError(ctx, true, Http2Exception.connectionError(Http2Error.INTERNAL_ERROR, e, "flushing"));
+        } catch (Throwable e) {
+            onError(ctx, true, internal(e));
         }
         batch.handOver(ctx);
         ctx.flush();

@@ -73,12 +73,15 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
             throws Http2Exception {
         ByteBuf out = room(ctx);
         int start = out.writerIndex();
+        boolean isWhole = false;
         try {
             out.writeZero(FRAME_HEADER);
             headersEncoder.encodeHeaders(streamId, headers, out);
-        } catch (Http2Exception e) {
-            out.writerIndex(start);
-            throw e;
+            isWhole = true;
+        } finally {
+            if (!isWhole) {
+                out.writerIndex(start);
+            }
         }
         int length = out.writerIndex() - start - FRAME_HEADER;
         int flags = ends ? END_STREAM : 0;
@@ -161,7 +164,8 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
         ByteBuf held = frames;
         if (held != null && held.readableBytes() >= MOST_HELD) {
             handOver(ctx);
-            held = null;
+            // Where it fails at once, somebody may have written already.
+            held = frames;
         }
         if (held == null) {
             held = ctx.alloc().directBuffer(FIRST_CAPACITY);

@@ -91,6 +91,9 @@ public final class LineHandler extends Handler {
         } catch (IOException e) {
             // Nobody reads stderr any more, and there is nowhere else to say so.
             dropped.incrementAndGet();
+        } catch (RuntimeException e) {
+            // Of what was thrown not even a text can be had; the next line may well be written.
+            dropped.incrementAndGet();
         }
     }
 

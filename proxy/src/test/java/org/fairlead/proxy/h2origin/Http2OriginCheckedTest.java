@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.PoolSettings.Protocol;
 import org.fairlead.proxy.health.OriginHealth;
@@ -288,6 +289,20 @@ class Http2OriginCheckedTest {
                 Fleet fleet = fleet(origin.port(), isSecure, Protocol.AUTO, CHECK)) {
             awaitState(fleet, OriginState.UP);
             await().until(() -> origin.requests().size() >= 3);
+        }
+    }
+
+    /** Once it has greeted, it may take all of the check's time to answer. */
+    @Test
+    void autoDoesNotGiveUpWhoHasGreeted() throws Exception {
+        var pace = new PoolSettings.Pace(Duration.ofMillis(100), Duration.ofSeconds(3), 1, 1);
+        var answer = new Answer((to, request) -> {
+            LockSupport.parkNanos(Duration.ofMillis(1700).toNanos());
+            well(to, request);
+        });
+        try (RawHttp2Origin origin = origin(false, answer);
+                Fleet fleet = fleet(origin.port(), false, Protocol.AUTO, PoolSettings.Check.ofPath("/healthz", pace))) {
+            awaitState(fleet, OriginState.UP);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,8 @@ class ProgramLogTest {
         Logger logger = LoggerFactory.getLogger(ProgramLogTest.class);
         if (Boolean.getBoolean("last")) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                // The JDK's hook runs beside this one; it shall have ended.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
                 logger.info("last");
                 ProgramLog.end();
             }));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.PoolSettings.ProxyProtocol;
@@ -85,6 +86,25 @@ class AnnouncedConnectionsTest {
 
             await().until(() -> isUp(fleet));
             assertThat(headers).contains("PROXY UNKNOWN\r\n");
+        }
+    }
+
+    /** Whoever waits for the header must not take the check for a broken one. */
+    @Test
+    void ofChecksWithoutARequestAreForNobody() {
+        var check = new PoolSettings.Check(
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                PoolSettings.Pace.USUAL,
+                Optional.of(ProxyProtocol.V1));
+        try (RawOrigin origin = lines();
+                Fleet fleet = Fleet.alone(origin.port())
+                        .pool(announced(ProxyProtocol.V1).withCheck(check))
+                        .start()) {
+            await().until(() -> isUp(fleet));
+            await().untilAsserted(() -> assertThat(headers).contains("PROXY UNKNOWN\r\n"));
         }
     }
 
