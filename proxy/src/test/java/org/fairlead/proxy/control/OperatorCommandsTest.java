@@ -124,6 +124,8 @@ class OperatorCommandsTest {
             assertThat(refused("drain", "codfw", "--origin", "127.0.0.1:1")).contains("unknown origin");
             done("drain", "codfw", "--origin", first, "--reason", "new disk");
 
+            // The loop of health publishes it, a moment later.
+            Awaitility.await().until(() -> proxy.reads("/").equals("second"));
             for (int i = 0; i < 10; i++) {
                 assertThat(proxy.reads("/")).isEqualTo("second");
             }
