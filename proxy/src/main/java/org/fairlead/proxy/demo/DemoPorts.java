@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The ports of one datacenter of the demo, all on loopback.
@@ -60,6 +61,12 @@ public record DemoPorts(int clients, int secure, int peers, int observe, List<In
 
     /** Finds ports that nobody has. Somebody may take one before it is used: that is said then. */
     private static final class Picker {
+        private static final int LOWEST = 10_000;
+        /** From there on the system gives them to connections: one might have it just when it is wanted. */
+        private static final int BEYOND = 32_768;
+
+        private static final int TRIES = 1000;
+
         private final List<Integer> given = new ArrayList<>();
 
         int pick(int wanted) throws IOException {
@@ -80,13 +87,13 @@ public record DemoPorts(int clients, int secure, int peers, int observe, List<In
         }
 
         private int free() throws IOException {
-            while (true) {
-                try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                    if (!given.contains(socket.getLocalPort())) {
-                        return socket.getLocalPort();
-                    }
+            for (int i = 0; i < TRIES; i++) {
+                int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
+                if (!given.contains(port) && isFree(port)) {
+                    return port;
                 }
             }
+            throw new IOException("no free port found between " + LOWEST + " and " + (BEYOND - 1));
         }
     }
 }

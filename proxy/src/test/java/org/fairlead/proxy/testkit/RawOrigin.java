@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -27,6 +28,12 @@ public final class RawOrigin implements AutoCloseable {
     public interface Script {
         void serve(Connection connection) throws IOException;
     }
+
+    private static final int LOWEST_PORT = 12_000;
+    private static final int PORTS = 20_000;
+    /** Two processes begin at different ones. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 101));
 
     private final ServerSocket server;
     private final Script script;
@@ -100,12 +107,20 @@ public final class RawOrigin implements AutoCloseable {
         });
     }
 
-    /** A port where nobody listens. */
+    /**
+     * A port where nobody listens. It is below those that the system gives to connections, and no second call in this process gives
+     * it, so that whoever wants to listen there later can.
+     */
     public static int closedPort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = LOWEST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                continue;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
