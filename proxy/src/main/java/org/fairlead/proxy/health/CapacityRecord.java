@@ -32,6 +32,16 @@ final class CapacityRecord {
         return new Capacity(ofPools, ofPeers, limits);
     }
 
+    /** Whether what they take stays as it is until something becomes of an origin. */
+    boolean isWhole() {
+        for (GradualShare share : shares.values()) {
+            if (!share.isWhole()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private Capacity.Share share(PoolId id, PoolRecord pool, Upstreams.Failover failover, long nowNanos) {
         // Where there is nothing to look after, nothing is known.
         if (pool.isEmpty()) {

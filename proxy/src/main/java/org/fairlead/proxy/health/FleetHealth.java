@@ -217,8 +217,16 @@ public final class FleetHealth implements AutoCloseable {
 
     private void tick() {
         long now = System.nanoTime();
-        pools.values().forEach(pool -> pool.origins().forEach(origin -> origin.tick(now)));
-        publish();
+        // Nearly always nothing has: to put all together at every tick would take one per cent of a core.
+        boolean changes = !capacities.isWhole();
+        for (PoolRecord pool : pools.values()) {
+            for (OriginRecord origin : pool.origins()) {
+                changes |= origin.tick(now);
+            }
+        }
+        if (changes) {
+            publish();
+        }
     }
 
     private void publish() {

@@ -44,6 +44,11 @@ final class GradualShare {
         return reads;
     }
 
+    /** Whether it stays as it is until a loss. */
+    boolean isWhole() {
+        return reads == Shift.WHOLE;
+    }
+
     private void grow(int target, long nowNanos) {
         long calmSince = Math.max(lostNanos + CALM_NANOS, grownNanos);
         long grown = (nowNanos - calmSince) * BACK_PER_SECOND / TimeUnit.SECONDS.toNanos(1) / STEP * STEP;

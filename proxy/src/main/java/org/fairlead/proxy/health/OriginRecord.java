@@ -31,6 +31,7 @@ final class OriginRecord {
     private String checkFinding = "";
     private String drainedBy = "";
     private OwnWord ownWord = OwnWord.NOTHING;
+    private boolean saysSomething;
     private long ownWordEndsNanos;
     private boolean wasOut;
     private long backSinceNanos;
@@ -119,6 +120,7 @@ final class OriginRecord {
     /** The origin says so of itself; it holds for a while, unless it is said again. */
     void says(OwnWord word, long nowNanos) {
         ownWord = word;
+        saysSomething = !word.equals(OwnWord.NOTHING);
         ownWordEndsNanos = nowNanos + OwnWord.HOLDS.toNanos();
     }
 
@@ -127,14 +129,23 @@ final class OriginRecord {
         drainedBy = by;
     }
 
-    /** Lets it in again where its time is over. One more failure takes it out again. */
-    void tick(long nowNanos) {
+    /**
+     * Lets it in again where its time is over. One more failure takes it out again.
+     *
+     * @return whether what is published of it changes with time
+     */
+    boolean tick(long nowNanos) {
+        boolean changes = wasOut;
         if (ejections.endIfDue(nowNanos)) {
             published.forgive(settings.ejection().after() - 1);
+            changes = true;
         }
-        if (!ownWord.equals(OwnWord.NOTHING) && nowNanos - ownWordEndsNanos >= 0) {
+        if (saysSomething && nowNanos - ownWordEndsNanos >= 0) {
             ownWord = OwnWord.NOTHING;
+            saysSomething = false;
+            changes = true;
         }
+        return changes;
     }
 
     OriginState state() {
