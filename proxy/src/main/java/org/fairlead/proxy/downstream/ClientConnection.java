@@ -17,6 +17,7 @@ import org.fairlead.proxy.exchange.Problem;
 import org.fairlead.proxy.exchange.Sender;
 import org.fairlead.proxy.http1.Rejection;
 import org.fairlead.proxy.loop.ChannelSettings;
+import org.fairlead.proxy.loop.DirectReader;
 import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.telemetry.Gauge;
 import org.fairlead.proxy.telemetry.Limit;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>Pipelined requests wait, unread, in the bytes that they came in, or in the kernel. Confined to its event loop.
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter
-        implements ClientOutput.Listener, OpenClients.Connection {
+        implements ClientOutput.Listener, OpenClients.Connection, DirectReader {
     /** Where it stands. */
     private enum Phase {
         /** Not one byte of a request is there. */
@@ -89,15 +90,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         loop.telemetry().add(Gauge.CLIENT_CONNECTIONS, 1);
         loop.clients().add(this);
         deadlines.awaitRequest();
+        ChannelSettings.readDirectly(channel, this);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        received((ByteBuf) message);
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
         if (!input.isEmpty()) {
             // A client that sends ahead of the answers: what waits is bounded, since no more is read.
             gate.holdBack(ReadingGate.Cause.PIPELINE);
         }
-        input.add((ByteBuf) message, channel.alloc());
+        input.add(bytes, channel.alloc());
         loop.clock().hold();
         try {
             read();
@@ -105,6 +112,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             loop.clock().goOn();
         }
     }
+
+    @Override
+    public void receivedAll() {}
 
     /** Goes through the input as far as it may be read now. Never enters itself, however many requests are answered at once. */
     private void read() {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import org.fairlead.proxy.exchange.ClientSide;
+import org.fairlead.proxy.loop.SocketWriter;
 
 /** Where the answers on a connection go, one after the other. Confined to its event loop. */
 final class ClientOutput implements ClientSide {
@@ -15,11 +16,13 @@ final class ClientOutput implements ClientSide {
     }
 
     private final Channel channel;
+    private final SocketWriter writer;
     private final ReadingGate gate;
     private final Listener listener;
 
     ClientOutput(Channel channel, ReadingGate gate, Listener listener) {
         this.channel = channel;
+        writer = new SocketWriter(channel);
         this.gate = gate;
         this.listener = listener;
     }
@@ -36,12 +39,17 @@ final class ClientOutput implements ClientSide {
 
     @Override
     public void write(ByteBuf bytes) {
-        channel.write(bytes, channel.voidPromise());
+        writer.write(bytes);
     }
 
     @Override
     public void flush() {
-        channel.flush();
+        writer.flush();
+    }
+
+    @Override
+    public void writeNow(ByteBuf bytes) {
+        writer.writeNow(bytes);
     }
 
     /** In HTTP/1.1 a body keeps its pace. */

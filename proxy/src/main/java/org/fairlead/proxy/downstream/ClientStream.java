@@ -274,6 +274,12 @@ final class ClientStream implements ClientSide {
     }
 
     @Override
+    public void writeNow(ByteBuf bytes) {
+        write(bytes);
+        flush();
+    }
+
+    @Override
     public void flush() {
         output.requestFlush();
     }

@@ -154,8 +154,7 @@ final class Attempt implements AttemptListener {
         ByteBuf head = held;
         if (connection != null && head != null) {
             held = null;
-            connection.send(head);
-            connection.flush();
+            connection.sendNow(head, null);
             tellEnd(answerNanos);
         }
     }

@@ -24,6 +24,9 @@ public interface ClientSide {
 
     void flush();
 
+    /** Writes and flushes. Takes ownership of {@code bytes}. */
+    void writeNow(ByteBuf bytes);
+
     /** The request's body may rest for as long as it likes: both sides of the exchange are streams of a call. */
     void mayRest();
 

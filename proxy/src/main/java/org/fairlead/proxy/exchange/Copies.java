@@ -11,7 +11,9 @@ final class Copies {
      * int)} does where there is no Unsafe. Borrows both.
      */
     static void move(ByteBuf from, int length, ByteBuf to) {
-        if (from.nioBufferCount() == 1) {
+        if (from.hasMemoryAddress() && to.hasMemoryAddress()) {
+            to.writeBytes(from, length);
+        } else if (from.nioBufferCount() == 1) {
             to.writeBytes(from.internalNioBuffer(from.readerIndex(), length));
             from.skipBytes(length);
         } else {

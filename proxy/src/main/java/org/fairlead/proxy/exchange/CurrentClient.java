@@ -37,6 +37,11 @@ final class CurrentClient implements ClientSide {
     }
 
     @Override
+    public void writeNow(ByteBuf bytes) {
+        its().writeNow(bytes);
+    }
+
+    @Override
     public void flush() {
         its().flush();
     }

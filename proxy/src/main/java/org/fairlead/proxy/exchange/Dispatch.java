@@ -166,10 +166,7 @@ final class Dispatch implements BodySink {
             holdBackClient(outgoing.isFull());
             return;
         }
-        outgoing.sendTo(open);
-        if (outgoing.takeUnflushed()) {
-            open.flush();
-        }
+        outgoing.flushTo(open);
         if (outgoing.isWhole() && race.current().tellEnd(request.terms().responseHeadNanos())) {
             record.reached(ExchangeRecord.Phase.REQUEST_SENT, nowNanos);
             race.sent(nowNanos);

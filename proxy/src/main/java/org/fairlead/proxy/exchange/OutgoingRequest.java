@@ -45,6 +45,7 @@ final class OutgoingRequest {
         lost = false;
         sent = false;
         touched = false;
+        unflushed = false;
         write = null;
     }
 
@@ -106,28 +107,56 @@ final class OutgoingRequest {
         lost = true;
         unflushed = true;
         releaseFirst();
-        connection.send(slice);
+        connection.send(slice, null);
     }
 
-    /** Hands on what has gathered; the caller flushes. */
-    void sendTo(UpstreamAttempt connection) {
-        ByteBuf head = first;
-        if (head == null) {
-            return;
-        }
-        first = null;
-        sent = true;
-        unflushed = true;
-        if (careful) {
-            // Retained until the answer begins, or more of the body is sent, or the exchange ends.
-            inHand = head.retain();
-            write = connection.sendCounted(head);
-        } else {
-            connection.send(head);
+    /** Hands on what has gathered; somebody flushes. */
+    private void sendTo(UpstreamAttempt connection) {
+        ByteBuf head = takeFirst();
+        if (head != null) {
+            unflushed = true;
+            connection.send(head, write);
         }
         while (!surplus.isEmpty()) {
             send(surplus.poll(), connection);
         }
+    }
+
+    /** Hands on what has gathered, and flushes all that was handed on. */
+    void flushTo(UpstreamAttempt connection) {
+        if (surplus.isEmpty() && !unflushed) {
+            ByteBuf head = takeFirst();
+            if (head != null) {
+                connection.sendNow(head, write);
+                keepIfOfUse(connection);
+            }
+            return;
+        }
+        sendTo(connection);
+        unflushed = false;
+        connection.flush();
+    }
+
+    /** What must not be sent twice is of no use any more once a byte of it has left, unless it may be refused. */
+    private void keepIfOfUse(UpstreamAttempt connection) {
+        if (write != null && write.hasBegun() && !connection.mayRefuse()) {
+            release();
+        }
+    }
+
+    /** What is sent first, if it is yet to be; the caller's. */
+    private @Nullable ByteBuf takeFirst() {
+        ByteBuf head = first;
+        if (head != null) {
+            first = null;
+            sent = true;
+            if (careful) {
+                // Retained until the answer begins, or more of the body is sent, or the exchange ends.
+                inHand = head.retain();
+                write = new CountedWrite();
+            }
+        }
+        return head;
     }
 
     /**
@@ -140,13 +169,6 @@ final class OutgoingRequest {
         ChunkWriter.lastChunk(lastChunk, trailers, hopByHop);
         add(lastChunk, lastChunk.readableBytes(), connection);
         lastChunk.release();
-    }
-
-    /** Whether something was handed on since the last call. */
-    boolean takeUnflushed() {
-        boolean was = unflushed;
-        unflushed = false;
-        return was;
     }
 
     /** The body is whole. */

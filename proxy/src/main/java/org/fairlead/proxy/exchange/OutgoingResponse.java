@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answer on its way to the client: small parts are gathered, so that head and body leave by one send; large ones pass as
- * they are. Confined to an event loop; reused.
+ * they are, with what goes before them put in front of them where there is room. Confined to an event loop; reused.
  */
 final class OutgoingResponse {
     /** A part up to this size costs less to copy than to send by itself. */
@@ -19,6 +19,8 @@ final class OutgoingResponse {
     private final ClientSide client;
     /** What wasn't written yet; ours. */
     private @Nullable ByteBuf gathered;
+    /** Whether that is a part of what came, to which nothing can be appended. */
+    private boolean isPart;
 
     private boolean framesChunks;
     private boolean committed;
@@ -36,9 +38,14 @@ final class OutgoingResponse {
         committed = false;
         framesChunks = false;
         int room = bodyLength >= 0 && bodyLength <= SMALL ? ROOM_FOR_HEAD + (int) bodyLength : USUAL_ROOM;
-        ByteBuf head = client.allocator().directBuffer(room);
-        gathered = head;
-        return head;
+        return gather(room);
+    }
+
+    private ByteBuf gather(int room) {
+        ByteBuf fresh = client.allocator().directBuffer(room);
+        gathered = fresh;
+        isPart = false;
+        return fresh;
     }
 
     /** From now on the content is given without chunk frames, and gets ours. */
@@ -59,27 +66,46 @@ final class OutgoingResponse {
         if (length <= SMALL) {
             Copies.move(in, length, roomFor(length));
         } else {
-            writeGathered();
-            // Retained for the channel, which releases it when it is written.
-            client.write(in.readRetainedSlice(length));
+            pass(in, length);
         }
         if (framesChunks) {
             ChunkWriter.end(roomFor(ROOM_FOR_FRAMES));
         }
     }
 
+    private void pass(ByteBuf in, int length) {
+        int before = takeInFront(in);
+        // Retained until it is written.
+        ByteBuf part = in.retainedSlice(in.readerIndex() - before, before + length);
+        in.skipBytes(length);
+        writeGathered();
+        gathered = part;
+        isPart = true;
+    }
+
+    /**
+     * Puts what was gathered in front of what is to be read in {@code in}, so that both leave by one send, where what stood there was read
+     * and nobody else has a part of it. How many bytes that are.
+     */
+    private int takeInFront(ByteBuf in) {
+        ByteBuf now = gathered;
+        if (now == null || isPart || now.readableBytes() > in.readerIndex() || in.refCnt() > 1 || in.isReadOnly()) {
+            return 0;
+        }
+        int length = now.readableBytes();
+        in.setBytes(in.readerIndex() - length, now, now.readerIndex(), length);
+        discard();
+        return length;
+    }
+
     /** Where the rest of the answer may be appended; borrowed by the caller. */
     ByteBuf roomFor(int bytes) {
         ByteBuf now = gathered;
-        if (now != null && now.readableBytes() + bytes > 2 * SMALL) {
+        if (now != null && (isPart || now.readableBytes() + bytes > 2 * SMALL)) {
             writeGathered();
             now = null;
         }
-        if (now == null) {
-            now = client.allocator().directBuffer(Math.max(bytes, ROOM_FOR_FRAMES));
-            gathered = now;
-        }
-        return now;
+        return now == null ? gather(Math.max(bytes, ROOM_FOR_FRAMES)) : now;
     }
 
     /** The content is whole. */
@@ -92,8 +118,14 @@ final class OutgoingResponse {
 
     /** Sends what was gathered. */
     void flush() {
-        writeGathered();
-        client.flush();
+        ByteBuf now = gathered;
+        if (now == null) {
+            client.flush();
+        } else {
+            gathered = null;
+            committed = true;
+            client.writeNow(now);
+        }
     }
 
     private void writeGathered() {

@@ -4,20 +4,26 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
-import java.util.Arrays;
+import io.netty.util.internal.PlatformDependent;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's allocator: hands the same few buffers out again and again, and leaves all else to the pool.
+ * One event loop's allocator: hands the same buffers out again and again, the last one that came back first, and leaves all else to
+ * the pool.
  *
  * <p>Nearly every buffer of an exchange is released within the turn that took it. Giving it back to the pool and having it
- * again costs more than to keep a reference and look whether anybody else still has one; and the same bytes stay in the cache.
- * Where leaks are looked for, the pool gives all, so that each of them is seen. Confined to its event loop.
+ * again costs more than to put it on a stack; and the same bytes stay in the cache. Where leaks are looked for, the pool gives all, so
+ * that each of them is seen. Confined to its event loop.
  */
 public final class HotBuffers extends AbstractByteBufAllocator {
-    /** Heads and small bodies, both sides of the exchanges of one turn of the loop. */
-    private static final int SMALL = 4 * 1024;
+    /**
+     * Heads and small bodies. No power of two: bytes that are copied from one to another at the same place in a page would wait for
+     * each other (a processor tells loads from stores before them by the last twelve bits of their addresses).
+     */
+    static final int SMALL = 5 * 1024;
 
-    private static final int SMALL_COUNT = 24;
+    /** Both sides of the exchanges of one turn of the loop, and the requests that are held until their answers begin. */
+    private static final int SMALL_COUNT = 128;
 
     /** What one read takes of a large body; a turn seldom has two. */
     static final int LARGE = 64 * 1024;
@@ -25,45 +31,62 @@ public final class HotBuffers extends AbstractByteBufAllocator {
     private static final int LARGE_COUNT = 2;
 
     private final ByteBufAllocator pool;
-    /** Ours to release, which is never: as many as this for each loop. */
-    private final ByteBuf[] small;
-
-    private final ByteBuf[] large;
+    private final Shelf small;
+    private final Shelf large;
 
     public HotBuffers(ByteBufAllocator pool) {
         super(true);
         this.pool = pool;
-        small = keep(SMALL_COUNT, SMALL);
-        large = keep(LARGE_COUNT, LARGE);
+        boolean isOn = !ResourceLeakDetector.isEnabled() && PlatformDependent.hasUnsafe();
+        small = new Shelf(SMALL, isOn ? SMALL_COUNT : 0);
+        large = new Shelf(LARGE, isOn ? LARGE_COUNT : 0);
     }
 
-    private ByteBuf[] keep(int count, int capacity) {
-        ByteBuf[] kept = new ByteBuf[ResourceLeakDetector.isEnabled() ? 0 : count];
-        Arrays.setAll(kept, i -> pool.directBuffer(capacity));
-        return kept;
+    /** Buffers of one size: made when they are first needed, and never given up. */
+    private final class Shelf {
+        private final int capacity;
+        private final @Nullable HotBuffer[] free;
+        private int freeCount;
+        private int made;
+
+        Shelf(int capacity, int most) {
+            this.capacity = capacity;
+            free = new HotBuffer[most];
+        }
+
+        /** Null where all are in use. */
+        @Nullable
+        HotBuffer take() {
+            if (freeCount > 0) {
+                return free[--freeCount];
+            }
+            if (made < free.length) {
+                made++;
+                return new HotBuffer(HotBuffers.this, pool.directBuffer(capacity));
+            }
+            return null;
+        }
+
+        void put(HotBuffer buffer) {
+            free[freeCount++] = buffer;
+        }
     }
 
     @Override
     protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
         if (initialCapacity <= LARGE && maxCapacity == Integer.MAX_VALUE) {
-            boolean isSmall = initialCapacity <= SMALL;
-            for (ByteBuf buffer : isSmall ? small : large) {
-                // One reference is ours; whoever has another is still at work on it.
-                if (buffer.refCnt() == 1) {
-                    return handOut(buffer, isSmall ? SMALL : LARGE);
-                }
+            HotBuffer buffer = (initialCapacity <= SMALL ? small : large).take();
+            if (buffer != null) {
+                return buffer.handOut();
             }
         }
         return pool.directBuffer(initialCapacity, maxCapacity);
     }
 
-    private static ByteBuf handOut(ByteBuf buffer, int capacity) {
-        if (buffer.capacity() != capacity) {
-            // The last one who had it needed more.
-            buffer.clear().capacity(capacity);
-        }
-        // Retained for the taker.
-        return buffer.clear().retain();
+    /** Nobody has it any more. */
+    void takeBack(HotBuffer buffer) {
+        HotBuffer next = buffer.asNew();
+        (next.capacity() == SMALL ? small : large).put(next);
     }
 
     @Override

@@ -4,12 +4,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import javax.net.ssl.SSLException;
 import org.fairlead.message.FieldTable;
 import org.fairlead.message.Method;
 import org.fairlead.proxy.health.Outcome;
+import org.fairlead.proxy.loop.ChannelSettings;
 import org.fairlead.proxy.loop.Deadline;
+import org.fairlead.proxy.loop.DirectReader;
+import org.fairlead.proxy.loop.SocketWriter;
 import org.fairlead.proxy.loop.Transport;
 import org.fairlead.proxy.tls.HandshakeFailure;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +27,17 @@ import org.slf4j.LoggerFactory;
  * <p>Not one byte passes from one to the next: what comes after a complete answer, or while nobody asked, closes the connection.
  * Confined to the connection's event loop.
  */
-final class Http1Attempt extends ChannelInboundHandlerAdapter implements UpstreamAttempt {
+final class Http1Attempt extends ChannelInboundHandlerAdapter implements UpstreamAttempt, DirectReader {
     private static final Logger LOG = LoggerFactory.getLogger(Http1Attempt.class);
 
     private final UpstreamConnection connection;
     private final OriginConnections origin;
     private final LoopUpstreams loop;
     private final AnswerReader answers;
+    private final boolean mayRefuse;
     private final Deadline deadline = new Deadline(this::expired);
     private @Nullable Channel channel;
+    private @Nullable SocketWriter writer;
     /** There from an attempt's begin to its end. */
     private @Nullable AttemptListener listener;
     /** What the answer says of the origin once it is whole. */
@@ -54,6 +60,7 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
         this.origin = origin;
         this.loop = loop;
         answers = new AnswerReader(loop);
+        mayRefuse = origin.health().id().pool().isPeers();
     }
 
     void begin(AttemptListener listener, Method method) {
@@ -70,7 +77,9 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
         this.channel = channel;
         secured = origin.address().tls().isPresent();
         endIsMeant = !secured;
+        writer = new SocketWriter(channel);
         channel.pipeline().addLast(this);
+        ChannelSettings.readDirectly(channel, this);
     }
 
     /** Whether somebody has begun it. */
@@ -104,22 +113,40 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
     }
 
     @Override
+    public boolean mayRefuse() {
+        return mayRefuse;
+    }
+
+    @Override
     public boolean isDrained() {
         return origin.isDrained();
     }
 
     @Override
-    public void send(ByteBuf bytes) {
-        Channel open = channel();
-        open.write(bytes, open.voidPromise());
+    public void send(ByteBuf bytes, @Nullable CountedWrite count) {
+        channel().write(bytes, promise(count));
     }
 
     @Override
-    public CountedWrite sendCounted(ByteBuf bytes) {
-        Channel open = channel();
-        CountedWrite write = new CountedWrite(open, loop.eventLoop());
-        open.write(bytes, secured ? write.unobserved() : write);
-        return write;
+    public void sendNow(ByteBuf bytes, @Nullable CountedWrite count) {
+        if (writer().send(bytes) && count != null) {
+            count.begun();
+        }
+        if (bytes.isReadable()) {
+            channel().writeAndFlush(bytes, promise(count));
+        } else {
+            bytes.release();
+        }
+    }
+
+    private ChannelPromise promise(@Nullable CountedWrite count) {
+        if (count == null) {
+            return channel().voidPromise();
+        }
+        if (secured) {
+            count.begun();
+        }
+        return count.given(channel(), loop.eventLoop());
     }
 
     @Override
@@ -192,7 +219,11 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf in = (ByteBuf) message;
+        received((ByteBuf) message);
+    }
+
+    @Override
+    public void received(ByteBuf in) {
         loop.clock().hold();
         try {
             if (listener == null) {
@@ -232,6 +263,11 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        receivedAll();
+    }
+
+    @Override
+    public void receivedAll() {
         if (listener == null) {
             connection.settle();
         } else {
@@ -356,6 +392,13 @@ final class Http1Attempt extends ChannelInboundHandlerAdapter implements Upstrea
             throw new IllegalStateException("nobody has begun an attempt");
         }
         return listener;
+    }
+
+    private SocketWriter writer() {
+        if (writer == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return writer;
     }
 
     private Channel channel() {

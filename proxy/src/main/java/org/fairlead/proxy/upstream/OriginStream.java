@@ -80,6 +80,11 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
     }
 
     @Override
+    public boolean mayRefuse() {
+        return true;
+    }
+
+    @Override
     public boolean isSecure() {
         return connection.isSecure();
     }
@@ -89,8 +94,12 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
         return sent == Sent.NOTHING;
     }
 
+    /** Of a stream, nothing is known but that it was given to the connection. */
     @Override
-    public void send(ByteBuf bytes) {
+    public void send(ByteBuf bytes, @Nullable CountedWrite count) {
+        if (count != null) {
+            count.begun();
+        }
         try {
             if (sent == Sent.NOTHING && listener != null) {
                 sendHead(bytes);
@@ -116,12 +125,10 @@ final class OriginStream implements UpstreamAttempt, FramedBody.Outlet {
         stream = connection.open(this, headers, ends);
     }
 
-    /** Of a stream, nothing is known but that it was given to the connection. */
     @Override
-    public CountedWrite sendCounted(ByteBuf bytes) {
-        CountedWrite write = wire.newCountedWrite().unobserved();
-        send(bytes);
-        return write;
+    public void sendNow(ByteBuf bytes, @Nullable CountedWrite count) {
+        send(bytes, count);
+        flush();
     }
 
     @Override

@@ -202,10 +202,6 @@ final class OriginWire extends BatchingHandler {
         return encoder().flowController().isWritable(stream);
     }
 
-    CountedWrite newCountedWrite() {
-        return new CountedWrite(context().channel(), loop.eventLoop());
-    }
-
     /** The origin may send as many bytes more. */
     void consume(Http2Stream stream, int bytes) {
         try {

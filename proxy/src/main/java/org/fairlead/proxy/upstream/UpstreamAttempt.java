@@ -3,6 +3,7 @@ package org.fairlead.proxy.upstream;
 import io.netty.buffer.ByteBuf;
 import org.fairlead.message.FieldTable;
 import org.fairlead.proxy.health.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt at an origin or a peer, as who makes it sees it: where its request goes, and how its answer is slowed down or done
@@ -19,17 +20,24 @@ public interface UpstreamAttempt {
     /** Whether it is a stream beside others, which may stay open for long at little cost. */
     boolean isStream();
 
+    /** Whether who got the request may say that it wasn't processed, so that it may be sent again: a peer, or by way of a stream. */
+    boolean mayRefuse();
+
     /** Whether its connection is TLS. */
     boolean isSecure();
 
     /** Whether its origin is to get nothing new, by an operator's word or its own. */
     boolean isDrained();
 
-    /** Writes without a flush. Takes ownership of {@code bytes}. */
-    void send(ByteBuf bytes);
+    /**
+     * Writes without a flush. Takes ownership of {@code bytes}.
+     *
+     * @param count of these bytes; null where nobody wants to know
+     */
+    void send(ByteBuf bytes, @Nullable CountedWrite count);
 
-    /** The same, and counts. Takes ownership of {@code bytes}. */
-    CountedWrite sendCounted(ByteBuf bytes);
+    /** The same, and flushes. Takes ownership of {@code bytes}. */
+    void sendNow(ByteBuf bytes, @Nullable CountedWrite count);
 
     void flush();
 

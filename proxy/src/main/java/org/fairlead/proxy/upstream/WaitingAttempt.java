@@ -56,18 +56,23 @@ final class WaitingAttempt implements UpstreamAttempt {
     }
 
     @Override
+    public boolean mayRefuse() {
+        return true;
+    }
+
+    @Override
     public boolean isSecure() {
         return false;
     }
 
     @Override
-    public void send(ByteBuf bytes) {
+    public void send(ByteBuf bytes, @Nullable CountedWrite count) {
         bytes.release();
         throw tooEarly();
     }
 
     @Override
-    public CountedWrite sendCounted(ByteBuf bytes) {
+    public void sendNow(ByteBuf bytes, @Nullable CountedWrite count) {
         bytes.release();
         throw tooEarly();
     }

@@ -54,8 +54,7 @@ final class WarmCheck implements AttemptListener {
         ready.stallsAfter(question.withinNanos());
         ByteBuf request = allocator.directBuffer(question.request().length());
         request.writeCharSequence(question.request(), StandardCharsets.US_ASCII);
-        ready.send(request);
-        ready.flush();
+        ready.sendNow(request, null);
         ready.requestEnded(question.withinNanos());
     }
 

@@ -1,9 +1,11 @@
 package org.fairlead.proxy.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ResourceLeakDetector;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,11 +33,11 @@ class HotBuffersTest {
             ByteBuf first = buffers.directBuffer(2048);
             first.writeLong(1).readByte();
             first.release();
-            ByteBuf second = buffers.directBuffer(4096);
+            ByteBuf second = buffers.directBuffer(HotBuffers.SMALL);
 
             assertThat(second).isSameAs(first);
             assertThat(second.readableBytes()).isZero();
-            assertThat(second.writableBytes()).isEqualTo(4096);
+            assertThat(second.writableBytes()).isEqualTo(HotBuffers.SMALL);
             second.release();
         });
     }
@@ -44,9 +46,9 @@ class HotBuffersTest {
     void neverHandsOutWhatSomebodyStillHas() {
         test(buffers -> {
             List<ByteBuf> had = new ArrayList<>();
-            for (int i = 0; i < 50; i++) {
-                ByteBuf next = buffers.directBuffer(100);
-                had.add(next);
+            // More than are kept.
+            for (int i = 0; i < 150; i++) {
+                had.add(buffers.directBuffer(100));
             }
             // Buffers equal each other by their bytes: here it matters that they are different objects.
             Set<ByteBuf> different = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -54,12 +56,13 @@ class HotBuffersTest {
             assertThat(different).hasSameSizeAs(had);
             ByteBuf slice = had.get(3).writeZero(10).readRetainedSlice(5);
             had.forEach(ByteBuf::release);
-            for (int i = 0; i < 50; i++) {
-                ByteBuf next = buffers.directBuffer(100);
-                assertThat(next).isNotSameAs(had.get(3));
-                next.release();
+            List<ByteBuf> again = new ArrayList<>();
+            for (int i = 0; i < 150; i++) {
+                again.add(buffers.directBuffer(100));
             }
+            assertThat(again).allSatisfy(next -> assertThat(next).isNotSameAs(had.get(3)));
             slice.release();
+            assertThat(buffers.directBuffer(100)).isSameAs(had.get(3));
         });
     }
 
@@ -70,9 +73,24 @@ class HotBuffersTest {
             grown.writeZero(100_000).release();
             ByteBuf again = buffers.directBuffer(100);
 
-            assertThat(again).isSameAs(grown);
-            assertThat(again.capacity()).isEqualTo(4096);
+            assertThat(again.capacity()).isEqualTo(HotBuffers.SMALL);
+            assertThat(again.refCnt()).isEqualTo(1);
             again.release();
+            assertThat(buffers.directBuffer(100)).isSameAs(again);
+        });
+    }
+
+    @Test
+    void countsWhoHasOne() {
+        test(buffers -> {
+            ByteBuf buffer = buffers.directBuffer(100);
+            buffer.retain(2);
+            assertThat(buffer.release(2)).isFalse();
+            assertThat(buffer.release()).isTrue();
+
+            assertThat(buffer.refCnt()).isZero();
+            assertThatThrownBy(buffer::release).isInstanceOf(IllegalReferenceCountException.class);
+            assertThatThrownBy(buffer::retain).isInstanceOf(IllegalReferenceCountException.class);
         });
     }
 

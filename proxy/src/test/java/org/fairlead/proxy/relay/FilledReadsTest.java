@@ -19,7 +19,7 @@ class FilledReadsTest {
     private static final int TIMES = 4;
 
     @ParameterizedTest
-    @ValueSource(ints = {1024, 2048, 4096, 16_384, 32_768, 65_536, 65_537, 131_072, 1_048_576})
+    @ValueSource(ints = {1024, 5119, 5120, 5121, 10_240, 64_512, 65_536, 65_537, 129_024, 131_072, 1_048_576})
     void ofAnAnswer(int bytes) {
         String head = "HTTP/1.1 200 OK\r\nContent-Length: %07d\r\n\r\n";
         int length = bytes - head.formatted(0).length();
@@ -34,7 +34,7 @@ class FilledReadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1024, 2048, 4096, 16_384, 32_768, 65_536, 65_537, 131_072, 1_048_576})
+    @ValueSource(ints = {1024, 5119, 5120, 5121, 10_240, 64_512, 65_536, 65_537, 129_024, 131_072, 1_048_576})
     void ofARequest(int bytes) {
         String head = "POST / HTTP/1.1\r\nHost: wiki.example\r\nContent-Length: %07d\r\n\r\n";
         int length = bytes - head.formatted(0).length();

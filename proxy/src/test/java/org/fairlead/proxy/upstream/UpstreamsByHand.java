@@ -132,10 +132,9 @@ final class UpstreamsByHand implements AutoCloseable {
 
         @Override
         public void connected(UpstreamAttempt attempt) {
-            attempt.send(Unpooled.copiedBuffer(
-                    "GET " + path + " HTTP/1.1\r\nHost: wiki.example\r\n\r\n", StandardCharsets.ISO_8859_1));
+            String request = "GET " + path + " HTTP/1.1\r\nHost: wiki.example\r\n\r\n";
+            attempt.sendNow(Unpooled.copiedBuffer(request, StandardCharsets.ISO_8859_1), null);
             attempt.requestEnded(TimeUnit.HOURS.toNanos(1));
-            attempt.flush();
         }
 
         @Override

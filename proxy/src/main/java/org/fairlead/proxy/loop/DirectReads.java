@@ -1,0 +1,68 @@
+package org.fairlead.proxy.loop;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+
+/** Reads of one socket without Netty's channel between. Confined to its event loop. */
+final class DirectReads {
+    /** What a read found. */
+    enum Found {
+        /** What it brought is handed on, and the socket is empty. */
+        EMPTIED,
+        /** What it brought is handed on, and there may be more. */
+        FILLED,
+        /** Nothing will come any more. */
+        ENDED
+    }
+
+    private final Channel channel;
+    private final Socket socket;
+    private final DirectReader reader;
+    private final ReadSize size = new ReadSize();
+
+    DirectReads(Channel channel, Socket socket, DirectReader reader) {
+        this.channel = channel;
+        this.socket = socket;
+        this.reader = reader;
+    }
+
+    Found read() {
+        ByteBuf bytes = size.newBuffer(channel.alloc());
+        int room = bytes.writableBytes();
+        int count;
+        try {
+            count = socket.recvAddress(bytes.memoryAddress(), bytes.writerIndex(), bytes.capacity());
+        } catch (IOException e) {
+            bytes.release();
+            fail(e);
+            return Found.EMPTIED;
+        }
+        if (count <= 0) {
+            bytes.release();
+            return count < 0 ? Found.ENDED : Found.EMPTIED;
+        }
+        boolean isFilled = count == room;
+        size.learn(count, isFilled);
+        handOn(bytes.writerIndex(bytes.writerIndex() + count));
+        return isFilled ? Found.FILLED : Found.EMPTIED;
+    }
+
+    /** As Netty's pipeline, it lets no bug of a handler's get at the loop. */
+    @SuppressWarnings("checkstyle:IllegalCatch")
+    private void handOn(ByteBuf bytes) {
+        try {
+            reader.received(bytes);
+            reader.receivedAll();
+        } catch (Throwable bug) {
+            channel.pipeline().fireExceptionCaught(bug);
+        }
+    }
+
+    /** The connection was reset since the kernel told of its bytes. */
+    private void fail(IOException cause) {
+        channel.pipeline().fireExceptionCaught(cause);
+        channel.unsafe().close(channel.voidPromise());
+    }
+}
