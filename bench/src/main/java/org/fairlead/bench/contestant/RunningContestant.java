@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.fairlead.bench.load.Target;
@@ -18,6 +23,7 @@ public final class RunningContestant implements AutoCloseable {
     private static final int LOOK_EVERY_MILLIS = 4;
 
     private final Contestant contestant;
+    private final Path folder;
     private final PinnedProcess process;
     private final int port;
     private final Start start;
@@ -26,9 +32,11 @@ public final class RunningContestant implements AutoCloseable {
     /** What it took from the start of the process to the first answered request. */
     public record Start(double wallMillis, double cpuMillis) {}
 
-    private RunningContestant(Contestant contestant, PinnedProcess process, int port, Start start, Target target) {
+    private RunningContestant(
+            Contestant contestant, Path folder, PinnedProcess process, int port, Start start, Target target) {
         this.target = target;
         this.contestant = contestant;
+        this.folder = folder;
         this.process = process;
         this.port = port;
         this.start = start;
@@ -54,7 +62,8 @@ public final class RunningContestant implements AutoCloseable {
         Target target = setup.hasFront()
                 ? new Target(site.frontPort(), setup.tls(), setup.http2())
                 : new Target(port, false, false);
-        return new RunningContestant(contestant, process, port, new Start(wallMillis, cpuMillis), target);
+        return new RunningContestant(
+                contestant, site.folder(), process, port, new Start(wallMillis, cpuMillis), target);
     }
 
     private static void awaitAnswer(String name, PinnedProcess process, int port, long began)
@@ -106,6 +115,19 @@ public final class RunningContestant implements AutoCloseable {
 
     public Start start() {
         return start;
+    }
+
+    /**
+     * Empties what it has logged so far, so that the files of a round get pages that those before had: pages that a virtual machine has
+     * never touched cost it more than to write the lines.
+     */
+    public void emptyLogs() throws IOException {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "{log,*.log}")) {
+            for (Path log : logs) {
+                FileChannel.open(log, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+                        .close();
+            }
+        }
     }
 
     @Override

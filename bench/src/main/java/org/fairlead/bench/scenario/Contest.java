@@ -183,6 +183,7 @@ public final class Contest {
                 progress.accept(bout.scenario().name() + ": round " + number + " of "
                         + tools.pace().rounds());
                 for (RunningContestant contestant : bout.running()) {
+                    contestant.emptyLogs();
                     ProcessTree proxy = contestant.process().tree();
                     Watch watch = Watch.start(tools.cores(), proxy, () -> processes(bouts));
                     Exercise.Measurement measured = bout.scenario().exercise().measure(bout.arena(), contestant);
