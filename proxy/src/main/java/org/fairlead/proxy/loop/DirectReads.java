@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 
 /** Reads of one socket without Netty's channel between. Confined to its event loop. */
 final class DirectReads {
@@ -33,8 +35,8 @@ final class DirectReads {
         int room = bytes.writableBytes();
         int count;
         try {
-            count = socket.recvAddress(bytes.memoryAddress(), bytes.writerIndex(), bytes.capacity());
-        } catch (IOException e) {
+            count = receive(bytes);
+        } catch (IOException | NotYetConnectedException e) {
             bytes.release();
             fail(e);
             return Found.EMPTIED;
@@ -49,8 +51,15 @@ final class DirectReads {
         return isFilled ? Found.FILLED : Found.EMPTIED;
     }
 
+    private int receive(ByteBuf bytes) throws IOException {
+        if (bytes.hasMemoryAddress()) {
+            return socket.recvAddress(bytes.memoryAddress(), bytes.writerIndex(), bytes.capacity());
+        }
+        ByteBuffer room = bytes.internalNioBuffer(bytes.writerIndex(), bytes.writableBytes());
+        return socket.recv(room, room.position(), room.limit());
+    }
+
     /** As Netty's pipeline, it lets no bug of a handler's get at the loop. */
-    @SuppressWarnings("checkstyle:IllegalCatch")
     private void handOn(ByteBuf bytes) {
         try {
             reader.received(bytes);
@@ -61,7 +70,7 @@ final class DirectReads {
     }
 
     /** The connection was reset since the kernel told of its bytes. */
-    private void fail(IOException cause) {
+    private void fail(Exception cause) {
         channel.pipeline().fireExceptionCaught(cause);
         channel.unsafe().close(channel.voidPromise());
     }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ public final class SocketWriter {
             int sent = socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
             bytes.skipBytes(sent);
             return sent > 0;
-        } catch (IOException e) {
+        } catch (IOException | NotYetConnectedException e) {
             // The channel, which is given all of it, finds a broken socket, too, and ends.
             return false;
         }
