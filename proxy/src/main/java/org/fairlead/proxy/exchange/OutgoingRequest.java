@@ -18,6 +18,9 @@ final class OutgoingRequest {
     /** A part up to this size is gathered with the head, and kept for another try. */
     static final int SMALL = 16 * 1024;
 
+    /** A part up to this size that has to wait shall not keep the whole buffer that it came in. */
+    private static final int LITTLE = 1024;
+
     private static final int ROOM_FOR_HEAD = 2048;
     /** Who sends slowly shall hold little. */
     private static final int ROOM_FOR_BODY = 512;
@@ -87,6 +90,10 @@ final class OutgoingRequest {
         ByteBuf head = first;
         if (head != null && surplus.isEmpty() && head.readableBytes() - bodyStart + length <= SMALL) {
             Copies.move(in, length, head);
+        } else if (length <= LITTLE) {
+            ByteBuf copy = in.alloc().directBuffer(length, length);
+            Copies.move(in, length, copy);
+            add(copy, connection);
         } else {
             // Retained for the channel, or for the queue.
             add(in.readRetainedSlice(length), connection);

@@ -105,7 +105,18 @@ final class OutgoingResponse {
             writeGathered();
             now = null;
         }
-        return now == null ? gather(Math.max(bytes, ROOM_FOR_FRAMES)) : now;
+        if (now == null) {
+            return gather(Math.max(bytes, ROOM_FOR_FRAMES));
+        }
+        return now.writableBytes() < bytes ? moveToLarger(now, bytes) : now;
+    }
+
+    /** For a buffer to grow costs memory from the system, each time. */
+    private ByteBuf moveToLarger(ByteBuf now, int bytes) {
+        ByteBuf larger = gather(now.readableBytes() + bytes);
+        larger.writeBytes(now);
+        now.release();
+        return larger;
     }
 
     /** The content is whole. */

@@ -135,7 +135,7 @@ final class OriginRecord {
      * @return whether what is published of it changes with time
      */
     boolean tick(long nowNanos) {
-        boolean changes = wasOut;
+        boolean changes = wasOut && state() == OriginState.UP;
         if (ejections.endIfDue(nowNanos)) {
             published.forgive(settings.ejection().after() - 1);
             changes = true;

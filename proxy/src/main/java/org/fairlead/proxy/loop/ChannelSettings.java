@@ -14,7 +14,10 @@ public final class ChannelSettings {
     /** The pooled one needs less memory at its peak than the adaptive default, at the same speed (docs/performance.md). */
     private static final PooledByteBufAllocator ALLOCATOR = new PooledByteBufAllocator(true);
 
-    /** What a reader who doesn't read may make us hold, beside what one read brings: 192 KiB at most. */
+    /**
+     * What may wait for a reader who doesn't read, beside what one read brings: 192 KiB at most, in buffers of which it may fill no more than a
+     * quarter.
+     */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
 
     /** The same while memory is tight. */

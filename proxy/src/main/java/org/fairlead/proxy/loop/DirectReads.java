@@ -30,13 +30,25 @@ final class DirectReads {
         this.reader = reader;
     }
 
+    /** What goes wrong, such as that there is no memory, is the end of this connection alone. */
     Found read() {
-        ByteBuf bytes = size.newBuffer(channel.alloc());
+        ByteBuf bytes;
+        try {
+            bytes = size.newBuffer(channel.alloc());
+        } catch (Throwable noMemory) {
+            fail(noMemory);
+            return Found.EMPTIED;
+        }
+        return readInto(bytes);
+    }
+
+    private Found readInto(ByteBuf bytes) {
         int room = bytes.writableBytes();
         int count;
         try {
             count = receive(bytes);
         } catch (IOException | NotYetConnectedException e) {
+            // It was reset since the kernel told of its bytes.
             bytes.release();
             fail(e);
             return Found.EMPTIED;
@@ -69,8 +81,7 @@ final class DirectReads {
         }
     }
 
-    /** The connection was reset since the kernel told of its bytes. */
-    private void fail(Exception cause) {
+    private void fail(Throwable cause) {
         channel.pipeline().fireExceptionCaught(cause);
         channel.unsafe().close(channel.voidPromise());
     }

@@ -10,16 +10,14 @@ import io.netty.util.IllegalReferenceCountException;
  */
 final class HotBuffer extends UnpooledUnsafeDirectByteBuf {
     private final HotBuffers home;
-    /** Whose memory it is, as long as it hasn't grown; held as long as the home. */
-    private final ByteBuf memory;
-
+    private final int usualCapacity;
     private int references;
 
-    /** Nobody has it yet. Takes ownership of {@code memory}. */
-    HotBuffer(HotBuffers home, ByteBuf memory) {
-        super(home, memory.nioBuffer(0, memory.capacity()), Integer.MAX_VALUE);
+    /** Nobody has it yet. */
+    HotBuffer(HotBuffers home, int usualCapacity) {
+        super(home, usualCapacity, Integer.MAX_VALUE);
         this.home = home;
-        this.memory = memory;
+        this.usualCapacity = usualCapacity;
     }
 
     /** For one who asked for a buffer. */
@@ -31,12 +29,11 @@ final class HotBuffer extends UnpooledUnsafeDirectByteBuf {
 
     /** What it is to be when it is back: itself, or where it has grown another one in its place. */
     HotBuffer asNew() {
-        if (capacity() == memory.capacity()) {
+        if (capacity() == usualCapacity) {
             return this;
         }
-        // Frees what it took to grow.
         super.release();
-        return new HotBuffer(home, memory);
+        return new HotBuffer(home, usualCapacity);
     }
 
     @Override

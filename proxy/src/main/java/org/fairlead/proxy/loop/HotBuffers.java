@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nearly every buffer of an exchange is released within the turn that took it. Giving it back to the pool and having it
  * again costs more than to put it on a stack; and the same bytes stay in the cache. Where leaks are looked for, the pool gives all, so
- * that each of them is seen. Confined to its event loop.
+ * that each of them is seen. What lies here isn't counted as memory held. Confined to its event loop.
  */
 public final class HotBuffers extends AbstractByteBufAllocator {
     /**
@@ -61,8 +61,9 @@ public final class HotBuffers extends AbstractByteBufAllocator {
                 return free[--freeCount];
             }
             if (made < free.length) {
+                HotBuffer fresh = new HotBuffer(HotBuffers.this, capacity);
                 made++;
-                return new HotBuffer(HotBuffers.this, pool.directBuffer(capacity));
+                return fresh;
             }
             return null;
         }

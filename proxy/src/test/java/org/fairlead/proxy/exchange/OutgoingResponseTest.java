@@ -43,6 +43,17 @@ class OutgoingResponseTest {
     }
 
     @Test
+    void gathersWhatDoesNotFitIntoTheFirstBuffer() {
+        begin();
+        ByteBuf in = read("x", "b".repeat(16_000));
+        response.add(in, 16_000);
+        response.flush();
+
+        assertThat(client.writes).containsExactly(HEAD + "b".repeat(16_000));
+        in.release();
+    }
+
+    @Test
     void putsTheHeadInFrontOfALargeBody() {
         begin();
         ByteBuf in = read("h".repeat(HEAD.length()), LARGE + "next");

@@ -3,6 +3,7 @@ package org.fairlead.proxy.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -99,6 +100,34 @@ class DirectReadsTest {
 
         send("well");
         assertThat(handler.await(4)).isEqualTo("well");
+    }
+
+    @Test
+    void endsAloneWhereThereIsNoMemory() throws Exception {
+        channel.config().setAllocator(new NoMemory());
+        send("too much");
+
+        assertThat(handler.events.poll(10, TimeUnit.SECONDS)).isEqualTo("none left");
+        assertThat(handler.events.poll(10, TimeUnit.SECONDS)).isEqualTo("inactive");
+        assertThat(channel.eventLoop().submit(() -> "goes on").get(10, TimeUnit.SECONDS))
+                .isEqualTo("goes on");
+    }
+
+    private static final class NoMemory extends AbstractByteBufAllocator {
+        @Override
+        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+            throw new OutOfMemoryError("none left");
+        }
+
+        @Override
+        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+            throw new OutOfMemoryError("none left");
+        }
+
+        @Override
+        public boolean isDirectBufferPooled() {
+            return false;
+        }
     }
 
     private static final class Handler extends ChannelInboundHandlerAdapter implements DirectReader {
