@@ -30,6 +30,7 @@ import org.fairlead.proxy.names.NameBook;
 import org.fairlead.proxy.names.Names;
 import org.fairlead.proxy.systemd.InheritedSockets;
 import org.fairlead.proxy.telemetry.Telemetry;
+import org.fairlead.proxy.tls.Clocks;
 import org.fairlead.proxy.tls.TlsFiles;
 import org.fairlead.routing.Capacity;
 
@@ -90,13 +91,27 @@ public final class ProxyServer implements AutoCloseable {
      */
     public static ProxyServer start(Configuration configuration, Telemetry telemetry, InheritedSockets inherited)
             throws IOException {
-        return start(configuration, telemetry, Transport.best(), inherited);
+        return start(configuration, telemetry, Transport.best(), inherited, Clocks.ofSystem());
+    }
+
+    /**
+     * The same without such sockets, and with certificates that expire, and secrets that are renewed, by other clocks.
+     *
+     * @throws IOException where an address can't be bound
+     */
+    public static ProxyServer start(Configuration configuration, Telemetry telemetry, Clocks clocks)
+            throws IOException {
+        return start(configuration, telemetry, Transport.best(), InheritedSockets.none(), clocks);
     }
 
     private static ProxyServer start(
-            Configuration configuration, Telemetry telemetry, Transport transport, InheritedSockets inherited)
+            Configuration configuration,
+            Telemetry telemetry,
+            Transport transport,
+            InheritedSockets inherited,
+            Clocks clocks)
             throws IOException {
-        TlsFiles tls = TlsFiles.start(configuration);
+        TlsFiles tls = TlsFiles.start(configuration, clocks);
         telemetry.show(
                 "fairlead.tls.certificate.expires",
                 "when the first certificate of a listener expires, in seconds since 1970",

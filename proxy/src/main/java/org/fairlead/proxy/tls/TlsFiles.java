@@ -7,13 +7,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,27 +39,16 @@ import org.slf4j.LoggerFactory;
 public final class TlsFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration SECRET_LIFETIME = Duration.ofHours(12);
-    /** As long as a session lasts, it can be resumed. */
-    private static final int SECRETS = 2;
-    /** What is replaced may be in the hands of an event loop, for a moment. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
-
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
-    /** What is released later, since an event loop may be about to use it. */
-    private record Replaced(Instant since, List<SslContext> contexts) {}
-
     private final Supplier<TlsProvider> best;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final List<Listener> listeners;
     private final List<Optional<WatchedServer>> servers = new ArrayList<>();
     private final Map<UpstreamTls, WatchedClient> clients = new ConcurrentHashMap<>();
-    private final Deque<Replaced> replaced = new ArrayDeque<>();
+    private final ReplacedContexts replaced;
+    private final TicketSecrets secrets;
     private final ChannelGroup open = new DefaultChannelGroup("tls", GlobalEventExecutor.INSTANCE);
-    private final SecureRandom random = new SecureRandom();
-    private final Deque<byte[]> spareSecrets = new ArrayDeque<>();
-    private Instant secretsSince;
     /** There once something is read: to find the provider takes its time at a start, and few proxies without TLS would use it. */
     private @Nullable Readers readers;
 
@@ -80,12 +64,12 @@ public final class TlsFiles implements AutoCloseable {
         }
     }
 
-    private TlsFiles(Supplier<TlsProvider> best, InstantSource clock, List<Listener> listeners) {
+    private TlsFiles(Supplier<TlsProvider> best, Clocks clocks, List<Listener> listeners) {
         this.listeners = listeners;
         this.best = best;
-        this.clock = clock;
-        spareSecrets.add(TicketKeys.newSecret(random));
-        secretsSince = clock.instant();
+        this.clocks = clocks;
+        replaced = new ReplacedContexts(clocks.nanos());
+        secrets = new TicketSecrets(clocks.nanos());
     }
 
     /**
@@ -93,12 +77,13 @@ public final class TlsFiles implements AutoCloseable {
      *
      * @throws IOException where a file is broken; the message names it
      */
-    public static TlsFiles start(Configuration configuration) throws IOException {
-        return start(configuration, TlsProvider::best, PAUSE);
+    public static TlsFiles start(Configuration configuration, Clocks clocks) throws IOException {
+        return start(configuration, TlsProvider::best, PAUSE, clocks);
     }
 
-    static TlsFiles start(Configuration configuration, Supplier<TlsProvider> best, Duration pause) throws IOException {
-        TlsFiles files = new TlsFiles(best, InstantSource.system(), configuration.listeners());
+    static TlsFiles start(Configuration configuration, Supplier<TlsProvider> best, Duration pause, Clocks clocks)
+            throws IOException {
+        TlsFiles files = new TlsFiles(best, clocks, configuration.listeners());
         try {
             for (Listener listener : configuration.listeners()) {
                 files.servers.add(
@@ -138,17 +123,13 @@ public final class TlsFiles implements AutoCloseable {
                 settings,
                 protocols,
                 marks,
-                new ServerTls(readers().ofServers().read(settings, protocols, secrets()), open));
+                new ServerTls(readers().ofServers().read(settings, protocols, secrets.all()), open));
     }
 
     private WatchedClient newClient(UpstreamTls settings) throws UnfitFileException, SSLException {
         FileMarks marks = new FileMarks(WatchedClient.files(settings));
         return new WatchedClient(
                 settings, marks, new ClientTls(settings, readers().ofClients().read(settings), open));
-    }
-
-    private List<byte[]> secrets() {
-        return List.copyOf(spareSecrets);
     }
 
     private static Set<UpstreamTls> settings(Configuration configuration) {
@@ -222,14 +203,14 @@ public final class TlsFiles implements AutoCloseable {
         clients.forEach((settings, client) -> {
             if (!wanted.contains(settings)) {
                 clients.remove(settings);
-                releaseLater(List.of(client.live().context()));
+                replaced.add(List.of(client.live().context()));
             }
         });
     }
 
     private synchronized void turn() {
         try {
-            boolean rotates = rotateSecrets();
+            boolean rotates = secrets.rotate();
             for (Optional<WatchedServer> server : servers) {
                 server.ifPresent(known -> {
                     if (known.marks().haveChanged()
@@ -241,35 +222,22 @@ public final class TlsFiles implements AutoCloseable {
             clients.values().stream()
                     .filter(client -> client.marks().haveChanged())
                     .forEach(this::reread);
-            release(clock.instant().minus(GRACE));
+            replaced.release();
         } catch (RuntimeException e) {
             // It would end the watching.
             LOG.error("a bug in the watching of certificates", e);
         }
     }
 
-    private boolean rotateSecrets() {
-        Instant now = clock.instant();
-        if (now.isBefore(secretsSince.plus(SECRET_LIFETIME))) {
-            return false;
-        }
-        secretsSince = now;
-        spareSecrets.addFirst(TicketKeys.newSecret(random));
-        while (spareSecrets.size() > SECRETS) {
-            spareSecrets.removeLast();
-        }
-        return true;
-    }
-
     private void reread(WatchedServer server, boolean refusesExpired) {
         try {
             if (refusesExpired) {
-                server.refuseExpired(clock.instant());
+                server.refuseExpired(clocks.wall().instant());
             }
             ServerTls.State before = server.live().state();
-            server.live().become(readers().ofServers().read(server.settings(), server.protocols(), secrets()));
+            server.live().become(readers().ofServers().read(server.settings(), server.protocols(), secrets.all()));
             server.isRefused(false);
-            releaseLater(before.certificates().all().stream()
+            replaced.add(before.certificates().all().stream()
                     .map(ServerCertificate::context)
                     .toList());
             LOG.info("certificates read: {}", server);
@@ -284,21 +252,11 @@ public final class TlsFiles implements AutoCloseable {
             SslContext before = client.live().context();
             client.live().become(readers().ofClients().read(client.settings()));
             client.isRefused(false);
-            releaseLater(List.of(before));
+            replaced.add(List.of(before));
             LOG.info("certificates for origins or peers read: {}", client);
         } catch (UnfitFileException | SSLException e) {
             client.isRefused(true);
             LOG.warn("certificates for origins or peers refused, the old ones stay: {}", e.getMessage());
-        }
-    }
-
-    private void releaseLater(List<SslContext> contexts) {
-        replaced.addLast(new Replaced(clock.instant(), contexts));
-    }
-
-    private void release(Instant until) {
-        while (!replaced.isEmpty() && !replaced.peekFirst().since().isAfter(until)) {
-            replaced.removeFirst().contexts().forEach(ReferenceCountUtil::release);
         }
     }
 
@@ -340,6 +298,6 @@ public final class TlsFiles implements AutoCloseable {
         clients.values()
                 .forEach(client -> ReferenceCountUtil.release(client.live().context()));
         clients.clear();
-        release(Instant.MAX);
+        replaced.releaseAll();
     }
 }
