@@ -207,12 +207,14 @@ public final class ProxyServer implements AutoCloseable {
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
     @SuppressWarnings("ReferenceEquality") // the same object: the files weren't read again
     public void serve(Configuration next) {
+        Configuration before = configuration();
         tls.turnTo(next);
         if (next.upstreams() != configuration().upstreams()) {
             // Not under the lock: names may take their time. A change by an operator never waits for them.
             lookUp(names, next);
         }
         put(next);
+        tls.leaveBehind(before, next);
     }
 
     private static NameBook lookUp(Names names, Configuration configuration) {

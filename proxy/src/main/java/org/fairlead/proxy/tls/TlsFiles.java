@@ -46,6 +46,7 @@ public final class TlsFiles implements AutoCloseable {
     private final List<Listener> listeners;
     private final List<Optional<WatchedServer>> servers = new ArrayList<>();
     private final Map<UpstreamTls, WatchedClient> clients = new ConcurrentHashMap<>();
+    private final LeavingSettings leaving;
     private final ReplacedContexts replaced;
     private final TicketSecrets secrets;
     private final ChannelGroup open = new DefaultChannelGroup("tls", GlobalEventExecutor.INSTANCE);
@@ -68,6 +69,7 @@ public final class TlsFiles implements AutoCloseable {
         this.listeners = listeners;
         this.best = best;
         this.clocks = clocks;
+        leaving = new LeavingSettings(clocks.nanos());
         replaced = new ReplacedContexts(clocks.nanos());
         secrets = new TicketSecrets(clocks.nanos());
     }
@@ -181,7 +183,10 @@ public final class TlsFiles implements AutoCloseable {
         return known == null ? null : known.live();
     }
 
-    /** Turns to what {@code next} says; what can't be read stays as it was, which the log tells. To be called before it is served. */
+    /**
+     * Turns to what {@code next} says; what can't be read stays as it was, which the log tells, and what it lacks stays, too. To be
+     * called before it is served.
+     */
     public synchronized void turnTo(Configuration next) {
         for (int i = 0; i < servers.size(); i++) {
             WatchedServer server = servers.get(i).orElse(null);
@@ -190,8 +195,9 @@ public final class TlsFiles implements AutoCloseable {
                 reread(server.as(wanted.get()), false);
             }
         }
-        Set<UpstreamTls> wanted = settings(next);
-        for (UpstreamTls settings : wanted) {
+        Set<UpstreamTls> needed = settings(next);
+        leaving.remove(needed);
+        for (UpstreamTls settings : needed) {
             if (!clients.containsKey(settings)) {
                 try {
                     clients.put(settings, newClient(settings));
@@ -200,12 +206,24 @@ public final class TlsFiles implements AutoCloseable {
                 }
             }
         }
-        clients.forEach((settings, client) -> {
-            if (!wanted.contains(settings)) {
-                clients.remove(settings);
-                replaced.add(List.of(client.live().context()));
-            }
-        });
+    }
+
+    /**
+     * Begins to forget what {@code now} lacks; requests that were decided by {@code before} may still connect by it for a while. To be
+     * called once {@code now} is served.
+     */
+    public synchronized void leaveBehind(Configuration before, Configuration now) {
+        Set<UpstreamTls> unneeded = new HashSet<>(clients.keySet());
+        unneeded.removeAll(settings(now));
+        leaving.add(unneeded, before, now);
+        leaving.let(this::forget);
+    }
+
+    private void forget(UpstreamTls settings) {
+        WatchedClient gone = clients.remove(settings);
+        if (gone != null) {
+            replaced.add(List.of(gone.live().context()));
+        }
     }
 
     private synchronized void turn() {
@@ -219,14 +237,18 @@ public final class TlsFiles implements AutoCloseable {
                     }
                 });
             }
-            clients.values().stream()
-                    .filter(client -> client.marks().haveChanged())
-                    .forEach(this::reread);
+            watched().filter(client -> client.marks().haveChanged()).forEach(this::reread);
+            leaving.let(this::forget);
             replaced.release();
         } catch (RuntimeException e) {
             // It would end the watching.
             LOG.error("a bug in the watching of certificates", e);
         }
+    }
+
+    /** Files that only older configurations name may be gone. */
+    private Stream<WatchedClient> watched() {
+        return clients.values().stream().filter(client -> !leaving.has(client.settings()));
     }
 
     private void reread(WatchedServer server, boolean refusesExpired) {
@@ -275,7 +297,7 @@ public final class TlsFiles implements AutoCloseable {
                         .flatMap(Optional::stream)
                         .filter(WatchedServer::isRefused)
                         .count()
-                + clients.values().stream().filter(WatchedClient::isRefused).count();
+                + watched().filter(WatchedClient::isRefused).count();
     }
 
     /** Ends all connections that have TLS, with a word to the other side; waits for that, within bounds. */
