@@ -47,7 +47,7 @@ final class LeavingSettings {
     }
 
     /** Those whose time has come, and the first ones of too many, are told to {@code gone}. */
-    void let(Consumer<UpstreamTls> gone) {
+    void letGo(Consumer<UpstreamTls> gone) {
         long now = nanos.getAsLong();
         Iterator<Map.Entry<UpstreamTls, Long>> entries = ends.entrySet().iterator();
         while (entries.hasNext()) {

@@ -8,6 +8,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All that the process has of certificates and keys, kept up to date with the files: looks at them on a thread of its own,
- * reads anew what has changed, and keeps the old where the new is broken. Reads files: event loops call {@link #client} alone.
+ * reads anew what has changed, and keeps of the old what is broken in the new. Reads files: event loops call {@link #client} alone.
  */
 public final class TlsFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
@@ -49,9 +50,12 @@ public final class TlsFiles implements AutoCloseable {
     private final LeavingSettings leaving;
     private final ReplacedContexts replaced;
     private final TicketSecrets secrets;
+    /** When it was looked last what has expired. */
+    private Instant looked;
+
     private final ChannelGroup open = new DefaultChannelGroup("tls", GlobalEventExecutor.INSTANCE);
     /** There once something is read: to find the provider takes its time at a start, and few proxies without TLS would use it. */
-    private @Nullable Readers readers;
+    private @Nullable Makers makers;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "tls-files");
@@ -59,9 +63,9 @@ public final class TlsFiles implements AutoCloseable {
         return thread;
     });
 
-    private record Readers(TlsProvider provider, ServerTlsReader ofServers, ClientTlsReader ofClients) {
-        Readers(TlsProvider provider) {
-            this(provider, new ServerTlsReader(provider), new ClientTlsReader(provider));
+    private record Makers(TlsProvider provider, ServerTlsMaker ofServers, ClientTlsMaker ofClients) {
+        Makers(TlsProvider provider) {
+            this(provider, new ServerTlsMaker(provider), new ClientTlsMaker(provider));
         }
     }
 
@@ -69,6 +73,7 @@ public final class TlsFiles implements AutoCloseable {
         this.listeners = listeners;
         this.best = best;
         this.clocks = clocks;
+        looked = clocks.wall().instant();
         leaving = new LeavingSettings(clocks.nanos());
         replaced = new ReplacedContexts(clocks.nanos());
         secrets = new TicketSecrets(clocks.nanos());
@@ -107,11 +112,11 @@ public final class TlsFiles implements AutoCloseable {
         return files;
     }
 
-    private synchronized Readers readers() {
-        if (readers == null) {
-            readers = new Readers(best.get());
+    private synchronized Makers makers() {
+        if (makers == null) {
+            makers = new Makers(best.get());
         }
-        return readers;
+        return makers;
     }
 
     private static List<String> protocols(Listener listener) {
@@ -120,18 +125,25 @@ public final class TlsFiles implements AutoCloseable {
 
     private WatchedServer newServer(ListenerTls settings, List<String> protocols)
             throws UnfitFileException, SSLException {
-        FileMarks marks = new FileMarks(WatchedServer.files(settings));
-        return new WatchedServer(
-                settings,
-                protocols,
-                marks,
-                new ServerTls(readers().ofServers().read(settings, protocols, secrets.all()), open));
+        WatchedFiles files = new WatchedFiles(NamedFiles.of(settings));
+        ServerTls.State state = files.read(newReader(), contents -> made(settings, contents, protocols));
+        return new WatchedServer(settings, protocols, files, new ServerTls(state, open));
     }
 
     private WatchedClient newClient(UpstreamTls settings) throws UnfitFileException, SSLException {
-        FileMarks marks = new FileMarks(WatchedClient.files(settings));
-        return new WatchedClient(
-                settings, marks, new ClientTls(settings, readers().ofClients().read(settings), open));
+        WatchedFiles files = new WatchedFiles(NamedFiles.of(settings));
+        SslContext context =
+                files.read(newReader(), contents -> makers().ofClients().make(settings, contents));
+        return new WatchedClient(settings, files, new ClientTls(settings, context, open));
+    }
+
+    private ContentsReader newReader() {
+        return new ContentsReader(makers().provider(), clocks.wall().instant());
+    }
+
+    private ServerTls.State made(ListenerTls settings, FileContents contents, List<String> protocols)
+            throws SSLException {
+        return makers().ofServers().make(settings, contents, protocols, secrets.all());
     }
 
     private static Set<UpstreamTls> settings(Configuration configuration) {
@@ -156,7 +168,7 @@ public final class TlsFiles implements AutoCloseable {
     }
 
     private void tellProvider() {
-        switch (readers().provider()) {
+        switch (makers().provider()) {
             case BORINGSSL -> LOG.info("TLS by {}", OpenSsl.versionString());
             case JDK ->
                 LOG.warn(
@@ -192,7 +204,7 @@ public final class TlsFiles implements AutoCloseable {
             WatchedServer server = servers.get(i).orElse(null);
             var wanted = next.listeners().get(i).tls();
             if (server != null && wanted.isPresent() && !wanted.get().equals(server.settings())) {
-                reread(server.as(wanted.get()), false);
+                reread(server.as(wanted.get()));
             }
         }
         Set<UpstreamTls> needed = settings(next);
@@ -216,7 +228,7 @@ public final class TlsFiles implements AutoCloseable {
         Set<UpstreamTls> unneeded = new HashSet<>(clients.keySet());
         unneeded.removeAll(settings(now));
         leaving.add(unneeded, before, now);
-        leaving.let(this::forget);
+        leaving.letGo(this::forget);
     }
 
     private void forget(UpstreamTls settings) {
@@ -231,14 +243,15 @@ public final class TlsFiles implements AutoCloseable {
             boolean rotates = secrets.rotate();
             for (Optional<WatchedServer> server : servers) {
                 server.ifPresent(known -> {
-                    if (known.marks().haveChanged()
+                    if (known.files().haveChanged()
                             || (rotates && known.settings().ticketKeys().isEmpty())) {
-                        reread(known, true);
+                        reread(known);
                     }
                 });
             }
-            watched().filter(client -> client.marks().haveChanged()).forEach(this::reread);
-            leaving.let(this::forget);
+            watched().filter(client -> client.files().haveChanged()).forEach(this::reread);
+            warnOfExpired();
+            leaving.letGo(this::forget);
             replaced.release();
         } catch (RuntimeException e) {
             // It would end the watching.
@@ -251,35 +264,59 @@ public final class TlsFiles implements AutoCloseable {
         return clients.values().stream().filter(client -> !leaving.has(client.settings()));
     }
 
-    private void reread(WatchedServer server, boolean refusesExpired) {
-        try {
-            if (refusesExpired) {
-                server.refuseExpired(clocks.wall().instant());
-            }
-            ServerTls.State before = server.live().state();
-            server.live().become(readers().ofServers().read(server.settings(), server.protocols(), secrets.all()));
-            server.isRefused(false);
-            replaced.add(before.certificates().all().stream()
-                    .map(ServerCertificate::context)
-                    .toList());
-            LOG.info("certificates read: {}", server);
-        } catch (UnfitFileException | SSLException e) {
-            server.isRefused(true);
-            LOG.warn("certificates refused, the old ones stay: {}", e.getMessage());
-        }
+    private void reread(WatchedServer server) {
+        reread(server.files(), () -> {
+            ServerTls.State next =
+                    server.files().read(newReader(), contents -> made(server.settings(), contents, server.protocols()));
+            replaced.add(contexts(server));
+            server.live().become(next);
+        });
     }
 
     private void reread(WatchedClient client) {
+        reread(client.files(), () -> {
+            SslContext next = client.files()
+                    .read(newReader(), contents -> makers().ofClients().make(client.settings(), contents));
+            replaced.add(List.of(client.live().context()));
+            client.live().become(next);
+        });
+    }
+
+    /** Reads files, and turns to what they hold. */
+    private interface Turning {
+        void turn() throws UnfitFileException, SSLException;
+    }
+
+    private static void reread(WatchedFiles files, Turning turning) {
         try {
-            SslContext before = client.live().context();
-            client.live().become(readers().ofClients().read(client.settings()));
-            client.isRefused(false);
-            replaced.add(List.of(before));
-            LOG.info("certificates for origins or peers read: {}", client);
+            turning.turn();
+            LOG.info("certificates read{}: {}", files.problems().isEmpty() ? "" : ", but for what is refused", files);
         } catch (UnfitFileException | SSLException e) {
-            client.isRefused(true);
-            LOG.warn("certificates for origins or peers refused, the old ones stay: {}", e.getMessage());
+            files.refuse(String.valueOf(e.getMessage()));
         }
+        files.problems().forEach(problem -> LOG.warn("certificates refused, the old ones stay: {}", problem));
+    }
+
+    private static List<SslContext> contexts(WatchedServer server) {
+        return server.live().state().certificates().all().stream()
+                .map(ServerCertificate::context)
+                .toList();
+    }
+
+    /** Once for each. */
+    private void warnOfExpired() {
+        Instant now = clocks.wall().instant();
+        allWatched()
+                .flatMap(files -> files.expired(looked, now))
+                .distinct()
+                .forEach(expired -> LOG.warn("a certificate is in use that has expired: {}", expired));
+        looked = now;
+    }
+
+    private Stream<WatchedFiles> allWatched() {
+        return Stream.concat(
+                servers.stream().flatMap(Optional::stream).map(WatchedServer::files),
+                watched().map(WatchedClient::files));
     }
 
     /** In seconds since 1970, when the first certificate that is shown to clients expires; 0: there is none. */
@@ -291,13 +328,9 @@ public final class TlsFiles implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** How many listeners and settings for upstreams run on with old files, because the new ones are broken. */
+    /** How many listeners and settings for upstreams run on with an old file, because the new one is broken. */
     public synchronized long refused() {
-        return servers.stream()
-                        .flatMap(Optional::stream)
-                        .filter(WatchedServer::isRefused)
-                        .count()
-                + watched().filter(WatchedClient::isRefused).count();
+        return allWatched().filter(files -> !files.problems().isEmpty()).count();
     }
 
     /** Ends all connections that have TLS, with a word to the other side; waits for that, within bounds. */
@@ -311,11 +344,7 @@ public final class TlsFiles implements AutoCloseable {
         timer.shutdownNow();
         servers.stream()
                 .flatMap(Optional::stream)
-                .forEach(server -> server.live()
-                        .state()
-                        .certificates()
-                        .all()
-                        .forEach(certificate -> ReferenceCountUtil.release(certificate.context())));
+                .forEach(server -> contexts(server).forEach(ReferenceCountUtil::release));
         servers.clear();
         clients.values()
                 .forEach(client -> ReferenceCountUtil.release(client.live().context()));
