@@ -118,7 +118,7 @@ public final class ProxyServer implements AutoCloseable {
                 tls::firstExpiry);
         telemetry.show(
                 "fairlead.tls.files.refused",
-                "listeners and pools that run on with old certificates, because new ones are broken",
+                "listeners and pools that run on with an old file, because the new one is broken",
                 tls::refused);
         int threads = configuration.operations().threads();
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
