@@ -59,7 +59,7 @@ public record Listener(
     }
 
     public Listener withTls(ListenerTls other) {
-        return new Listener(bind, purpose, healthPath, Optional.of(other), redirectToHttps, proxyProtocolFrom);
+        return new Listener(bind, purpose, healthPath, Optional.of(other), redirectToHttps, proxyProtocolFrom, http2);
     }
 
     /** Whether {@code other} is the same socket, so that a reload may take over what it says of TLS. */

@@ -30,6 +30,7 @@ import org.fairlead.proxy.names.NameBook;
 import org.fairlead.proxy.names.Names;
 import org.fairlead.proxy.systemd.InheritedSockets;
 import org.fairlead.proxy.telemetry.Telemetry;
+import org.fairlead.proxy.tls.Clocks;
 import org.fairlead.proxy.tls.TlsFiles;
 import org.fairlead.routing.Capacity;
 
@@ -90,20 +91,34 @@ public final class ProxyServer implements AutoCloseable {
      */
     public static ProxyServer start(Configuration configuration, Telemetry telemetry, InheritedSockets inherited)
             throws IOException {
-        return start(configuration, telemetry, Transport.best(), inherited);
+        return start(configuration, telemetry, Transport.best(), inherited, Clocks.ofSystem());
+    }
+
+    /**
+     * The same without such sockets, and with certificates that expire, and secrets that are renewed, by other clocks.
+     *
+     * @throws IOException where an address can't be bound
+     */
+    public static ProxyServer start(Configuration configuration, Telemetry telemetry, Clocks clocks)
+            throws IOException {
+        return start(configuration, telemetry, Transport.best(), InheritedSockets.none(), clocks);
     }
 
     private static ProxyServer start(
-            Configuration configuration, Telemetry telemetry, Transport transport, InheritedSockets inherited)
+            Configuration configuration,
+            Telemetry telemetry,
+            Transport transport,
+            InheritedSockets inherited,
+            Clocks clocks)
             throws IOException {
-        TlsFiles tls = TlsFiles.start(configuration);
+        TlsFiles tls = TlsFiles.start(configuration, clocks);
         telemetry.show(
                 "fairlead.tls.certificate.expires",
                 "when the first certificate of a listener expires, in seconds since 1970",
                 tls::firstExpiry);
         telemetry.show(
                 "fairlead.tls.files.refused",
-                "listeners and pools that run on with old certificates, because new ones are broken",
+                "listeners and pools that run on with an old file, because the new one is broken",
                 tls::refused);
         int threads = configuration.operations().threads();
         int loopCount = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
@@ -192,12 +207,14 @@ public final class ProxyServer implements AutoCloseable {
     /** From now on exchanges are served by {@code next}; those under way end by what they began with. Listeners stay as they are. */
     @SuppressWarnings("ReferenceEquality") // the same object: the files weren't read again
     public void serve(Configuration next) {
+        Configuration before = configuration();
         tls.turnTo(next);
         if (next.upstreams() != configuration().upstreams()) {
             // Not under the lock: names may take their time. A change by an operator never waits for them.
             lookUp(names, next);
         }
         put(next);
+        tls.leaveBehind(before, next);
     }
 
     private static NameBook lookUp(Names names, Configuration configuration) {

@@ -41,4 +41,7 @@ public @interface Key {
 
     /** Whether a reload takes over a change; otherwise it needs a restart. */
     boolean reloads() default true;
+
+    /** Whether a reload takes over what its own keys say, where its coming or going needs a restart. */
+    boolean keysReload() default false;
 }

@@ -23,7 +23,11 @@ public record ListenerModel(
         Optional<String> healthPath,
 
         @Key(
-                "TLS for what comes in; absent: plain HTTP. A reload takes over its keys; its coming or going takes a restart")
+                value =
+                        "TLS for what comes in; absent: plain HTTP. A reload takes over its keys; its coming or going takes a "
+                                + "restart",
+                reloads = false,
+                keysReload = true)
         Optional<ListenerTlsModel> tls,
 
         @Key(

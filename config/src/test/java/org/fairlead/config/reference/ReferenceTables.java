@@ -28,8 +28,9 @@ final class ReferenceTables {
     private static void collect(Class<?> model, boolean reloads, Map<Class<?>, Boolean> models) {
         if (models.putIfAbsent(model, reloads) == null) {
             for (DeclaredKey key : Declared.keys(model)) {
-                recordsIn(key.type())
-                        .forEach(found -> collect(found, reloads && key.key().reloads(), models));
+                boolean keysReload =
+                        key.key().keysReload() || (reloads && key.key().reloads());
+                recordsIn(key.type()).forEach(found -> collect(found, keysReload, models));
             }
         }
     }

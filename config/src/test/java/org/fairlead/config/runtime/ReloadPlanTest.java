@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.fairlead.config.BindAddress;
+import org.fairlead.config.CertificateFiles;
 import org.fairlead.config.Configuration;
+import org.fairlead.config.Listener;
+import org.fairlead.config.ListenerTls;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReloadPlanTest {
     @TempDir
@@ -83,6 +90,59 @@ class ReloadPlanTest {
         assertThat(plan.next().operations().threads()).isZero();
         assertThat(plan.next().relay().limits().headBytes()).isEqualTo(32 * 1024);
         assertThat(plan.next().relay().limits().attempts()).isEqualTo(2);
+    }
+
+    private static Listener listener(String certificate, boolean speaksHttp2) {
+        var files = new CertificateFiles(Path.of(certificate), Path.of("key"), Optional.empty());
+        var tls = new ListenerTls(
+                List.of(files),
+                ListenerTls.Suites.INTERMEDIATE,
+                ListenerTls.Clients.UNASKED,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(10));
+        return new Listener(
+                new BindAddress("127.0.0.1", 0),
+                Listener.Purpose.CLIENTS,
+                Optional.empty(),
+                Optional.of(tls),
+                OptionalInt.empty(),
+                List.of(),
+                speaksHttp2);
+    }
+
+    private ReloadPlan plan(Listener before, Listener after) {
+        return ReloadPlan.of(listening(before), listening(after), RuntimeState.EMPTY);
+    }
+
+    private Configuration listening(Listener listener) {
+        Configuration usual = running.load();
+        return new Configuration(
+                usual.snapshot(),
+                usual.upstreams(),
+                List.of(listener),
+                usual.relay(),
+                usual.operations(),
+                usual.ruleTests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void takesOverWhatAListenerSaysOfTls(boolean speaksHttp2) {
+        Listener after = listener("after", speaksHttp2);
+        ReloadPlan plan = plan(listener("before", speaksHttp2), after);
+
+        assertThat(plan.restarts()).isEmpty();
+        assertThat(plan.next().listeners()).containsExactly(after);
+    }
+
+    @Test
+    void tellsThatTheProtocolsOfAListenerTakeARestart() {
+        Listener before = listener("same", true);
+        ReloadPlan plan = plan(before, listener("same", false));
+
+        assertThat(plan.restarts()).containsExactly("listeners");
+        assertThat(plan.next().listeners()).containsExactly(before);
     }
 
     @Test

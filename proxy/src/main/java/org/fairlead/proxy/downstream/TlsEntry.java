@@ -72,11 +72,13 @@ final class TlsEntry extends ChannelInboundHandlerAdapter implements OpenClients
     private final ExchangeLoop loop;
     private final Runnable notTaken;
     private final ServerTls live;
-    private final ServerTls.State tls;
     private final Next next;
     private final Deadline deadline = new Deadline(this::expired);
     private final Channel channel;
+    private ServerTls.State tls;
+    /** One of {@link #tls}. */
     private ServerCertificate certificate;
+
     private Phase phase = Phase.AWAITING_HELLO;
 
     /** @param notTaken run where the connection ends before somebody takes over */
@@ -133,8 +135,18 @@ final class TlsEntry extends ChannelInboundHandlerAdapter implements OpenClients
     private void beginHandshake() {
         phase = Phase.HANDSHAKING;
         live.opened(channel);
+        choose(null);
         channel.pipeline()
                 .addFirst(tls.certificates().isChoice() ? new ByName() : certificate.newHandler(channel.alloc()));
+    }
+
+    /**
+     * Turns to what there is now for that name: what there was when the connection came, or when its hello began, may have been
+     * replaced and released since.
+     */
+    private void choose(@Nullable String hostname) {
+        tls = live.state();
+        certificate = tls.certificates().forName(hostname);
     }
 
     /** Reads the name that the client asks for, and puts TLS with the certificate for it in its own place. */
@@ -145,7 +157,7 @@ final class TlsEntry extends ChannelInboundHandlerAdapter implements OpenClients
 
         @Override
         protected Future<ServerCertificate> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
-            certificate = tls.certificates().forName(hostname);
+            choose(hostname);
             return ctx.executor().newSucceededFuture(certificate);
         }
 

@@ -48,7 +48,7 @@ public final class ServerTls {
         open.add(channel);
     }
 
-    /** To be asked once for a connection. */
+    /** To be asked in the turn of the event loop in which a connection begins its TLS with it. */
     public State state() {
         return state;
     }

@@ -7,13 +7,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,34 +35,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All that the process has of certificates and keys, kept up to date with the files: looks at them on a thread of its own,
- * reads anew what has changed, and keeps the old where the new is broken. Reads files: event loops call {@link #client} alone.
+ * reads anew what has changed, and keeps of the old what is broken in the new. Reads files: event loops call {@link #client} alone.
  */
 public final class TlsFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration SECRET_LIFETIME = Duration.ofHours(12);
-    /** As long as a session lasts, it can be resumed. */
-    private static final int SECRETS = 2;
-    /** What is replaced may be in the hands of an event loop, for a moment. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
-
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
-    /** What is released later, since an event loop may be about to use it. */
-    private record Replaced(Instant since, List<SslContext> contexts) {}
-
     private final Supplier<TlsProvider> best;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final List<Listener> listeners;
     private final List<Optional<WatchedServer>> servers = new ArrayList<>();
     private final Map<UpstreamTls, WatchedClient> clients = new ConcurrentHashMap<>();
-    private final Deque<Replaced> replaced = new ArrayDeque<>();
+    private final LeavingSettings leaving;
+    private final ReplacedContexts replaced;
+    private final TicketSecrets secrets;
+    /** When it was looked last what has expired. */
+    private Instant looked;
+
     private final ChannelGroup open = new DefaultChannelGroup("tls", GlobalEventExecutor.INSTANCE);
-    private final SecureRandom random = new SecureRandom();
-    private final Deque<byte[]> spareSecrets = new ArrayDeque<>();
-    private Instant secretsSince;
     /** There once something is read: to find the provider takes its time at a start, and few proxies without TLS would use it. */
-    private @Nullable Readers readers;
+    private @Nullable Makers makers;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "tls-files");
@@ -74,18 +63,20 @@ public final class TlsFiles implements AutoCloseable {
         return thread;
     });
 
-    private record Readers(TlsProvider provider, ServerTlsReader ofServers, ClientTlsReader ofClients) {
-        Readers(TlsProvider provider) {
-            this(provider, new ServerTlsReader(provider), new ClientTlsReader(provider));
+    private record Makers(TlsProvider provider, ServerTlsMaker ofServers, ClientTlsMaker ofClients) {
+        Makers(TlsProvider provider) {
+            this(provider, new ServerTlsMaker(provider), new ClientTlsMaker(provider));
         }
     }
 
-    private TlsFiles(Supplier<TlsProvider> best, InstantSource clock, List<Listener> listeners) {
+    private TlsFiles(Supplier<TlsProvider> best, Clocks clocks, List<Listener> listeners) {
         this.listeners = listeners;
         this.best = best;
-        this.clock = clock;
-        spareSecrets.add(TicketKeys.newSecret(random));
-        secretsSince = clock.instant();
+        this.clocks = clocks;
+        looked = clocks.wall().instant();
+        leaving = new LeavingSettings(clocks.nanos());
+        replaced = new ReplacedContexts(clocks.nanos());
+        secrets = new TicketSecrets(clocks.nanos());
     }
 
     /**
@@ -93,12 +84,13 @@ public final class TlsFiles implements AutoCloseable {
      *
      * @throws IOException where a file is broken; the message names it
      */
-    public static TlsFiles start(Configuration configuration) throws IOException {
-        return start(configuration, TlsProvider::best, PAUSE);
+    public static TlsFiles start(Configuration configuration, Clocks clocks) throws IOException {
+        return start(configuration, TlsProvider::best, PAUSE, clocks);
     }
 
-    static TlsFiles start(Configuration configuration, Supplier<TlsProvider> best, Duration pause) throws IOException {
-        TlsFiles files = new TlsFiles(best, InstantSource.system(), configuration.listeners());
+    static TlsFiles start(Configuration configuration, Supplier<TlsProvider> best, Duration pause, Clocks clocks)
+            throws IOException {
+        TlsFiles files = new TlsFiles(best, clocks, configuration.listeners());
         try {
             for (Listener listener : configuration.listeners()) {
                 files.servers.add(
@@ -120,11 +112,11 @@ public final class TlsFiles implements AutoCloseable {
         return files;
     }
 
-    private synchronized Readers readers() {
-        if (readers == null) {
-            readers = new Readers(best.get());
+    private synchronized Makers makers() {
+        if (makers == null) {
+            makers = new Makers(best.get());
         }
-        return readers;
+        return makers;
     }
 
     private static List<String> protocols(Listener listener) {
@@ -133,22 +125,25 @@ public final class TlsFiles implements AutoCloseable {
 
     private WatchedServer newServer(ListenerTls settings, List<String> protocols)
             throws UnfitFileException, SSLException {
-        FileMarks marks = new FileMarks(WatchedServer.files(settings));
-        return new WatchedServer(
-                settings,
-                protocols,
-                marks,
-                new ServerTls(readers().ofServers().read(settings, protocols, secrets()), open));
+        WatchedFiles files = new WatchedFiles(NamedFiles.of(settings));
+        ServerTls.State state = files.read(newReader(), contents -> made(settings, contents, protocols));
+        return new WatchedServer(settings, protocols, files, new ServerTls(state, open));
     }
 
     private WatchedClient newClient(UpstreamTls settings) throws UnfitFileException, SSLException {
-        FileMarks marks = new FileMarks(WatchedClient.files(settings));
-        return new WatchedClient(
-                settings, marks, new ClientTls(settings, readers().ofClients().read(settings), open));
+        WatchedFiles files = new WatchedFiles(NamedFiles.of(settings));
+        SslContext context =
+                files.read(newReader(), contents -> makers().ofClients().make(settings, contents));
+        return new WatchedClient(settings, files, new ClientTls(settings, context, open));
     }
 
-    private List<byte[]> secrets() {
-        return List.copyOf(spareSecrets);
+    private ContentsReader newReader() {
+        return new ContentsReader(makers().provider(), clocks.wall().instant());
+    }
+
+    private ServerTls.State made(ListenerTls settings, FileContents contents, List<String> protocols)
+            throws SSLException {
+        return makers().ofServers().make(settings, contents, protocols, secrets.all());
     }
 
     private static Set<UpstreamTls> settings(Configuration configuration) {
@@ -173,7 +168,7 @@ public final class TlsFiles implements AutoCloseable {
     }
 
     private void tellProvider() {
-        switch (readers().provider()) {
+        switch (makers().provider()) {
             case BORINGSSL -> LOG.info("TLS by {}", OpenSsl.versionString());
             case JDK ->
                 LOG.warn(
@@ -200,17 +195,21 @@ public final class TlsFiles implements AutoCloseable {
         return known == null ? null : known.live();
     }
 
-    /** Turns to what {@code next} says; what can't be read stays as it was, which the log tells. To be called before it is served. */
+    /**
+     * Turns to what {@code next} says; what can't be read stays as it was, which the log tells, and what it lacks stays, too. To be
+     * called before it is served.
+     */
     public synchronized void turnTo(Configuration next) {
         for (int i = 0; i < servers.size(); i++) {
             WatchedServer server = servers.get(i).orElse(null);
             var wanted = next.listeners().get(i).tls();
             if (server != null && wanted.isPresent() && !wanted.get().equals(server.settings())) {
-                reread(server.as(wanted.get()), false);
+                reread(server.as(wanted.get()));
             }
         }
-        Set<UpstreamTls> wanted = settings(next);
-        for (UpstreamTls settings : wanted) {
+        Set<UpstreamTls> needed = settings(next);
+        leaving.remove(needed);
+        for (UpstreamTls settings : needed) {
             if (!clients.containsKey(settings)) {
                 try {
                     clients.put(settings, newClient(settings));
@@ -219,87 +218,105 @@ public final class TlsFiles implements AutoCloseable {
                 }
             }
         }
-        clients.forEach((settings, client) -> {
-            if (!wanted.contains(settings)) {
-                clients.remove(settings);
-                releaseLater(List.of(client.live().context()));
-            }
-        });
+    }
+
+    /**
+     * Begins to forget what {@code now} lacks; requests that were decided by {@code before} may still connect by it for a while. To be
+     * called once {@code now} is served.
+     */
+    public synchronized void leaveBehind(Configuration before, Configuration now) {
+        Set<UpstreamTls> unneeded = new HashSet<>(clients.keySet());
+        unneeded.removeAll(settings(now));
+        leaving.add(unneeded, before, now);
+        leaving.letGo(this::forget);
+    }
+
+    private void forget(UpstreamTls settings) {
+        WatchedClient gone = clients.remove(settings);
+        if (gone != null) {
+            replaced.add(List.of(gone.live().context()));
+        }
     }
 
     private synchronized void turn() {
         try {
-            boolean rotates = rotateSecrets();
+            boolean rotates = secrets.rotate();
             for (Optional<WatchedServer> server : servers) {
                 server.ifPresent(known -> {
-                    if (known.marks().haveChanged()
+                    if (known.files().haveChanged()
                             || (rotates && known.settings().ticketKeys().isEmpty())) {
-                        reread(known, true);
+                        reread(known);
                     }
                 });
             }
-            clients.values().stream()
-                    .filter(client -> client.marks().haveChanged())
-                    .forEach(this::reread);
-            release(clock.instant().minus(GRACE));
+            watched().filter(client -> client.files().haveChanged()).forEach(this::reread);
+            warnOfExpired();
+            leaving.letGo(this::forget);
+            replaced.release();
         } catch (RuntimeException e) {
             // It would end the watching.
             LOG.error("a bug in the watching of certificates", e);
         }
     }
 
-    private boolean rotateSecrets() {
-        Instant now = clock.instant();
-        if (now.isBefore(secretsSince.plus(SECRET_LIFETIME))) {
-            return false;
-        }
-        secretsSince = now;
-        spareSecrets.addFirst(TicketKeys.newSecret(random));
-        while (spareSecrets.size() > SECRETS) {
-            spareSecrets.removeLast();
-        }
-        return true;
+    /** Files that only older configurations name may be gone. */
+    private Stream<WatchedClient> watched() {
+        return clients.values().stream().filter(client -> !leaving.has(client.settings()));
     }
 
-    private void reread(WatchedServer server, boolean refusesExpired) {
-        try {
-            if (refusesExpired) {
-                server.refuseExpired(clock.instant());
-            }
-            ServerTls.State before = server.live().state();
-            server.live().become(readers().ofServers().read(server.settings(), server.protocols(), secrets()));
-            server.isRefused(false);
-            releaseLater(before.certificates().all().stream()
-                    .map(ServerCertificate::context)
-                    .toList());
-            LOG.info("certificates read: {}", server);
-        } catch (UnfitFileException | SSLException e) {
-            server.isRefused(true);
-            LOG.warn("certificates refused, the old ones stay: {}", e.getMessage());
-        }
+    private void reread(WatchedServer server) {
+        reread(server.files(), () -> {
+            ServerTls.State next =
+                    server.files().read(newReader(), contents -> made(server.settings(), contents, server.protocols()));
+            replaced.add(contexts(server));
+            server.live().become(next);
+        });
     }
 
     private void reread(WatchedClient client) {
+        reread(client.files(), () -> {
+            SslContext next = client.files()
+                    .read(newReader(), contents -> makers().ofClients().make(client.settings(), contents));
+            replaced.add(List.of(client.live().context()));
+            client.live().become(next);
+        });
+    }
+
+    /** Reads files, and turns to what they hold. */
+    private interface Turning {
+        void turn() throws UnfitFileException, SSLException;
+    }
+
+    private static void reread(WatchedFiles files, Turning turning) {
         try {
-            SslContext before = client.live().context();
-            client.live().become(readers().ofClients().read(client.settings()));
-            client.isRefused(false);
-            releaseLater(List.of(before));
-            LOG.info("certificates for origins or peers read: {}", client);
+            turning.turn();
+            LOG.info("certificates read{}: {}", files.problems().isEmpty() ? "" : ", but for what is refused", files);
         } catch (UnfitFileException | SSLException e) {
-            client.isRefused(true);
-            LOG.warn("certificates for origins or peers refused, the old ones stay: {}", e.getMessage());
+            files.refuse(String.valueOf(e.getMessage()));
         }
+        files.problems().forEach(problem -> LOG.warn("certificates refused, the old ones stay: {}", problem));
     }
 
-    private void releaseLater(List<SslContext> contexts) {
-        replaced.addLast(new Replaced(clock.instant(), contexts));
+    private static List<SslContext> contexts(WatchedServer server) {
+        return server.live().state().certificates().all().stream()
+                .map(ServerCertificate::context)
+                .toList();
     }
 
-    private void release(Instant until) {
-        while (!replaced.isEmpty() && !replaced.peekFirst().since().isAfter(until)) {
-            replaced.removeFirst().contexts().forEach(ReferenceCountUtil::release);
-        }
+    /** Once for each. */
+    private void warnOfExpired() {
+        Instant now = clocks.wall().instant();
+        allWatched()
+                .flatMap(files -> files.expired(looked, now))
+                .distinct()
+                .forEach(expired -> LOG.warn("a certificate is in use that has expired: {}", expired));
+        looked = now;
+    }
+
+    private Stream<WatchedFiles> allWatched() {
+        return Stream.concat(
+                servers.stream().flatMap(Optional::stream).map(WatchedServer::files),
+                watched().map(WatchedClient::files));
     }
 
     /** In seconds since 1970, when the first certificate that is shown to clients expires; 0: there is none. */
@@ -311,13 +328,9 @@ public final class TlsFiles implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** How many listeners and settings for upstreams run on with old files, because the new ones are broken. */
+    /** How many listeners and settings for upstreams run on with an old file, because the new one is broken. */
     public synchronized long refused() {
-        return servers.stream()
-                        .flatMap(Optional::stream)
-                        .filter(WatchedServer::isRefused)
-                        .count()
-                + clients.values().stream().filter(WatchedClient::isRefused).count();
+        return allWatched().filter(files -> !files.problems().isEmpty()).count();
     }
 
     /** Ends all connections that have TLS, with a word to the other side; waits for that, within bounds. */
@@ -331,15 +344,11 @@ public final class TlsFiles implements AutoCloseable {
         timer.shutdownNow();
         servers.stream()
                 .flatMap(Optional::stream)
-                .forEach(server -> server.live()
-                        .state()
-                        .certificates()
-                        .all()
-                        .forEach(certificate -> ReferenceCountUtil.release(certificate.context())));
+                .forEach(server -> contexts(server).forEach(ReferenceCountUtil::release));
         servers.clear();
         clients.values()
                 .forEach(client -> ReferenceCountUtil.release(client.live().context()));
         clients.clear();
-        release(Instant.MAX);
+        replaced.releaseAll();
     }
 }

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.fairlead.config.CertificateFiles;
@@ -125,6 +127,36 @@ class ClientCertificatesTest {
             await().untilAsserted(() -> assertThat(fleet.metrics("eqiad"))
                     .contains("fairlead_tls_handshake_failures_total{reason=\"client-name\",} 1.0")
                     .contains("fairlead_tls_handshake_failures_total{reason=\"client-certificate\",}"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void areOfAnotherAuthorityOnceItsFileHasChanged(boolean ourCertificateIsFine) throws IOException {
+        Pki stranger = new Pki(folder, "other-people");
+        CertificateFiles own = pki.store("own", pki.issueFor("wiki.example"));
+        Path people = pki.write("people.pem", Files.readString(pki.rootFile()));
+        ListenerTls usual = Pki.listener(own);
+        ListenerTls asking = new ListenerTls(
+                usual.certificates(),
+                usual.suites(),
+                new ListenerTls.Clients(Demand.REQUIRED, Optional.of(people), List.of()),
+                Optional.empty(),
+                Optional.empty(),
+                usual.handshakeTimeout());
+        // It trusts us, and shows what the stranger has issued.
+        SSLContext strangers = pki.context(stranger.issueFor("ann.example"));
+        try (RawOrigin origin = RawOrigin.answering(OK);
+                Fleet fleet = Fleet.alone(origin.port()).tls(asking).start()) {
+            assertThat(isServed(fleet, pki.context(ann))).isTrue();
+            assertThat(isServed(fleet, strangers)).isFalse();
+
+            if (!ourCertificateIsFine) {
+                pki.write("own.key", "what?");
+            }
+            pki.write("people.pem", Files.readString(stranger.rootFile()));
+            await().until(() -> isServed(fleet, strangers));
+            assertThat(isServed(fleet, pki.context(ann))).isFalse();
         }
     }
 

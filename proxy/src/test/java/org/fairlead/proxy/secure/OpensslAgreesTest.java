@@ -1,6 +1,7 @@
 package org.fairlead.proxy.secure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.fairlead.config.CertificateFiles;
 import org.fairlead.config.ListenerTls;
 import org.fairlead.proxy.testkit.Fleet;
@@ -95,7 +95,7 @@ class OpensslAgreesTest {
             assertThat(talk(fleet, request, "-tls1_3", "-sess_out")).contains("New, TLSv1");
             Files.writeString(keys, "the second key, long enough\nthe first key, long enough\n");
             // A session of the new key is what shows that it was read.
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
                 talk(fleet, request, "-tls1_3", "-sess_out other -sess_in");
                 return Files.exists(folder.resolve("other")) && isOfTheSecondKey(files, request);
             });
@@ -127,14 +127,25 @@ class OpensslAgreesTest {
                         + " session < " + request);
     }
 
-    @Test
-    void seesTheStapledResponse() throws IOException {
-        Pki pki = new Pki(folder);
-        CertificateFiles files = pki.store("wiki", pki.issueFor("wiki.example"));
-        // A response by the authority itself, made by openssl.
-        run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "ca.key");
-        run("openssl", "req", "-x509", "-new", "-key", "ca.key", "-subj", "/CN=ocsp", "-days", "2", "-out", "ca.pem");
-        Files.writeString(folder.resolve("index"), "");
+    /** A response for the certificate with that serial number, made by an authority of openssl's. */
+    private Path respond(String serial) throws IOException {
+        if (Files.notExists(folder.resolve("ca.pem"))) {
+            run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "ca.key");
+            run(
+                    "openssl",
+                    "req",
+                    "-x509",
+                    "-new",
+                    "-key",
+                    "ca.key",
+                    "-subj",
+                    "/CN=ocsp",
+                    "-days",
+                    "2",
+                    "-out",
+                    "ca.pem");
+            Files.writeString(folder.resolve("index"), "");
+        }
         run(
                 "openssl",
                 "ocsp",
@@ -149,17 +160,28 @@ class OpensslAgreesTest {
                 "-issuer",
                 "ca.pem",
                 "-serial",
-                "0x1234",
+                "0x" + serial,
                 "-respout",
                 "wiki.ocsp",
                 "-ndays",
                 "2");
-        CertificateFiles stapled =
-                new CertificateFiles(files.certificate(), files.key(), Optional.of(folder.resolve("wiki.ocsp")));
+        return folder.resolve("wiki.ocsp");
+    }
+
+    @Test
+    void seesTheStapledResponseAndTheNextOne() throws IOException {
+        Pki pki = new Pki(folder);
+        CertificateFiles files = pki.store("wiki", pki.issueFor("wiki.example"));
+        Path response = respond("1234");
+        CertificateFiles stapled = new CertificateFiles(files.certificate(), files.key(), Optional.of(response));
         try (RawOrigin origin = RawOrigin.answering(OK);
                 Fleet fleet =
                         Fleet.alone(origin.port()).tls(Pki.listener(stapled)).start()) {
-            assertThat(client(fleet, "-status")).contains("OCSP Response Status: successful");
+            assertThat(client(fleet, "-status"))
+                    .contains("OCSP Response Status: successful")
+                    .contains("Serial Number: 1234");
+            respond("5678");
+            await().untilAsserted(() -> assertThat(client(fleet, "-status")).contains("Serial Number: 5678"));
         }
         try (RawOrigin origin = RawOrigin.answering(OK);
                 Fleet fleet =

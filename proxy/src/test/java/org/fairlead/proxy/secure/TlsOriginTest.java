@@ -11,11 +11,13 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
@@ -25,9 +27,11 @@ import org.fairlead.config.CertificateFiles;
 import org.fairlead.config.PoolSettings;
 import org.fairlead.config.UpstreamTls;
 import org.fairlead.proxy.testkit.Fleet;
+import org.fairlead.proxy.testkit.LogLines;
 import org.fairlead.proxy.testkit.Pki;
 import org.fairlead.proxy.testkit.RawClient;
 import org.fairlead.proxy.testkit.RawOrigin;
+import org.fairlead.proxy.testkit.SetClocks;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Origins over TLS: believed only with a certificate that is valid, for their name, from someone trusted. */
 class TlsOriginTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    private static final String LOG = "org.fairlead.proxy.tls.TlsFiles";
 
     @TempDir
     static Path folder;
@@ -188,6 +193,72 @@ class TlsOriginTest {
             RawClient.Response refused = get(origin, pki.trusting(), "GET");
             assertThat(refused.status()).isEqualTo(502);
             assertThat(refused.body()).contains("tls-handshake-failed");
+        }
+    }
+
+    /** Answers once on each connection, with what it was shown there. */
+    private static void tellShown(RawOrigin.Connection connection) throws IOException {
+        String serial = serial(connection.certificate());
+        if (!connection.readRequest().isEmpty()) {
+            connection.send(
+                    "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + serial.length() + "\r\n\r\n" + serial);
+        }
+    }
+
+    private static String serial(X509Certificate certificate) {
+        return certificate.getSerialNumber().toString();
+    }
+
+    @Test
+    void seeOurNewCertificateOnceItsFilesHaveChangedButNoExpiredOne() {
+        CertificateFiles files = pki.store("renewed", pki.issueFor("proxy.example"));
+        X509Bundle renewed = pki.issueFor("proxy.example");
+        UpstreamTls showing = new UpstreamTls(true, Optional.of(pki.rootFile()), Optional.empty(), Optional.of(files));
+        try (LogLines log = new LogLines(LOG);
+                RawOrigin origin = origin(good, true, TlsOriginTest::tellShown);
+                Fleet fleet = Fleet.alone(origin.port()).originTls(showing).start();
+                RawClient client = fleet.client()) {
+            assertThat(client.get("/").status()).isEqualTo(200);
+            pki.store("renewed", renewed);
+            await().untilAsserted(() -> assertThat(client.get("/").body()).isEqualTo(serial(renewed.getCertificate())));
+
+            pki.store("renewed", pki.expired("proxy.example"));
+            await().until(() -> log.lines().stream().anyMatch(line -> line.contains("renewed.crt: it expired at ")));
+            assertThat(fleet.metrics("eqiad")).contains("fairlead_tls_files_refused 1.0");
+            assertThat(client.get("/").body()).isEqualTo(serial(renewed.getCertificate()));
+        }
+    }
+
+    /** Though what we show has expired meanwhile, which the origin takes no notice of here. */
+    @Test
+    void areBelievedByAnotherAuthorityOnceItsFileHasChangedButNotABrokenOne() throws IOException {
+        Pki other = new Pki(folder, "other-origins");
+        Path authorities = pki.write("origins.pem", Files.readString(pki.rootFile()));
+        CertificateFiles lapsing = pki.store(
+                "lapsing",
+                pki.issue(builder -> Pki.named(builder, "proxy.example")
+                        .notAfter(Instant.now().plus(Duration.ofHours(1)))));
+        UpstreamTls showing = new UpstreamTls(true, Optional.of(authorities), Optional.empty(), Optional.of(lapsing));
+        SetClocks clocks = new SetClocks();
+        try (LogLines log = new LogLines(LOG);
+                RawOrigin origin = origin(other.issueFor("127.0.0.1"), false, connection -> {
+                    connection.readRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                });
+                Fleet fleet = Fleet.alone(origin.port())
+                        .originTls(showing)
+                        .clocks(clocks.clocks())
+                        .start();
+                RawClient client = fleet.client()) {
+            assertThat(client.get("/").body()).contains("tls-certificate-untrusted");
+            clocks.forward(Duration.ofHours(2));
+            pki.write("origins.pem", Files.readString(other.rootFile()));
+            await().until(() -> log.lines().stream().anyMatch(line -> line.startsWith("certificates read: ")));
+            assertThat(client.get("/").status()).isEqualTo(200);
+
+            pki.write("origins.pem", "what?");
+            await().until(() -> fleet.metrics("eqiad").contains("fairlead_tls_files_refused 1.0"));
+            assertThat(client.get("/").status()).isEqualTo(200);
         }
     }
 

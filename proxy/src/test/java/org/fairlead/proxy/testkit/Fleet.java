@@ -45,6 +45,7 @@ import org.fairlead.config.Upstreams;
 import org.fairlead.matching.CidrBlock;
 import org.fairlead.proxy.ProxyServer;
 import org.fairlead.proxy.telemetry.Telemetry;
+import org.fairlead.proxy.tls.Clocks;
 import org.fairlead.routing.Datacenter;
 import org.fairlead.routing.DatacenterState;
 import org.fairlead.routing.PinSettings;
@@ -109,6 +110,7 @@ public final class Fleet implements AutoCloseable {
         private String peerHost = "127.0.0.1";
         private NameSettings names = NameSettings.USUAL;
         private IntUnaryOperator peerRelay = IntUnaryOperator.identity();
+        private Clocks clocks = Clocks.ofSystem();
 
         /** The first is the primary, unless another is named. */
         public Plan datacenter(String name, Integer... ports) {
@@ -151,6 +153,12 @@ public final class Fleet implements AutoCloseable {
 
         public Plan state(String datacenter, DatacenterState state) {
             states.put(datacenter, state);
+            return this;
+        }
+
+        /** By which certificates expire, and what was replaced is forgotten. */
+        public Plan clocks(Clocks clocks) {
+            this.clocks = clocks;
             return this;
         }
 
@@ -395,7 +403,7 @@ public final class Fleet implements AutoCloseable {
                 Configuration first = configuration(datacenter);
                 Telemetry counts = Telemetry.start(first.operations().accessLog());
                 telemetry.put(datacenter.name(), counts);
-                proxies.put(datacenter.name(), ProxyServer.start(first, counts));
+                proxies.put(datacenter.name(), ProxyServer.start(first, counts, plan.clocks));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

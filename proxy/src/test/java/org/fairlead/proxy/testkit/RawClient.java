@@ -92,6 +92,15 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(secured(connected(address, 0), context, name));
     }
 
+    /** Over TLS from now on, on the same connection, of which this must not be used any more; as {@link #secure} does. */
+    public RawClient secured(SSLContext context, String name) {
+        try {
+            return new RawClient(secured(socket, context, name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The same behind a header of the PROXY protocol. */
     public static RawClient secureBehind(String header, InetSocketAddress address, SSLContext context, String name) {
         try {

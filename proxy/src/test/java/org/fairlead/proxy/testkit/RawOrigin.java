@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -202,12 +203,14 @@ public final class RawOrigin implements AutoCloseable {
     /** One connection of the proxy. */
     public final class Connection {
         private final Socket socket;
+        private final Socket spoken;
         private final InputStream in;
         private final OutputStream out;
 
         /** @param spoken the same, or TLS over it */
         private Connection(Socket socket, Socket spoken) throws IOException {
             this.socket = socket;
+            this.spoken = spoken;
             in = spoken.getInputStream();
             out = spoken.getOutputStream();
         }
@@ -286,6 +289,11 @@ public final class RawOrigin implements AutoCloseable {
         public void send(byte[] bytes) throws IOException {
             out.write(bytes);
             out.flush();
+        }
+
+        /** What the proxy has shown, over TLS. */
+        public X509Certificate certificate() throws IOException {
+            return (X509Certificate) ((SSLSocket) spoken).getSession().getPeerCertificates()[0];
         }
 
         /** Ends the connection, below TLS and without a word of it. */

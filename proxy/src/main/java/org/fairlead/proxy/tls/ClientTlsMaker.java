@@ -11,23 +11,21 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import javax.net.ssl.SSLException;
 import org.fairlead.config.ListenerTls.Suites;
 import org.fairlead.config.UpstreamTls;
-import org.fairlead.config.pem.Certificates;
 import org.fairlead.config.pem.Credentials;
-import org.fairlead.config.pem.UnfitFileException;
 
-/** Reads what it takes to speak TLS to origins and peers. Reads files: not for an event loop. */
-final class ClientTlsReader {
+/** Makes what it takes to speak TLS to origins and peers. */
+final class ClientTlsMaker {
     private final TlsProvider provider;
 
-    ClientTlsReader(TlsProvider provider) {
+    ClientTlsMaker(TlsProvider provider) {
         this.provider = provider;
     }
 
     /**
-     * @throws UnfitFileException where a file is broken
+     * @param contents of the files that {@code settings} name
      * @throws SSLException where the provider doesn't take what they hold
      */
-    SslContext read(UpstreamTls settings) throws UnfitFileException, SSLException {
+    SslContext make(UpstreamTls settings, FileContents contents) throws SSLException {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(provider.netty())
                 .protocols(CipherSuites.versions(Suites.INTERMEDIATE))
@@ -43,10 +41,11 @@ final class ClientTlsReader {
         if (!settings.verifies()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
         } else if (settings.authorities().isPresent()) {
-            builder.trustManager(Certificates.read(settings.authorities().get()));
+            builder.trustManager(contents.authorities(settings.authorities().get()));
         }
         if (settings.certificate().isPresent()) {
-            Credentials credentials = Credentials.read(settings.certificate().get());
+            Credentials credentials =
+                    contents.credentials(settings.certificate().get());
             builder.keyManager(credentials.key(), credentials.chain());
         }
         return builder.build();

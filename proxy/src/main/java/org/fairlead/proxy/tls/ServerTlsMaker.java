@@ -22,44 +22,36 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 import org.fairlead.config.CertificateFiles;
 import org.fairlead.config.ListenerTls;
-import org.fairlead.config.pem.Certificates;
 import org.fairlead.config.pem.Credentials;
-import org.fairlead.config.pem.KeyLines;
-import org.fairlead.config.pem.UnfitFileException;
 
-/** Reads what a listener needs to speak TLS. Reads files: not for an event loop. */
-final class ServerTlsReader {
+/** Makes what a listener needs to speak TLS. */
+final class ServerTlsMaker {
     private static final Duration SESSION_LIFETIME = Duration.ofHours(12);
 
     private final TlsProvider provider;
 
-    ServerTlsReader(TlsProvider provider) {
+    ServerTlsMaker(TlsProvider provider) {
         this.provider = provider;
     }
 
     /**
+     * @param contents of the files that {@code settings} name
      * @param protocols offered by ALPN (RFC 7301), the best first
      * @param spareSecrets of tickets, for where no file has any
-     * @throws UnfitFileException where a file is broken
      * @throws SSLException where the provider doesn't take what they hold
      */
-    ServerTls.State read(ListenerTls settings, List<String> protocols, List<byte[]> spareSecrets)
-            throws UnfitFileException, SSLException {
-        List<X509Certificate> authorities = settings.clients().authorities().isPresent()
-                ? Certificates.read(settings.clients().authorities().get())
-                : List.of();
-        List<Credentials> all = new ArrayList<>();
-        for (CertificateFiles files : settings.certificates()) {
-            all.add(Credentials.read(files));
-        }
-        List<byte[]> secrets = settings.ticketKeys().isPresent()
-                ? KeyLines.read(settings.ticketKeys().get())
-                : spareSecrets;
+    ServerTls.State make(ListenerTls settings, FileContents contents, List<String> protocols, List<byte[]> spareSecrets)
+            throws SSLException {
+        List<X509Certificate> authorities =
+                settings.clients().authorities().map(contents::authorities).orElse(List.of());
+        List<byte[]> secrets =
+                settings.ticketKeys().map(contents::ticketSecrets).orElse(spareSecrets);
         OpenSslSessionTicketKey[] ticketKeys = TicketKeys.derive(secrets, purpose(settings.clients(), authorities));
         List<ServerCertificate> certificates = new ArrayList<>();
         try {
-            for (Credentials credentials : all) {
-                certificates.add(certificate(settings, protocols, credentials, authorities, ticketKeys));
+            for (CertificateFiles files : settings.certificates()) {
+                certificates.add(
+                        certificate(settings, protocols, contents.credentials(files), authorities, ticketKeys));
             }
         } catch (SSLException | IllegalArgumentException e) {
             certificates.forEach(certificate -> ReferenceCountUtil.release(certificate.context()));
