@@ -19,6 +19,7 @@ public final class FrameBudget {
         PRIORITY_FLOOD,
         WINDOW_UPDATE_FLOOD,
         EMPTY_FRAME_FLOOD,
+        LATE_FRAME_FLOOD,
         UNKNOWN_FRAME_FLOOD;
 
         private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -143,6 +143,37 @@ class FloodsTest {
         assertCalmed("unknown-frame-flood");
     }
 
+    /** Of a stream that was reset nothing more is answered, but it isn't free either. */
+    @Test
+    void ofWhatComesLate() {
+        flood(3000, RawHttp2Client.frameBytes(RawHttp2Client.DATA, 0, resetStream()));
+
+        assertCalmed("late-frame-flood");
+    }
+
+    @Test
+    void ofHeadersThatComeLate() {
+        byte[] block = RawHttp2Client.block("x", "y");
+        flood(3000, RawHttp2Client.frameBytes(RawHttp2Client.HEADERS, 4, resetStream(), block));
+
+        assertCalmed("late-frame-flood");
+    }
+
+    /** Nobody who didn't know of the reset had window for it. */
+    @Test
+    void ofMoreThanCanBeLate() {
+        flood(300, RawHttp2Client.frameBytes(RawHttp2Client.DATA, 0, resetStream(), new byte[16 * 1024]));
+
+        assertCalmed("made-us-reset");
+    }
+
+    private int resetStream() {
+        int stream = flooding.open();
+        flooding.headers(stream, false, RawHttp2Client.request("POST", "nonsense"));
+        assertThat(flooding.answer(stream).reset).isPositive();
+        return stream;
+    }
+
     /** RFC 9218 §7.1: of a frame's kind that the library doesn't know. */
     @Test
     void ofPriorityUpdates() {

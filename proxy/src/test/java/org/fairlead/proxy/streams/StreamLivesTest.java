@@ -66,6 +66,67 @@ class StreamLivesTest {
         }
     }
 
+    /** RFC 9113 §5.1: it was under way when the stream was reset, so that it is no fault; and the window for it is given back. */
+    @Test
+    void arentAFaultForWhatCameLate() {
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readHead();
+                    connection.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
+                    connection.awaitEnd();
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            for (int i = 0; i < 10; i++) {
+                int stream = client.open();
+                client.headers(stream, false, RawHttp2Client.request("POST", "/"))
+                        .data(stream, false, "a part");
+                assertThat(client.answer(stream).status).isEqualTo(403);
+                client.await(RawHttp2Client.RST_STREAM);
+                sendRest(client, stream, i % 2 == 0);
+            }
+
+            assertThat(client.get(Fleet.HEALTH_PATH).status).isEqualTo(200);
+            assertThat(fleet.metrics("eqiad")).doesNotContain("http2-stream-closed", "made-us-reset");
+        }
+    }
+
+    /** As much as there was window for. */
+    private static void sendRest(RawHttp2Client client, int stream, boolean hasTrailers) {
+        String part = "x".repeat(400);
+        for (int i = 0; i < 300; i++) {
+            client.data(stream, false, part);
+        }
+        if (hasTrailers) {
+            client.headers(stream, true, "x-sum", "7");
+        } else {
+            client.data(stream, true, "");
+        }
+    }
+
+    /** Whoever opens more than it may learns so while their content is under way. */
+    @Test
+    void thatWereTooManyArentAFaultForWhatCameLate() {
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readRequest();
+                    connection.send(OK);
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int first = client.open();
+            client.headers(first, false, RawHttp2Client.request("POST", "/"));
+            int surplus = 0;
+            for (int i = 0; i < 100; i++) {
+                surplus = client.open();
+                client.headers(surplus, false, RawHttp2Client.request("POST", "/"));
+            }
+            assertThat(client.answer(surplus).reset).as("REFUSED_STREAM").isEqualTo(7);
+            client.data(surplus, false, "a part").headers(surplus, true, "x-sum", "7");
+            client.data(first, true, "");
+
+            assertThat(client.answer(first).body()).isEqualTo("ok");
+        }
+    }
+
     @Test
     void endWithTheirConnectionWhenItIsIdle() {
         try (RawOrigin origin = RawOrigin.answering(OK);
