@@ -166,10 +166,30 @@ final class BudgetedReader implements Http2FrameReader {
             super.onSettingsRead(ctx, settings);
         }
 
+        /** Those that answer settings of ours are too few to be told from the others; so are those of pings. */
+        @Override
+        public void onSettingsAckRead(ChannelHandlerContext ctx) throws Http2Exception {
+            check(budget.spend(FrameBudget.Excess.SETTINGS_FLOOD));
+            super.onSettingsAckRead(ctx);
+        }
+
         @Override
         public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
             check(budget.spend(FrameBudget.Excess.PING_FLOOD));
             super.onPingRead(ctx, data);
+        }
+
+        @Override
+        public void onPingAckRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
+            check(budget.spend(FrameBudget.Excess.PING_FLOOD));
+            super.onPingAckRead(ctx, data);
+        }
+
+        @Override
+        public void onGoAwayRead(ChannelHandlerContext ctx, int lastStreamId, long errorCode, ByteBuf debugData)
+                throws Http2Exception {
+            check(budget.spend(FrameBudget.Excess.GO_AWAY_FLOOD));
+            super.onGoAwayRead(ctx, lastStreamId, errorCode, debugData);
         }
 
         @Override

@@ -16,6 +16,7 @@ public final class FrameBudget {
         MADE_US_RESET,
         SETTINGS_FLOOD,
         PING_FLOOD,
+        GO_AWAY_FLOOD,
         PRIORITY_FLOOD,
         WINDOW_UPDATE_FLOOD,
         EMPTY_FRAME_FLOOD,

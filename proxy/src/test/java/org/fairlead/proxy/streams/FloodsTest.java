@@ -143,6 +143,19 @@ class FloodsTest {
         assertCalmed("unknown-frame-flood");
     }
 
+    /** Each costs the sender a frame's header; those that answer us are far fewer. */
+    @ParameterizedTest
+    @CsvSource({
+        "4, 1, '', settings-flood",
+        "6, 1, 0000000000000000, ping-flood",
+        "7, 0, 0000000000000000, go-away-flood",
+    })
+    void ofWordsThatNeedNoAnswer(int type, int flags, String payload, String reason) {
+        flood(3000, RawHttp2Client.frameBytes(type, flags, 0, HexFormat.of().parseHex(payload)));
+
+        assertCalmed(reason);
+    }
+
     /** Of a stream that was reset nothing more is answered, but it isn't free either. */
     @Test
     void ofWhatComesLate() {
