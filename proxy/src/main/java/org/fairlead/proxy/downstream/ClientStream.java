@@ -70,11 +70,11 @@ final class ClientStream implements ClientSide {
                 block.contentLength(),
                 ends);
         if (fault != null) {
-            answer.begin(false, false);
+            answer.begin(false);
             exchange.refuse(head, startedNanos, Problem.of(fault));
             return;
         }
-        answer.begin(head.head().method() == Method.HEAD, block.isExtendedConnect());
+        answer.begin(head.head().method() == Method.HEAD);
         if (!body.isWhole()) {
             deadlines.awaitBody();
         }
@@ -85,7 +85,7 @@ final class ClientStream implements ClientSide {
     void refuse(Http2Stream stream, Rejection fault) {
         open(stream);
         body.begin(StreamBody.Kind.CHUNKED, 0, false);
-        answer.begin(false, false);
+        answer.begin(false);
         exchange.refuse(loop.heads().take(), loop.clock().nanos(), Problem.of(fault));
     }
 
