@@ -75,7 +75,8 @@ final class ClientStream implements ClientSide {
             return;
         }
         answer.begin(head.head().method() == Method.HEAD);
-        if (!body.isWhole()) {
+        // Who wants a tunnel may be silent until it is open, which is the origin's to do in time.
+        if (!body.isWhole() && !block.isExtendedConnect()) {
             deadlines.awaitBody();
         }
         exchange.begin(head, startedNanos, listener.answers());

@@ -5,8 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.fairlead.config.ClientLimits;
+import org.fairlead.config.Timeouts;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.RawHttp2Client;
 import org.fairlead.proxy.testkit.RawOrigin;
@@ -15,6 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** WebSocket over HTTP/2 (RFC 8441): extended CONNECT here, an upgrade at the origin. */
 class StreamTunnelsTest {
+    private static final ClientLimits PACED = new ClientLimits(
+            ClientLimits.UNLIMITED,
+            List.of(),
+            ClientLimits.UNLIMITED,
+            ClientLimits.DEFAULT.pipelinedRequests(),
+            new ClientLimits.Pace(1000, Duration.ofMillis(300)),
+            0);
     private static final int ENABLE_CONNECT_PROTOCOL = 8;
     private static final String SWITCH = String.join(
             "\r\n",
@@ -164,6 +176,55 @@ class StreamTunnelsTest {
 
             assertThat(client.answer(stream).status).isEqualTo(502);
             assertThat(fleet.metrics("eqiad")).contains("{failure=\"tunnel-not-opened\",} 1.0");
+        }
+    }
+
+    /** Until they are open the client has nothing to say: how long that takes is the origin's affair. */
+    @Test
+    void mayTakeLongerToOpenThanABodyMayRest() {
+        AtomicBoolean isTime = new AtomicBoolean();
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    if (connection.readHead().startsWith("GET /chat ")) {
+                        await().untilTrue(isTime);
+                        connection.send(SWITCH + "hello");
+                    }
+                    connection.awaitEnd();
+                });
+                Fleet fleet = Fleet.alone(origin.port()).clients(PACED).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int tunnel = client.open();
+            client.headers(tunnel, false, connect());
+            for (int i = 0; i < 2; i++) {
+                int resting = client.open();
+                client.headers(resting, false, RawHttp2Client.request("POST", "/"));
+                assertThat(client.answer(resting).status).isEqualTo(408);
+            }
+            isTime.set(true);
+            while (client.soFar(tunnel).body().length() < 5 && client.soFar(tunnel).reset < 0) {
+                client.read();
+            }
+
+            assertThat(client.soFar(tunnel).status).isEqualTo(200);
+            assertThat(client.soFar(tunnel).body()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void haveToBeOpenedWithinTheTimeOfAnAnswersHead() {
+        try (RawOrigin origin = RawOrigin.of(RawOrigin.Connection::awaitEnd);
+                Fleet fleet = Fleet.alone(origin.port())
+                        .timeouts(usual -> new Timeouts(
+                                usual.connect(),
+                                usual.requestHead(),
+                                Duration.ofMillis(300),
+                                usual.clientIdle(),
+                                usual.upstreamIdle()))
+                        .start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int tunnel = client.open();
+            client.headers(tunnel, false, connect());
+
+            assertThat(client.answer(tunnel).status).isEqualTo(504);
         }
     }
 }
