@@ -56,7 +56,7 @@ final class ClientStream implements ClientSide {
         body = new StreamBody(loop.askedBlocks().trailers());
         outlet = new StreamOutlet(output, body);
         answer = new StreamAnswer(loop.answerBlock(), loop.limits(), outlet);
-        deadlines = new StreamDeadlines(loop, this::expired, this::lookAtReader);
+        deadlines = new StreamDeadlines(loop, output.window(), this::expired, this::lookAtReader);
     }
 
     /** Serves the request that {@code block} says, which was judged. */
