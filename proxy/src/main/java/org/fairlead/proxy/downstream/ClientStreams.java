@@ -143,9 +143,9 @@ final class ClientStreams extends BatchingHandler implements OpenClients.Connect
         }
         stream.setProperty(key, serving);
         life.streamBegins();
-        if (++requests == loop.serving().clients().requestsPerConnection()) {
+        // The limit may have been lowered meanwhile, and the connection been told to go before.
+        if (++requests >= loop.serving().clients().requestsPerConnection() && life.drain()) {
             loop.telemetry().reached(Limit.REQUESTS_PER_CONNECTION);
-            life.drain();
         }
         output.touched(serving);
         return serving;

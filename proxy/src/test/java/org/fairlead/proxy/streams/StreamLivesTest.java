@@ -235,4 +235,30 @@ class StreamLivesTest {
             assertThat(client.awaitGoAway()).as("the end").isEqualTo(-1);
         }
     }
+
+    /** A reload may lower the limit below what a connection has served: it goes with the next request, and is counted once. */
+    @Test
+    void goWhereTheyArePastALimitThatWasLowered() {
+        try (RawOrigin origin = RawOrigin.answering(OK)) {
+            Fleet.Plan plan = Fleet.alone(origin.port());
+            try (Fleet fleet = plan.start();
+                    RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+                assertThat(client.get("/").status).isEqualTo(200);
+                assertThat(client.get("/").status).isEqualTo(200);
+                plan.clients(ONE_REQUEST);
+                fleet.reload();
+
+                int third = client.open();
+                client.headers(third, true, RawHttp2Client.request("GET", "/"));
+                assertThat(client.await(RawHttp2Client.GOAWAY).lastStream()).isEqualTo(Integer.MAX_VALUE);
+                int fourth = client.open();
+                client.headers(fourth, true, RawHttp2Client.request("GET", "/"));
+                assertThat(client.await(RawHttp2Client.GOAWAY).lastStream()).isEqualTo(fourth);
+                assertThat(client.answer(third).body()).isEqualTo("ok");
+                assertThat(client.answer(fourth).body()).isEqualTo("ok");
+                assertThat(fleet.metrics("eqiad"))
+                        .contains("fairlead_limits_reached_total{limit=\"requests-per-connection\",} 1.0");
+            }
+        }
+    }
 }
