@@ -243,6 +243,17 @@ class FloodsTest {
         assertCalmed("http2-enhance-your-calm");
     }
 
+    /** Nobody reads it to its end, so that nothing behind it can be read either. */
+    @Test
+    void ofALongBlock() {
+        byte[] block = RawHttp2Client.block(RawHttp2Client.request("GET", "/"));
+        flooding.frame(RawHttp2Client.HEADERS, 1, flooding.open(), block);
+        flood(9, RawHttp2Client.frameBytes(RawHttp2Client.CONTINUATION, 0, 1, new byte[16 * 1024]));
+
+        assertThat(flooding.awaitGoAway()).as("PROTOCOL_ERROR").isIn(1, -1);
+        assertThat(fleet.metrics("eqiad")).contains("fairlead_failures_total{failure=\"http2-protocol-error\",} 1.0");
+    }
+
     @Test
     void ofALongListInFewBytes() {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
