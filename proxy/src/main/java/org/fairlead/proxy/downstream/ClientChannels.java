@@ -141,8 +141,9 @@ final class ClientChannels extends ChannelInitializer<Channel> {
                 .initialWindowSize(sender.fromPeers() ? Codec.PEER_STREAM_WINDOW : Codec.STREAM_WINDOW)
                 .maxHeaderListSize(loop.limits().headBytes())
                 .connectProtocolEnabled(true);
-        FrameBudget budget = sender.fromPeers()
-                ? FrameBudget.ofPeer(loop.deadlines()::coarseNanos)
+        boolean isOfMany = sender.fromPeers() || loop.serving().believes(sender);
+        FrameBudget budget = isOfMany
+                ? FrameBudget.ofMany(loop.deadlines()::coarseNanos)
                 : new FrameBudget(loop.deadlines()::coarseNanos);
         return new ClientStreams(
                 Codec.server(settings, budget, loop.askedBlocks().received()), loop, listener, place, sender);

@@ -187,7 +187,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             isTight = !isTight;
             ChannelSettings.waterMark(channel, isTight);
         }
-        if (++requests == loop.serving().clients().requestsPerConnection()) {
+        // The limit may have been lowered meanwhile; no other request follows the one that meets it.
+        if (++requests >= loop.serving().clients().requestsPerConnection()) {
             loop.telemetry().reached(Limit.REQUESTS_PER_CONNECTION);
             whole.endConnection();
         }

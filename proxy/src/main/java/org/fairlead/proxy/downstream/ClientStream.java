@@ -56,7 +56,7 @@ final class ClientStream implements ClientSide {
         body = new StreamBody(loop.askedBlocks().trailers());
         outlet = new StreamOutlet(output, body);
         answer = new StreamAnswer(loop.answerBlock(), loop.limits(), outlet);
-        deadlines = new StreamDeadlines(loop, this::expired, this::lookAtReader);
+        deadlines = new StreamDeadlines(loop, output.window(), this::expired, this::lookAtReader);
     }
 
     /** Serves the request that {@code block} says, which was judged. */
@@ -70,12 +70,13 @@ final class ClientStream implements ClientSide {
                 block.contentLength(),
                 ends);
         if (fault != null) {
-            answer.begin(false, false);
+            answer.begin(false);
             exchange.refuse(head, startedNanos, Problem.of(fault));
             return;
         }
-        answer.begin(head.head().method() == Method.HEAD, block.isExtendedConnect());
-        if (!body.isWhole()) {
+        answer.begin(head.head().method() == Method.HEAD);
+        // Who wants a tunnel may be silent until it is open, which is the origin's to do in time.
+        if (!body.isWhole() && !block.isExtendedConnect()) {
             deadlines.awaitBody();
         }
         exchange.begin(head, startedNanos, listener.answers());
@@ -85,7 +86,7 @@ final class ClientStream implements ClientSide {
     void refuse(Http2Stream stream, Rejection fault) {
         open(stream);
         body.begin(StreamBody.Kind.CHUNKED, 0, false);
-        answer.begin(false, false);
+        answer.begin(false);
         exchange.refuse(loop.heads().take(), loop.clock().nanos(), Problem.of(fault));
     }
 

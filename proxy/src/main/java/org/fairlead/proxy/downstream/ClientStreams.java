@@ -61,7 +61,8 @@ final class ClientStreams extends BatchingHandler implements OpenClients.Connect
         this.place = place;
         this.sender = sender;
         distributor = codec.distributor();
-        output = new StreamOutput(this, distributor, codec.budget());
+        SharedWindow window = new SharedWindow(connection(), loop.deadlines()::coarseNanos);
+        output = new StreamOutput(this, distributor, codec.budget(), window);
         life = new StreamsLife(loop, this, output);
         request = loop.askedBlocks().request();
         key = connection().newKey();
@@ -142,9 +143,9 @@ final class ClientStreams extends BatchingHandler implements OpenClients.Connect
         }
         stream.setProperty(key, serving);
         life.streamBegins();
-        if (++requests == loop.serving().clients().requestsPerConnection()) {
+        // The limit may have been lowered meanwhile, and the connection been told to go before.
+        if (++requests >= loop.serving().clients().requestsPerConnection() && life.drain()) {
             loop.telemetry().reached(Limit.REQUESTS_PER_CONNECTION);
-            life.drain();
         }
         output.touched(serving);
         return serving;
@@ -152,6 +153,7 @@ final class ClientStreams extends BatchingHandler implements OpenClients.Connect
 
     /** Returns how many bytes the client may have new window for. Borrows {@code data}. */
     int data(int streamId, ByteBuf data, int padding, boolean ends) {
+        output.window().changed();
         Http2Stream stream = connection().stream(streamId);
         ClientStream serving = stream == null ? null : stream.getProperty(key);
         if (serving == null) {

@@ -21,14 +21,12 @@ final class StreamAnswer {
     }
 
     private static final int SWITCHING_PROTOCOLS = 101;
-    private static final int BAD_GATEWAY = 502;
 
     private final AnswerBlock block;
     private final FramedBody.Outlet outlet;
     private final FramedBody body;
     private Phase phase = Phase.ENDED;
     private boolean isHead;
-    private boolean wantsTunnel;
 
     StreamAnswer(AnswerBlock block, HeadLimits limits, FramedBody.Outlet outlet) {
         this.block = block;
@@ -37,9 +35,8 @@ final class StreamAnswer {
     }
 
     /** Expects the answer to a request. */
-    void begin(boolean isHead, boolean wantsTunnel) {
+    void begin(boolean isHead) {
         this.isHead = isHead;
-        this.wantsTunnel = wantsTunnel;
         phase = Phase.HEAD;
     }
 
@@ -72,10 +69,6 @@ final class StreamAnswer {
             outlet.head(block.tunnelHeaders(), false);
         } else if (status < 200) {
             outlet.head(block.headers(), false);
-        } else if (wantsTunnel && status < 300) {
-            // To the client it would say that there is a tunnel.
-            phase = Phase.ENDED;
-            outlet.head(AnswerBlock.bare(BAD_GATEWAY), true);
         } else {
             BodyFraming framing = isHead || status == 304 ? BodyFraming.NONE : block.framing();
             phase = framing.isEmpty() ? Phase.ENDED : Phase.BODY;

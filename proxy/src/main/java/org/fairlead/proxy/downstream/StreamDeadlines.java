@@ -10,11 +10,13 @@ import org.fairlead.proxy.loop.Deadline;
  */
 final class StreamDeadlines {
     private final ExchangeLoop loop;
+    private final SharedWindow window;
     private final Deadline incoming;
     private final Deadline outgoing;
     /** Bytes of the request's body since it was looked at last. */
     private long came;
 
+    private long lookedNanos;
     private boolean isHeld;
     /** Whether the origin has held the body back since it was looked at last. */
     private boolean wasHeld;
@@ -23,9 +25,13 @@ final class StreamDeadlines {
     /** Bytes of an answer that the client had yet to take when it was looked at last. */
     private long untaken;
 
-    /** @param outgoingExpired run when it is time to look at how the client reads */
-    StreamDeadlines(ExchangeLoop loop, Runnable incomingExpired, Runnable outgoingExpired) {
+    /**
+     * @param window of the connection
+     * @param outgoingExpired run when it is time to look at how the client reads
+     */
+    StreamDeadlines(ExchangeLoop loop, SharedWindow window, Runnable incomingExpired, Runnable outgoingExpired) {
         this.loop = loop;
+        this.window = window;
         incoming = new Deadline(incomingExpired);
         outgoing = new Deadline(outgoingExpired);
     }
@@ -38,6 +44,7 @@ final class StreamDeadlines {
 
     private void watchBody() {
         came = 0;
+        lookedNanos = loop.deadlines().coarseNanos();
         wasHeld = isHeld;
         loop.deadlines().set(incoming, paceNanos());
     }
@@ -70,9 +77,10 @@ final class StreamDeadlines {
         return originStoodNanos >= loop.serving().clientIdleNanos();
     }
 
-    /** Whether the client has sent enough of its body lately; what the origin held back isn't held against it. */
+    /** Whether the client has sent enough of its body lately; what this or another stream's origin held back isn't held against it. */
     boolean bodyKeepsPace() {
-        boolean keepsPace = wasHeld || came >= pace().bytesIn(paceNanos());
+        boolean mayHaveWaited = wasHeld || window.wasSpentSince(lookedNanos);
+        boolean keepsPace = mayHaveWaited || came >= pace().bytesIn(paceNanos());
         watchBody();
         return keepsPace;
     }

@@ -28,6 +28,7 @@ final class StreamOutput {
     private final BatchingHandler frames;
     private final UrgencyDistributor distributor;
     private final FrameBudget budget;
+    private final SharedWindow window;
     private final List<ClientStream> touched = new ArrayList<>();
     private final Runnable flush = this::flushNow;
     private @Nullable ChannelHandlerContext context;
@@ -35,10 +36,12 @@ final class StreamOutput {
     private boolean flushRequested;
     private boolean ended;
 
-    StreamOutput(BatchingHandler frames, UrgencyDistributor distributor, FrameBudget budget) {
+    /** @param window for what the client sends */
+    StreamOutput(BatchingHandler frames, UrgencyDistributor distributor, FrameBudget budget, SharedWindow window) {
         this.frames = frames;
         this.distributor = distributor;
         this.budget = budget;
+        this.window = window;
     }
 
     /** @param context of {@code frames} in its pipeline */
@@ -186,9 +189,15 @@ final class StreamOutput {
             if (frames.decoder().flowController().consumeBytes(stream, bytes)) {
                 requestFlush();
             }
+            window.changed();
         } catch (Http2Exception e) {
             frames.onError(context(), true, e);
         }
+    }
+
+    /** What the streams of the connection may send together. */
+    SharedWindow window() {
+        return window;
     }
 
     /** Ends a tunnel whose client had ended it before, once the exchange is done with what it is doing. */

@@ -131,14 +131,18 @@ final class StreamsLife {
     /**
      * Ends the connection once its streams have, losing none: the client is told first that it shall go, with the largest number
      * there is, and a second later which of its streams was the last one taken.
+     *
+     * @return false where its end has begun before
      */
-    void drain() {
-        if (!draining && watch != Watch.ENDING) {
-            draining = true;
-            watch = Watch.LEAVING;
-            output.goAway(Integer.MAX_VALUE);
-            loop.deadlines().set(deadline, GO_AWAY_NANOS);
+    boolean drain() {
+        if (draining || watch == Watch.ENDING) {
+            return false;
         }
+        draining = true;
+        watch = Watch.LEAVING;
+        output.goAway(Integer.MAX_VALUE);
+        loop.deadlines().set(deadline, GO_AWAY_NANOS);
+        return true;
     }
 
     void stageChanged() {

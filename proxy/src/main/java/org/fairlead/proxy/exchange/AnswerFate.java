@@ -52,6 +52,10 @@ final class AnswerFate {
             race.abandon();
             return course.problem(Problem.of(Failure.WRITE_ON_SAFE));
         }
+        if (request.wouldOpenTunnel(head.status())) {
+            race.leave(Failure.TUNNEL_NOT_OPENED);
+            return course.problem(Problem.of(Failure.TUNNEL_NOT_OPENED));
+        }
         return answeredWith(attempt, head.status());
     }
 

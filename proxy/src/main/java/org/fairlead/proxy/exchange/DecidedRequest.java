@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecidedRequest {
     private static final byte[] GRPC = Ascii.bytes("application/grpc");
+    private static final int OK = 200;
+    private static final int REDIRECTION = 300;
 
     private final ExchangeLoop loop;
     private final RequestIdentity identity = new RequestIdentity();
@@ -175,6 +177,12 @@ final class DecidedRequest {
         return !head().method().isSafe()
                 || forward().isWrite()
                 || !held().framing().isEmpty();
+    }
+
+    /** Whether that answer would tell its client of a tunnel: to an upgrade in HTTP/2, which is a CONNECT, any success does (RFC 8441 §5). */
+    boolean wouldOpenTunnel(int status) {
+        boolean isSuccess = status >= OK && status < REDIRECTION;
+        return isSuccess && readable && head().majorVersion() == 2 && held().upgrades();
     }
 
     /** Whether it is a call of gRPC. */

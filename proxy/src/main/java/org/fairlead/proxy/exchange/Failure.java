@@ -31,6 +31,7 @@ public enum Failure {
     MALFORMED_ANSWER(502, Retry.ELSEWHERE, "the origin's answer isn't HTTP that can be passed on"),
     TOO_MANY_INTERIM_ANSWERS(502, Retry.ELSEWHERE, "the origin sent too many interim answers"),
     UNASKED_UPGRADE(502, Retry.ELSEWHERE, "the origin switched to another protocol that nobody had offered"),
+    TUNNEL_NOT_OPENED(502, Retry.NEVER, "the client asked for a tunnel, and the answer is of another kind"),
     ANSWER_TIMED_OUT(504, Retry.ELSEWHERE, "the origin took too long to answer"),
     ORIGIN_LOST(502, Retry.ELSEWHERE, "the origin was found to be dead before it answered"),
     ORIGIN_DRAINED(504, Retry.ELSEWHERE, "where it was sent is drained, and it took longer than it may stay there"),

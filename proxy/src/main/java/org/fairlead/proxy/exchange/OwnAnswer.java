@@ -30,7 +30,8 @@ final class OwnAnswer {
     /** A question about the listener itself. */
     Course.Step health() {
         boolean isReady = loop.stage().isReady();
-        return given(isReady ? OK : UNAVAILABLE, answer.health(isReady, mayStay()));
+        int status = isReady ? OK : UNAVAILABLE;
+        return request.wouldOpenTunnel(status) ? noTunnel() : given(status, answer.health(isReady, mayStay()));
     }
 
     Course.Step redirect(String location) {
@@ -38,7 +39,12 @@ final class OwnAnswer {
     }
 
     Course.Step respond(Decision.Respond respond) {
-        return given(respond.response().status(), answer.respond(respond, mayStay()));
+        int status = respond.response().status();
+        return request.wouldOpenTunnel(status) ? noTunnel() : given(status, answer.respond(respond, mayStay()));
+    }
+
+    private Course.Step noTunnel() {
+        return problem(Problem.of(Failure.TUNNEL_NOT_OPENED));
     }
 
     Course.Step options() {

@@ -129,6 +129,11 @@ public final class Serving {
         return relay().clients();
     }
 
+    /** Whether what {@code sender} says of whom it forwards for counts, as far as its address tells. */
+    public boolean believes(Sender sender) {
+        return relay().trust().forwards(sender.address());
+    }
+
     FixedLines lines() {
         return lines;
     }

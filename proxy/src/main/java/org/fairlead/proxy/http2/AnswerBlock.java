@@ -12,7 +12,6 @@ import org.fairlead.proxy.http1.BodyFraming;
 /** Makes a header block of the head of an answer, as an exchange has rendered it for HTTP/1.1. One for each event loop, reused. */
 public final class AnswerBlock {
     private static final int STATUS = "HTTP/1.1 ".length();
-    private static final AsciiString[] NOTHING = {};
     private static final byte[] WEBSOCKET_ACCEPT = Ascii.bytes("sec-websocket-accept");
 
     private final RenderedHead head = new RenderedHead();
@@ -52,11 +51,5 @@ public final class AnswerBlock {
         }
         return ReadOnlyHttp2Headers.serverHeaders(
                 false, HttpResponseStatus.OK.codeAsText(), Arrays.copyOf(pairs, length));
-    }
-
-    /** An answer without fields. */
-    public static Http2Headers bare(int status) {
-        return ReadOnlyHttp2Headers.serverHeaders(
-                false, HttpResponseStatus.valueOf(status).codeAsText(), NOTHING);
     }
 }

@@ -86,9 +86,33 @@ final class BudgetedReader implements Http2FrameReader {
             }
         }
 
+        /** What costs the sender no window is held to the credit. */
+        private boolean isLate(int streamId, int bytes, boolean ends) throws ExcessException {
+            boolean isLate = recent.isLate(streamId, bytes, ends);
+            if (isLate && bytes == 0) {
+                check(budget.spend(FrameBudget.Excess.LATE_FRAME_FLOOD));
+            }
+            return isLate;
+        }
+
+        /** Whether a header block is to be given on. */
+        private boolean takesBlock(int streamId, boolean ends) throws Http2Exception {
+            if (isLate(streamId, 0, ends)) {
+                return false;
+            }
+            budget.useful(0);
+            recent.check(streamId);
+            return true;
+        }
+
         @Override
         public int onDataRead(ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endOfStream)
                 throws Http2Exception {
+            int bytes = data.readableBytes() + padding;
+            if (isLate(streamId, bytes, endOfStream)) {
+                recent.letFall(data, padding, endOfStream);
+                return bytes;
+            }
             if (data.isReadable() || endOfStream) {
                 budget.useful(data.readableBytes());
             } else {
@@ -101,9 +125,9 @@ final class BudgetedReader implements Http2FrameReader {
         public void onHeadersRead(
                 ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean endStream)
                 throws Http2Exception {
-            budget.useful(0);
-            recent.check(streamId);
-            super.onHeadersRead(ctx, streamId, headers, padding, endStream);
+            if (takesBlock(streamId, endStream)) {
+                super.onHeadersRead(ctx, streamId, headers, padding, endStream);
+            }
         }
 
         @Override
@@ -117,9 +141,9 @@ final class BudgetedReader implements Http2FrameReader {
                 int padding,
                 boolean endStream)
                 throws Http2Exception {
-            budget.useful(0);
-            recent.check(streamId);
-            super.onHeadersRead(ctx, streamId, headers, streamDependency, weight, exclusive, padding, endStream);
+            if (takesBlock(streamId, endStream)) {
+                super.onHeadersRead(ctx, streamId, headers, streamDependency, weight, exclusive, padding, endStream);
+            }
         }
 
         @Override
@@ -142,10 +166,30 @@ final class BudgetedReader implements Http2FrameReader {
             super.onSettingsRead(ctx, settings);
         }
 
+        /** Those that answer settings of ours are too few to be told from the others; so are those of pings. */
+        @Override
+        public void onSettingsAckRead(ChannelHandlerContext ctx) throws Http2Exception {
+            check(budget.spend(FrameBudget.Excess.SETTINGS_FLOOD));
+            super.onSettingsAckRead(ctx);
+        }
+
         @Override
         public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
             check(budget.spend(FrameBudget.Excess.PING_FLOOD));
             super.onPingRead(ctx, data);
+        }
+
+        @Override
+        public void onPingAckRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
+            check(budget.spend(FrameBudget.Excess.PING_FLOOD));
+            super.onPingAckRead(ctx, data);
+        }
+
+        @Override
+        public void onGoAwayRead(ChannelHandlerContext ctx, int lastStreamId, long errorCode, ByteBuf debugData)
+                throws Http2Exception {
+            check(budget.spend(FrameBudget.Excess.GO_AWAY_FLOOD));
+            super.onGoAwayRead(ctx, lastStreamId, errorCode, debugData);
         }
 
         @Override

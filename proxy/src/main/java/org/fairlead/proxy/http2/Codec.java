@@ -7,6 +7,7 @@ import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -80,8 +81,9 @@ public record Codec(
             boolean sendsLongLists) {
         UrgencyDistributor distributor = new UrgencyDistributor(connection);
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, distributor));
-        FrameBatch batch =
-                new FrameBatch(new DefaultHttp2HeadersEncoder((name, value) -> isUnique(name), sendsLongLists));
+        RecentStreams recent = new RecentStreams(connection, streamWindow(settings));
+        FrameBatch batch = new FrameBatch(
+                new DefaultHttp2HeadersEncoder((name, value) -> isUnique(name), sendsLongLists), recent::reset);
         Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, batch);
         Http2ConnectionDecoder decoder = new DefaultHttp2ConnectionDecoder(
                 connection,
@@ -89,13 +91,18 @@ public record Codec(
                 new BudgetedReader(
                         new DefaultHttp2FrameReader(new BlockDecoder(settings, block), MOST_SMALL_CONTINUATIONS),
                         budget,
-                        new RecentStreams(connection)),
+                        recent),
                 Http2PromisedRequestVerifier.ALWAYS_VERIFY,
                 true,
                 true,
                 false,
                 false);
         return new Codec(settings, decoder, encoder, batch, distributor, budget);
+    }
+
+    private static int streamWindow(Http2Settings settings) {
+        Integer window = settings.initialWindowSize();
+        return window == null ? Http2CodecUtil.DEFAULT_WINDOW_SIZE : window;
     }
 
     private static boolean isUnique(CharSequence name) {

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +35,20 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
     private static final int MOST_HELD = 32 * 1024;
 
     private final Http2HeadersEncoder headersEncoder;
+    private final IntConsumer resets;
     private @Nullable ByteBuf frames;
     private @Nullable ChannelPromise written;
     /** Of frames whose writers want one of their own. */
     private List<ChannelPromise> promises = new ArrayList<>();
 
-    /** @param headersEncoder used by none but this */
-    FrameBatch(Http2HeadersEncoder headersEncoder) {
+    /**
+     * @param headersEncoder used by none but this
+     * @param resets is told the number of each stream that is reset
+     */
+    FrameBatch(Http2HeadersEncoder headersEncoder, IntConsumer resets) {
         super(new DefaultHttp2FrameWriter(headersEncoder));
         this.headersEncoder = headersEncoder;
+        this.resets = resets;
     }
 
     @Override
@@ -242,6 +248,7 @@ final class FrameBatch extends DecoratingHttp2FrameWriter {
     @Override
     public ChannelFuture writeRstStream(
             ChannelHandlerContext ctx, int streamId, long errorCode, ChannelPromise promise) {
+        resets.accept(streamId);
         handOver(ctx);
         return super.writeRstStream(ctx, streamId, errorCode, promise);
     }

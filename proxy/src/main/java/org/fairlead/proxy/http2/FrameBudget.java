@@ -16,9 +16,11 @@ public final class FrameBudget {
         MADE_US_RESET,
         SETTINGS_FLOOD,
         PING_FLOOD,
+        GO_AWAY_FLOOD,
         PRIORITY_FLOOD,
         WINDOW_UPDATE_FLOOD,
         EMPTY_FRAME_FLOOD,
+        LATE_FRAME_FLOOD,
         UNKNOWN_FRAME_FLOOD;
 
         private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -34,7 +36,8 @@ public final class FrameBudget {
     /** Resets in {@link #WINDOW_NANOS}. */
     public static final int MOST_RESETS = 200;
 
-    private static final int MOST_RESETS_OF_PEERS = 100 * MOST_RESETS;
+    /** The same of one connection that carries what many clients do. */
+    private static final int MOST_RESETS_OF_MANY = 100 * MOST_RESETS;
 
     private static final int PER_SECOND = 100;
     private static final int PER_SETTINGS = 10;
@@ -47,6 +50,7 @@ public final class FrameBudget {
     private final LongSupplier nanos;
 
     private final int mostPeerResets;
+    private final int mostOurResets;
 
     private long credit = MOST_CREDIT;
     private long restoredNanos;
@@ -55,24 +59,25 @@ public final class FrameBudget {
     private int ourResets;
 
     public FrameBudget(LongSupplier nanos) {
-        this(nanos, MOST_RESETS);
+        this(nanos, MOST_RESETS, MOST_RESETS);
     }
 
-    private FrameBudget(LongSupplier nanos, int mostPeerResets) {
+    private FrameBudget(LongSupplier nanos, int mostPeerResets, int mostOurResets) {
         this.nanos = nanos;
         this.mostPeerResets = mostPeerResets;
+        this.mostOurResets = mostOurResets;
         restoredNanos = nanos.getAsLong();
         windowNanos = restoredNanos;
     }
 
     /** For a connection that we make: a reset by the other side costs it a request of ours, and is no attack. */
     public static FrameBudget ofOrigin(LongSupplier nanos) {
-        return new FrameBudget(nanos, Integer.MAX_VALUE);
+        return new FrameBudget(nanos, Integer.MAX_VALUE, MOST_RESETS);
     }
 
-    /** For a connection of a peer, which passes on what all its clients do. */
-    public static FrameBudget ofPeer(LongSupplier nanos) {
-        return new FrameBudget(nanos, MOST_RESETS_OF_PEERS);
+    /** For a connection of a peer, or of a proxy that is believed: it passes on what all its clients do, their faults among it. */
+    public static FrameBudget ofMany(LongSupplier nanos) {
+        return new FrameBudget(nanos, MOST_RESETS_OF_MANY, MOST_RESETS_OF_MANY);
     }
 
     /** A frame with content came, or {@code bytes} of content are being sent. */
@@ -115,7 +120,7 @@ public final class FrameBudget {
     /** We had to reset a stream for a fault of the peer's. */
     public @Nullable Excess ourReset() {
         turnWindow();
-        return ++ourResets > MOST_RESETS ? Excess.MADE_US_RESET : null;
+        return ++ourResets > mostOurResets ? Excess.MADE_US_RESET : null;
     }
 
     private void turnWindow() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.LogLines;
@@ -239,6 +240,42 @@ class StreamsToOriginsTest {
             client.send("POST / HTTP/1.1\r\nHost: wiki.example\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
             assertThat(client.read("POST").status()).isEqualTo(100);
             assertThat(client.send("hello").read("POST").body()).isEqualTo("got hello");
+        }
+    }
+
+    /** RFC 9113 §5.1: it was under way when the stream was reset, and is no fault of the origin's. */
+    @Test
+    void whatComesLateOfACancelledDownloadIsLetFall() {
+        List<Integer> saidOfIt = new CopyOnWriteArrayList<>();
+        try (RawHttp2Origin origin = RawHttp2Origin.of(connection -> {
+                    RawHttp2Origin.Request cancelled = connection.greet().next();
+                    connection
+                            .headers(cancelled.stream, false, ":status", "200")
+                            .data(cancelled.stream, false, "x");
+                    connection.await(RawHttp2Client.RST_STREAM);
+                    for (int i = 0; i < 100; i++) {
+                        connection.data(cancelled.stream, false, "x".repeat(1000));
+                    }
+                    connection.headers(cancelled.stream, true, "x-sum", "7");
+                    int type = connection.read().type();
+                    while (type != RawHttp2Client.HEADERS) {
+                        saidOfIt.add(type);
+                        type = connection.read().type();
+                    }
+                    connection.answerAll((to, request) -> to.ok(request.stream, "ok"));
+                });
+                Fleet fleet = fleet(origin);
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int cancelled = client.open();
+            client.headers(cancelled, true, RawHttp2Client.request("GET", "/large"));
+            client.await(RawHttp2Client.DATA);
+            client.reset(cancelled, 8);
+
+            assertThat(client.get("/then").body()).isEqualTo("ok");
+            assertThat(client.get("/last").body()).isEqualTo("ok");
+            assertThat(saidOfIt).doesNotContain(RawHttp2Client.RST_STREAM);
+            assertThat(fleet.metrics("eqiad")).doesNotContain("answer-http2");
+            assertThat(origin.connections()).isEqualTo(1);
         }
     }
 }

@@ -31,7 +31,7 @@ class FrameBatchTest {
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
 
-    private final FrameBatch batch = new FrameBatch(new DefaultHttp2HeadersEncoder());
+    private final FrameBatch batch = new FrameBatch(new DefaultHttp2HeadersEncoder(), stream -> {});
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
 
     /** One frame, as RFC 9113 §4.1 has it. */

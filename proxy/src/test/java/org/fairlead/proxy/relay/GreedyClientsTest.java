@@ -124,6 +124,27 @@ class GreedyClientsTest {
     }
 
     @Test
+    void aLimitOfRequestsThatWasLoweredHoldsForThosePastIt() {
+        assumeTrue(!Front.current().isHttp2(), "StreamLivesTest#goWhereTheyArePastALimitThatWasLowered");
+        ClientLimits two = new ClientLimits(ClientLimits.UNLIMITED, List.of(), 2, 32, NO_PACE, 0);
+        try (RawOrigin origin = RawOrigin.answering(OK)) {
+            Fleet.Plan plan = Fleet.alone(origin.port());
+            try (Fleet fleet = plan.start();
+                    RawClient client = fleet.client()) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(client.get("/").field("Connection")).isEmpty();
+                }
+                plan.clients(two);
+                fleet.reload();
+
+                assertThat(client.get("/").field("Connection")).isEqualTo("close");
+                assertThat(client.isEnded()).isTrue();
+                assertThat(fleet.metrics("eqiad")).contains(reached("requests-per-connection", 1));
+            }
+        }
+    }
+
+    @Test
     void whoPipelinesGivesWayAndIsAnsweredAllTheSame() {
         assumeTrue(!Front.current().isHttp2(), "streams are limited by their number");
         ClientLimits four = new ClientLimits(ClientLimits.UNLIMITED, List.of(), ClientLimits.UNLIMITED, 4, NO_PACE, 0);

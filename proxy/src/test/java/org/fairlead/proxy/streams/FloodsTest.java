@@ -143,6 +143,50 @@ class FloodsTest {
         assertCalmed("unknown-frame-flood");
     }
 
+    /** Each costs the sender a frame's header; those that answer us are far fewer. */
+    @ParameterizedTest
+    @CsvSource({
+        "4, 1, '', settings-flood",
+        "6, 1, 0000000000000000, ping-flood",
+        "7, 0, 0000000000000000, go-away-flood",
+    })
+    void ofWordsThatNeedNoAnswer(int type, int flags, String payload, String reason) {
+        flood(3000, RawHttp2Client.frameBytes(type, flags, 0, HexFormat.of().parseHex(payload)));
+
+        assertCalmed(reason);
+    }
+
+    /** Of a stream that was reset nothing more is answered, but it isn't free either. */
+    @Test
+    void ofWhatComesLate() {
+        flood(3000, RawHttp2Client.frameBytes(RawHttp2Client.DATA, 0, resetStream()));
+
+        assertCalmed("late-frame-flood");
+    }
+
+    @Test
+    void ofHeadersThatComeLate() {
+        byte[] block = RawHttp2Client.block("x", "y");
+        flood(3000, RawHttp2Client.frameBytes(RawHttp2Client.HEADERS, 4, resetStream(), block));
+
+        assertCalmed("late-frame-flood");
+    }
+
+    /** Nobody who didn't know of the reset had window for it. */
+    @Test
+    void ofMoreThanCanBeLate() {
+        flood(300, RawHttp2Client.frameBytes(RawHttp2Client.DATA, 0, resetStream(), new byte[16 * 1024]));
+
+        assertCalmed("made-us-reset");
+    }
+
+    private int resetStream() {
+        int stream = flooding.open();
+        flooding.headers(stream, false, RawHttp2Client.request("POST", "nonsense"));
+        assertThat(flooding.answer(stream).reset).isPositive();
+        return stream;
+    }
+
     /** RFC 9218 §7.1: of a frame's kind that the library doesn't know. */
     @Test
     void ofPriorityUpdates() {
@@ -197,6 +241,17 @@ class FloodsTest {
         flood(2000, RawHttp2Client.frameBytes(RawHttp2Client.CONTINUATION, 0, 1));
 
         assertCalmed("http2-enhance-your-calm");
+    }
+
+    /** Nobody reads it to its end, so that nothing behind it can be read either. */
+    @Test
+    void ofALongBlock() {
+        byte[] block = RawHttp2Client.block(RawHttp2Client.request("GET", "/"));
+        flooding.frame(RawHttp2Client.HEADERS, 1, flooding.open(), block);
+        flood(9, RawHttp2Client.frameBytes(RawHttp2Client.CONTINUATION, 0, 1, new byte[16 * 1024]));
+
+        assertThat(flooding.awaitGoAway()).as("PROTOCOL_ERROR").isIn(1, -1);
+        assertThat(fleet.metrics("eqiad")).contains("fairlead_failures_total{failure=\"http2-protocol-error\",} 1.0");
     }
 
     @Test

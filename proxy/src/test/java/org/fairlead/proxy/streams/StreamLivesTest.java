@@ -66,6 +66,67 @@ class StreamLivesTest {
         }
     }
 
+    /** RFC 9113 §5.1: it was under way when the stream was reset, so that it is no fault; and the window for it is given back. */
+    @Test
+    void arentAFaultForWhatCameLate() {
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readHead();
+                    connection.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
+                    connection.awaitEnd();
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            for (int i = 0; i < 10; i++) {
+                int stream = client.open();
+                client.headers(stream, false, RawHttp2Client.request("POST", "/"))
+                        .data(stream, false, "a part");
+                assertThat(client.answer(stream).status).isEqualTo(403);
+                client.await(RawHttp2Client.RST_STREAM);
+                sendRest(client, stream, i % 2 == 0);
+            }
+
+            assertThat(client.get(Fleet.HEALTH_PATH).status).isEqualTo(200);
+            assertThat(fleet.metrics("eqiad")).doesNotContain("http2-stream-closed", "made-us-reset");
+        }
+    }
+
+    /** As much as there was window for. */
+    private static void sendRest(RawHttp2Client client, int stream, boolean hasTrailers) {
+        String part = "x".repeat(400);
+        for (int i = 0; i < 300; i++) {
+            client.data(stream, false, part);
+        }
+        if (hasTrailers) {
+            client.headers(stream, true, "x-sum", "7");
+        } else {
+            client.data(stream, true, "");
+        }
+    }
+
+    /** Whoever opens more than it may learns so while their content is under way. */
+    @Test
+    void thatWereTooManyArentAFaultForWhatCameLate() {
+        try (RawOrigin origin = RawOrigin.of(connection -> {
+                    connection.readRequest();
+                    connection.send(OK);
+                });
+                Fleet fleet = Fleet.alone(origin.port()).start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int first = client.open();
+            client.headers(first, false, RawHttp2Client.request("POST", "/"));
+            int surplus = 0;
+            for (int i = 0; i < 100; i++) {
+                surplus = client.open();
+                client.headers(surplus, false, RawHttp2Client.request("POST", "/"));
+            }
+            assertThat(client.answer(surplus).reset).as("REFUSED_STREAM").isEqualTo(7);
+            client.data(surplus, false, "a part").headers(surplus, true, "x-sum", "7");
+            client.data(first, true, "");
+
+            assertThat(client.answer(first).body()).isEqualTo("ok");
+        }
+    }
+
     @Test
     void endWithTheirConnectionWhenItIsIdle() {
         try (RawOrigin origin = RawOrigin.answering(OK);
@@ -172,6 +233,32 @@ class StreamLivesTest {
             assertThat(client.answer(first).body()).isEqualTo("ok");
             assertThat(client.answer(second).body()).isEqualTo("ok");
             assertThat(client.awaitGoAway()).as("the end").isEqualTo(-1);
+        }
+    }
+
+    /** A reload may lower the limit below what a connection has served: it goes with the next request, and is counted once. */
+    @Test
+    void goWhereTheyArePastALimitThatWasLowered() {
+        try (RawOrigin origin = RawOrigin.answering(OK)) {
+            Fleet.Plan plan = Fleet.alone(origin.port());
+            try (Fleet fleet = plan.start();
+                    RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
+                assertThat(client.get("/").status).isEqualTo(200);
+                assertThat(client.get("/").status).isEqualTo(200);
+                plan.clients(ONE_REQUEST);
+                fleet.reload();
+
+                int third = client.open();
+                client.headers(third, true, RawHttp2Client.request("GET", "/"));
+                assertThat(client.await(RawHttp2Client.GOAWAY).lastStream()).isEqualTo(Integer.MAX_VALUE);
+                int fourth = client.open();
+                client.headers(fourth, true, RawHttp2Client.request("GET", "/"));
+                assertThat(client.await(RawHttp2Client.GOAWAY).lastStream()).isEqualTo(fourth);
+                assertThat(client.answer(third).body()).isEqualTo("ok");
+                assertThat(client.answer(fourth).body()).isEqualTo("ok");
+                assertThat(fleet.metrics("eqiad"))
+                        .contains("fairlead_limits_reached_total{limit=\"requests-per-connection\",} 1.0");
+            }
         }
     }
 }

@@ -10,8 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.fairlead.config.ClientLimits;
+import org.fairlead.config.PoolSettings;
 import org.fairlead.proxy.testkit.Fleet;
 import org.fairlead.proxy.testkit.RawHttp2Client;
+import org.fairlead.proxy.testkit.RawHttp2Origin;
 import org.fairlead.proxy.testkit.RawOrigin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,6 +217,47 @@ class StreamWindowsTest {
             assertThat(client.get(Fleet.HEALTH_PATH).status)
                     .as("another stream")
                     .isEqualTo(200);
+        }
+    }
+
+    /** Who can't send, since all that there is of the connection's is taken by what the origin doesn't take of others, isn't slow. */
+    @Test
+    void thatOthersUseUpArentHeldAgainstAnUpload() {
+        ClientLimits paced = new ClientLimits(
+                ClientLimits.UNLIMITED,
+                List.of(),
+                ClientLimits.UNLIMITED,
+                ClientLimits.DEFAULT.pipelinedRequests(),
+                new ClientLimits.Pace(1000, Duration.ofMillis(300)),
+                0);
+        try (RawHttp2Origin origin = RawHttp2Origin.of(connection -> {
+                    connection
+                            .greet(INITIAL_WINDOW_SIZE, 1000)
+                            .withholdingWindow()
+                            .window(0, MEBIBYTE);
+                    connection.answerAll((to, request) -> to.ok(request.stream, request.body()));
+                });
+                Fleet fleet = Fleet.alone(origin.port())
+                        .pool(PoolSettings.USUAL.withProtocol(PoolSettings.Protocol.HTTP2))
+                        .clients(paced)
+                        .start();
+                RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"));
+                RawHttp2Client other = RawHttp2Client.connect(fleet.at("eqiad"))) {
+            int upload = client.open();
+            client.headers(upload, false, RawHttp2Client.request("POST", "/")).data(upload, false, "a part");
+            List<Integer> held =
+                    IntStream.range(0, 30).map(i -> client.open()).boxed().toList();
+            held.forEach(stream -> client.headers(stream, false, RawHttp2Client.request("POST", "/held")));
+            assertThat(client.uploadWhatMay(held)).as("window that is left").isZero();
+            for (int i = 0; i < 3; i++) {
+                int resting = other.open();
+                other.headers(resting, false, RawHttp2Client.request("POST", "/"));
+                assertThat(other.answer(resting).status).isEqualTo(408);
+            }
+            held.forEach(stream -> client.reset(stream, 8));
+            client.data(upload, true, " and the rest");
+
+            assertThat(client.answer(upload).body()).isEqualTo("a part and the rest");
         }
     }
 

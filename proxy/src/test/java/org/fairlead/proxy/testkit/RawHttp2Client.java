@@ -219,6 +219,7 @@ public final class RawHttp2Client implements AutoCloseable {
     }
 
     public RawHttp2Client data(int stream, boolean ends, String content) {
+        takeWindow(stream, content.length());
         return frame(DATA, ends ? END_STREAM : 0, stream, latin1(content));
     }
 
@@ -290,12 +291,40 @@ public final class RawHttp2Client implements AutoCloseable {
             while (windows.getOrDefault(stream, streamWindow) < length || windows.getOrDefault(0, 65_535) < length) {
                 read();
             }
-            windows.merge(stream, streamWindow - length, (now, any) -> now - length);
-            windows.merge(0, 65_535 - length, (now, any) -> now - length);
+            takeWindow(stream, length);
             left -= length;
             frame(DATA, left == 0 ? END_STREAM : 0, stream, Arrays.copyOf(part, length));
         }
         return this;
+    }
+
+    /** Sends zeros on those streams in turn, until the proxy gives no more window; returns how much is left of the connection's. */
+    public int uploadWhatMay(List<Integer> streams) {
+        boolean isSent = true;
+        while (isSent) {
+            isSent = false;
+            for (int stream : streams) {
+                isSent |= sendPart(stream);
+            }
+            frame(PING, 0, 0, new byte[8]).await(PING);
+        }
+        return windows.getOrDefault(0, 65_535);
+    }
+
+    private boolean sendPart(int stream) {
+        int window = Math.min(windows.getOrDefault(stream, streamWindow), windows.getOrDefault(0, 65_535));
+        int length = Math.min(16 * 1024, window);
+        if (length <= 0) {
+            return false;
+        }
+        takeWindow(stream, length);
+        frame(DATA, 0, stream, new byte[length]);
+        return true;
+    }
+
+    private void takeWindow(int stream, int length) {
+        windows.merge(stream, streamWindow - length, (now, any) -> now - length);
+        windows.merge(0, 65_535 - length, (now, any) -> now - length);
     }
 
     /** The GOAWAY that must come, or -1 where the connection ends without. */
