@@ -3,21 +3,32 @@ package org.fairlead.proxy.loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledUnsafeDirectByteBuf;
 import io.netty.util.IllegalReferenceCountException;
+import java.nio.ByteBuffer;
 
 /**
  * A buffer that goes back to its {@link HotBuffers} when nobody has it any more. It counts who has it plainly, without the
  * atomic operations that one for any thread needs. Confined to its event loop.
  */
 final class HotBuffer extends UnpooledUnsafeDirectByteBuf {
+    /** Of a processor's cache: the kernel copies fastest to where one begins. */
+    private static final int LINE = 64;
+
     private final HotBuffers home;
-    private final int usualCapacity;
+    /** What it lies in as long as it hasn't grown. */
+    private final ByteBuffer memory;
+
     private int references;
 
-    /** Nobody has it yet. */
-    HotBuffer(HotBuffers home, int usualCapacity) {
-        super(home, usualCapacity, Integer.MAX_VALUE);
+    private HotBuffer(HotBuffers home, ByteBuffer memory) {
+        super(home, memory, Integer.MAX_VALUE);
         this.home = home;
-        this.usualCapacity = usualCapacity;
+        this.memory = memory;
+    }
+
+    /** One that nobody has yet. */
+    static HotBuffer of(HotBuffers home, int capacity) {
+        ByteBuffer aligned = ByteBuffer.allocateDirect(capacity + LINE).alignedSlice(LINE);
+        return new HotBuffer(home, aligned.limit(capacity).slice());
     }
 
     /** For one who asked for a buffer. */
@@ -29,11 +40,12 @@ final class HotBuffer extends UnpooledUnsafeDirectByteBuf {
 
     /** What it is to be when it is back: itself, or where it has grown another one in its place. */
     HotBuffer asNew() {
-        if (capacity() == usualCapacity) {
+        if (capacity() == memory.capacity()) {
             return this;
         }
+        // Frees what it took to grow.
         super.release();
-        return new HotBuffer(home, usualCapacity);
+        return new HotBuffer(home, memory);
     }
 
     @Override

@@ -61,7 +61,7 @@ public final class HotBuffers extends AbstractByteBufAllocator {
                 return free[--freeCount];
             }
             if (made < free.length) {
-                HotBuffer fresh = new HotBuffer(HotBuffers.this, capacity);
+                HotBuffer fresh = HotBuffer.of(HotBuffers.this, capacity);
                 made++;
                 return fresh;
             }
