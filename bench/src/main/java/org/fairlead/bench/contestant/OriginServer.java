@@ -11,7 +11,8 @@ import org.fairlead.bench.machine.PinnedProcess;
 
 /**
  * An appserver: nginx with bodies of fixed sizes at {@code /size/N}, a page of 1 KiB anywhere else, and an answer to
- * everything that isn't a GET or HEAD only after the whole body was read. It says in which datacenter it stands.
+ * everything that isn't a read only after the whole body was read. One of less than 10 KB comes with its head, and isn't
+ * waited for: that would make the origin slower than the proxy. It says in which datacenter it stands.
  */
 public final class OriginServer implements AutoCloseable {
     /** The sizes of bodies that there are, in bytes. */
@@ -74,15 +75,21 @@ public final class OriginServer implements AutoCloseable {
               client_body_buffer_size 2m;
               default_type text/plain;
               add_header X-Datacenter @DC always;
-              map $request_method $reads_body { GET ""; HEAD ""; OPTIONS ""; default 1; }
+              map $request_method $is_write { GET ""; HEAD ""; OPTIONS ""; default 1; }
+              map $content_length $awaits_body { "~^[0-9]{1,4}$" ""; default 1; }
               server {
                 listen 127.0.0.1:@PORT backlog=4096;
                 location / {
-                  if ($reads_body) { rewrite ^ /swallow last; }
+                  if ($is_write) { rewrite ^ /write last; }
                   return 200 "@PAGE";
                 }
                 location /size/ {
-                  if ($reads_body) { rewrite ^ /swallow last; }
+                  if ($is_write) { rewrite ^ /write last; }
+                }
+                location = /write {
+                  internal;
+                  if ($awaits_body) { rewrite ^ /swallow last; }
+                  return 200 "read\\n";
                 }
                 location = /swallow {
                   internal;
