@@ -134,7 +134,10 @@ final class EdgeTriggeredEpoll implements IoHandlerFactory {
                 readDirectly();
             } else {
                 handle.handle(this, event);
-                readOn();
+                // A read that was filled to its end may have left something; a shorter one found the socket empty.
+                if (isEdgeTriggered && isReading() && wasFilled()) {
+                    armAgain();
+                }
             }
         }
 
@@ -154,17 +157,6 @@ final class EdgeTriggeredEpoll implements IoHandlerFactory {
                         return;
                     }
                 }
-            }
-        }
-
-        /** A read that was filled to its end may have left something; a shorter one found the socket empty. */
-        private void readOn() {
-            for (int made = 1; isEdgeTriggered && isReading() && wasFilled(); made++) {
-                if (made == MOST_READS) {
-                    armAgain();
-                    return;
-                }
-                handle.handle(this, READABLE);
             }
         }
 
