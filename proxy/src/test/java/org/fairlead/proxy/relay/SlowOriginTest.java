@@ -82,9 +82,14 @@ class SlowOriginTest {
                         .clientsIdleFor(Duration.ofMillis(500))
                         .start();
                 RawClient client = fleet.client()) {
+            // At once: a client that is late with its head has been idle for too long.
+            client.send(RawClient.request("POST", "/", "Content-Length: 100000000"));
             Thread uploading = new Thread(() -> {
                 try {
-                    client.send(RawClient.request("POST", "/", "Content-Length: 100000000") + "x".repeat(100_000_000));
+                    String part = "x".repeat(100_000);
+                    for (int i = 0; i < 1000; i++) {
+                        client.send(part);
+                    }
                 } catch (java.io.UncheckedIOException e) {
                     // The proxy has had enough.
                 }

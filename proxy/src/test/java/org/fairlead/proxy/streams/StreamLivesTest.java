@@ -173,8 +173,8 @@ class StreamLivesTest {
                         .clientsIdleFor(Duration.ofMillis(1300))
                         .start();
                 RawHttp2Client client = RawHttp2Client.connect(fleet.at("eqiad"))) {
-            assertThat(client.get("/").status).isEqualTo(200);
             long began = System.nanoTime();
+            assertThat(client.get("/").status).isEqualTo(200);
 
             assertThat(client.await(RawHttp2Client.GOAWAY).goAwayCode()).isZero();
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1100));
