@@ -75,21 +75,18 @@ public final class OriginServer implements AutoCloseable {
               client_body_buffer_size 2m;
               default_type text/plain;
               add_header X-Datacenter @DC always;
-              map $request_method $is_write { GET ""; HEAD ""; OPTIONS ""; default 1; }
-              map $content_length $awaits_body { "~^[0-9]{1,4}$" ""; default 1; }
+              map $request_method $write { GET ""; HEAD ""; OPTIONS ""; default $size_of_write; }
+              map $content_length $size_of_write { "~^[0-9]{1,4}$" small; default large; }
               server {
                 listen 127.0.0.1:@PORT backlog=4096;
                 location / {
-                  if ($is_write) { rewrite ^ /write last; }
+                  if ($write = small) { return 200 "read\\n"; }
+                  if ($write) { rewrite ^ /swallow last; }
                   return 200 "@PAGE";
                 }
                 location /size/ {
-                  if ($is_write) { rewrite ^ /write last; }
-                }
-                location = /write {
-                  internal;
-                  if ($awaits_body) { rewrite ^ /swallow last; }
-                  return 200 "read\\n";
+                  if ($write = small) { return 200 "read\\n"; }
+                  if ($write) { rewrite ^ /swallow last; }
                 }
                 location = /swallow {
                   internal;

@@ -30,9 +30,9 @@ public record Pace(int rounds, Duration round, Duration warmUp) {
         return (int) round.toSeconds();
     }
 
-    /** Another kind of load on a warm process needs a quarter of that; those that are fast at once need one second. */
+    /** Another kind of load on a warm process needs half of that; those that are fast at once need one second. */
     int warmUpSeconds(Contestant contestant, boolean fresh) {
         int seconds = (int) warmUp.toSeconds();
-        return contestant.isFastAtOnce() ? 1 : Math.max(1, fresh ? seconds : seconds / 4);
+        return contestant.isFastAtOnce() ? 1 : Math.max(1, fresh ? seconds : seconds / 2);
     }
 }
