@@ -164,7 +164,8 @@ public final class RunningProxy implements AutoCloseable {
             return thread;
         });
         opened(samples::shutdownNow);
-        samples.scheduleAtFixedRate(status::takeSample, 1, 1, TimeUnit.SECONDS);
+        long pause = StatusReport.SAMPLE_PAUSE.toMillis();
+        samples.scheduleAtFixedRate(status::takeSample, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -1,13 +1,13 @@
 package org.fairlead.proxy.control;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.fairlead.proxy.telemetry.Figures;
 
 /** How much there is a second, over the last five to ten. For any thread. */
 final class Rates {
-    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
+    static final Duration WINDOW = Duration.ofSeconds(5);
 
     private record Sample(long nanos, Map<String, Long> requests, Map<String, Long> pins) {}
 
@@ -25,12 +25,10 @@ final class Rates {
         return new Sample(nowNanos, requests, figures.pins());
     }
 
-    /** To be called every few seconds. */
+    /** To be called every {@link #WINDOW}. */
     synchronized void take(Figures figures, long nowNanos) {
-        if (nowNanos - newer.nanos >= WINDOW_NANOS) {
-            older = newer;
-            newer = sample(figures, nowNanos);
-        }
+        older = newer;
+        newer = sample(figures, nowNanos);
     }
 
     synchronized double requests(Figures figures, String service, long nowNanos) {

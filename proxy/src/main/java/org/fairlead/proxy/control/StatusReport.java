@@ -1,5 +1,6 @@
 package org.fairlead.proxy.control;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,9 @@ import org.fairlead.routing.Topology;
 
 /** All that holds now, as JSON: what {@code fairlead status} shows. For any thread. */
 public final class StatusReport {
+    /** How often {@link #takeSample} is to be called. */
+    public static final Duration SAMPLE_PAUSE = Rates.WINDOW;
+
     private static final List<String> LOOPS = List.of(Reason.LOOP.label(), Reason.SECOND_CROSSING.label());
 
     private final BooleanSupplier isReady;
@@ -59,7 +63,7 @@ public final class StatusReport {
         rates = new Rates(figures.get(), System.nanoTime());
     }
 
-    /** To be called every few seconds, so that what is shown a second is of late. */
+    /** To be called every {@link #SAMPLE_PAUSE}, so that what is shown a second is of late. */
     public void takeSample() {
         rates.take(figures.get(), System.nanoTime());
     }

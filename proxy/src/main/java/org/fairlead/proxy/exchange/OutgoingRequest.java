@@ -34,7 +34,10 @@ final class OutgoingRequest {
     /** Body that came before there was a connection, and is too large to be kept; ours. */
     private final ArrayDeque<ByteBuf> surplus = new ArrayDeque<>();
 
+    private CountedWrite counted = new CountedWrite();
+    /** What is known of the current attempt's first write; null: it wasn't made, or isn't counted. */
     private @Nullable CountedWrite write;
+
     private boolean careful;
     private boolean sent;
     private boolean whole;
@@ -160,7 +163,8 @@ final class OutgoingRequest {
             if (careful) {
                 // Retained until the answer begins, or more of the body is sent, or the exchange ends.
                 inHand = head.retain();
-                write = new CountedWrite();
+                counted = counted.renewed();
+                write = counted;
             }
         }
         return head;

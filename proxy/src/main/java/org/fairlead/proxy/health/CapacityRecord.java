@@ -11,6 +11,7 @@ import org.fairlead.routing.Shift;
 /** What the datacenters take, as it follows from their origins and peers. Confined to the health loop. */
 final class CapacityRecord {
     private final Map<PoolId, GradualShare> shares = new HashMap<>();
+    private boolean isWhole = true;
 
     /** What they take now. */
     Capacity of(Map<PoolId, PoolRecord> pools, FleetPlan plan, long nowNanos) {
@@ -27,6 +28,7 @@ final class CapacityRecord {
                 ofPools.computeIfAbsent(id.pool(), any -> new HashMap<>()).put(id.datacenter(), share);
             }
         });
+        isWhole = shares.values().stream().allMatch(GradualShare::isWhole);
         Map<String, Integer> limits = new HashMap<>();
         datacenters.forEach(name -> limits.put(name, plan.failoverOf(name).spillLimit()));
         return new Capacity(ofPools, ofPeers, limits);
@@ -34,12 +36,7 @@ final class CapacityRecord {
 
     /** Whether what they take stays as it is until something becomes of an origin. */
     boolean isWhole() {
-        for (GradualShare share : shares.values()) {
-            if (!share.isWhole()) {
-                return false;
-            }
-        }
-        return true;
+        return isWhole;
     }
 
     private Capacity.Share share(PoolId id, PoolRecord pool, Upstreams.Failover failover, long nowNanos) {

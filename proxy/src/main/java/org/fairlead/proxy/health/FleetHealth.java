@@ -57,7 +57,6 @@ public final class FleetHealth implements AutoCloseable {
     private final EventLoop loop;
     private final Map<OriginId, OriginHealth> known = new ConcurrentHashMap<>();
     private final List<Watching> watchers = new CopyOnWriteArrayList<>();
-    private final ScheduledFuture<?> ticks;
     private volatile byte[] ownWordField = Ascii.bytes("fairlead-origin");
     private volatile FleetPlan plan = FleetPlan.NOTHING;
     /** Confined to the health loop. */
@@ -66,6 +65,8 @@ public final class FleetHealth implements AutoCloseable {
     private final CapacityRecord capacities = new CapacityRecord();
     /** Confined to the health loop. */
     private Capacity told = Capacity.FULL;
+    /** The next tick; null: none is needed. Confined to the health loop. */
+    private @Nullable ScheduledFuture<?> nextTick;
 
     /** Written on the health loop alone. */
     private final Map<PoolId, PoolStatus> statuses = new ConcurrentHashMap<>();
@@ -81,7 +82,6 @@ public final class FleetHealth implements AutoCloseable {
     public FleetHealth(Bootstrap bootstrap, Function<UpstreamTls, @Nullable ClientTls> tls) {
         surroundings = new CheckTarget.Surroundings(bootstrap, tls, () -> ownWordField);
         loop = bootstrap.config().group().next();
-        ticks = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** What is published of an origin; the same object as long as a configuration that is used names it. */
@@ -215,9 +215,26 @@ public final class FleetHealth implements AutoCloseable {
         });
     }
 
+    /** As long as time alone may change something: nearly always nothing, and a thread that wakes up for nothing isn't free. */
+    private void tickIfMoving() {
+        if (nextTick == null && isMoving()) {
+            nextTick = loop.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean isMoving() {
+        boolean isMoving = !capacities.isWhole();
+        for (PoolRecord pool : pools.values()) {
+            for (OriginRecord origin : pool.origins()) {
+                isMoving |= origin.isMoving();
+            }
+        }
+        return isMoving;
+    }
+
     private void tick() {
+        nextTick = null;
         long now = System.nanoTime();
-        // Nearly always nothing has: to put all together at every tick would take one per cent of a core.
         boolean changes = !capacities.isWhole();
         for (PoolRecord pool : pools.values()) {
             for (OriginRecord origin : pool.origins()) {
@@ -226,6 +243,8 @@ public final class FleetHealth implements AutoCloseable {
         }
         if (changes) {
             publish();
+        } else {
+            tickIfMoving();
         }
     }
 
@@ -241,6 +260,7 @@ public final class FleetHealth implements AutoCloseable {
             }
         }
         publishCapacity(nowNanos);
+        tickIfMoving();
     }
 
     private void publishCapacity(long nowNanos) {
@@ -290,7 +310,12 @@ public final class FleetHealth implements AutoCloseable {
 
     @Override
     public void close() {
-        ticks.cancel(false);
-        onLoop(() -> pools.values().forEach(PoolRecord::stop));
+        onLoop(() -> {
+            pools.values().forEach(PoolRecord::stop);
+            pools.clear();
+            if (nextTick != null) {
+                nextTick.cancel(false);
+            }
+        });
     }
 }

@@ -148,6 +148,11 @@ final class OriginRecord {
         return changes;
     }
 
+    /** Whether time alone may make something else of it. */
+    boolean isMoving() {
+        return saysSomething || ejections.isOut() || (wasOut && state() == OriginState.UP);
+    }
+
     OriginState state() {
         if (!drainedBy.isEmpty()) {
             return OriginState.DRAINED;

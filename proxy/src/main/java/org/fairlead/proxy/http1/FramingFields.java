@@ -14,6 +14,8 @@ final class FramingFields {
 
     private final ListElements codings = new ListElements();
     private BodyFraming framing = BodyFraming.NONE;
+    /** The last one with a length: the next message often has the same. */
+    private BodyFraming counted = BodyFraming.NONE;
 
     /** What the last reading found; {@link BodyFraming#NONE} where neither field was there. */
     BodyFraming framing() {
@@ -36,7 +38,10 @@ final class FramingFields {
         if (length < 0 || fields.find(FieldName.CONTENT_LENGTH, index + 1) >= 0) {
             return Rejection.BAD_CONTENT_LENGTH;
         }
-        framing = BodyFraming.length(length);
+        if (counted.length() != length) {
+            counted = BodyFraming.length(length);
+        }
+        framing = counted;
         return null;
     }
 

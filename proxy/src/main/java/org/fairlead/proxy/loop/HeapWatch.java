@@ -5,6 +5,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
@@ -49,14 +50,19 @@ public final class HeapWatch {
 
     /** Of the pool where what lives long ends up, the last collection of it; 0 before there was one. */
     public static double share() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .filter(pool -> pool.getCollectionUsage() != null)
-                .max(Comparator.comparingLong(HeapWatch::size))
+        return LongLived.POOL
                 .map(MemoryPoolMXBean::getCollectionUsage)
                 .filter(usage -> usage.getMax() > 0)
                 .map(usage -> (double) usage.getUsed() / usage.getMax())
                 .orElse(0.0);
+    }
+
+    /** Looked for once, when it is first asked for: that takes milliseconds. */
+    private static final class LongLived {
+        static final Optional<MemoryPoolMXBean> POOL = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .filter(pool -> pool.getCollectionUsage() != null)
+                .max(Comparator.comparingLong(HeapWatch::size));
     }
 
     private static long size(MemoryPoolMXBean pool) {

@@ -39,11 +39,15 @@ public final class LoopClock {
             .withZone(ZoneOffset.UTC);
 
     private static final int MILLIS_PER_SECOND = 1000;
+    private static final int SECONDS_PER_MINUTE = 60;
+    /** In the date, where two digits tell the second. */
+    private static final int SECONDS_AT = "Sun, 06 Nov 1994 08:49:".length();
 
     private final Clock wall;
     private final LongSupplier nanos;
     private long wallMillis;
-    private long dateSecond = -1;
+    private long dateSecond = Long.MIN_VALUE;
+    private long dateMinute = Long.MIN_VALUE;
     private byte[] date = {};
     private boolean held;
     private boolean looked;
@@ -73,8 +77,22 @@ public final class LoopClock {
         long second = Math.floorDiv(wallMillis, MILLIS_PER_SECOND);
         if (second != dateSecond) {
             dateSecond = second;
-            date = Ascii.bytes(HTTP_DATE.format(Instant.ofEpochSecond(second)));
+            date = dateAt(second);
         }
+    }
+
+    /** Formatted once a minute, which takes as long as many requests do. Who was given the last one may still have it. */
+    private byte[] dateAt(long second) {
+        long minute = Math.floorDiv(second, SECONDS_PER_MINUTE);
+        byte[] next = date.clone();
+        if (minute != dateMinute) {
+            dateMinute = minute;
+            next = Ascii.bytes(HTTP_DATE.format(Instant.ofEpochSecond(second)));
+        }
+        int within = Math.floorMod(second, SECONDS_PER_MINUTE);
+        next[SECONDS_AT] = (byte) ('0' + within / 10);
+        next[SECONDS_AT + 1] = (byte) ('0' + within % 10);
+        return next;
     }
 
     /** Since 1970; at most a tick old. */

@@ -8,9 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -26,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.fairlead.config.ControlAddress;
+import org.fairlead.proxy.loop.Transport;
 
 /** An HTTP/1.1 server with bounds, one request a connection, on a thread of its own, so that it never delays traffic. */
 public final class PageServer implements AutoCloseable {
@@ -48,16 +47,18 @@ public final class PageServer implements AutoCloseable {
 
     private PageServer(ControlAddress bind, Settings settings) throws IOException {
         this.settings = settings;
+        boolean isUnix = bind instanceof ControlAddress.Unix;
+        // Epoll has other addresses for a path; NIO wakes up every second, for nothing.
+        Transport transport = isUnix ? Transport.NIO : Transport.best();
         group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory(settings.name(), true), NioIoHandler.newFactory());
+                1, new DefaultThreadFactory(settings.name(), true), transport.newIoHandlerFactory());
         try {
-            boolean isUnix = bind instanceof ControlAddress.Unix;
             if (bind instanceof ControlAddress.Unix unix) {
                 removeStale(unix.path());
             }
             listener = new ServerBootstrap()
                     .group(group)
-                    .channel(isUnix ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class)
+                    .channel(isUnix ? NioServerDomainSocketChannel.class : transport.serverChannel())
                     .childHandler(new Initializer())
                     .bind(address(bind))
                     .syncUninterruptibly()

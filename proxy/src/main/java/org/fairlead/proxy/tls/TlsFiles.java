@@ -43,6 +43,7 @@ public final class TlsFiles implements AutoCloseable {
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
     private final Supplier<TlsProvider> best;
+    private final Duration pause;
     private final Clocks clocks;
     private final List<Listener> listeners;
     private final List<Optional<WatchedServer>> servers = new ArrayList<>();
@@ -50,6 +51,7 @@ public final class TlsFiles implements AutoCloseable {
     private final LeavingSettings leaving;
     private final ReplacedContexts replaced;
     private final TicketSecrets secrets;
+    private boolean isWatching;
     /** When it was looked last what has expired. */
     private Instant looked;
 
@@ -69,9 +71,10 @@ public final class TlsFiles implements AutoCloseable {
         }
     }
 
-    private TlsFiles(Supplier<TlsProvider> best, Clocks clocks, List<Listener> listeners) {
+    private TlsFiles(Supplier<TlsProvider> best, Duration pause, Clocks clocks, List<Listener> listeners) {
         this.listeners = listeners;
         this.best = best;
+        this.pause = pause;
         this.clocks = clocks;
         looked = clocks.wall().instant();
         leaving = new LeavingSettings(clocks.nanos());
@@ -90,7 +93,7 @@ public final class TlsFiles implements AutoCloseable {
 
     static TlsFiles start(Configuration configuration, Supplier<TlsProvider> best, Duration pause, Clocks clocks)
             throws IOException {
-        TlsFiles files = new TlsFiles(best, clocks, configuration.listeners());
+        TlsFiles files = new TlsFiles(best, pause, clocks, configuration.listeners());
         try {
             for (Listener listener : configuration.listeners()) {
                 files.servers.add(
@@ -108,8 +111,16 @@ public final class TlsFiles implements AutoCloseable {
         if (files.isUsed()) {
             files.tellProvider();
         }
-        files.timer.scheduleWithFixedDelay(files::turn, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        files.watchIfUsed();
         return files;
+    }
+
+    /** Most proxies have nothing to watch, and a thread that wakes up for nothing isn't free. */
+    private synchronized void watchIfUsed() {
+        if (!isWatching && isUsed()) {
+            isWatching = true;
+            timer.scheduleWithFixedDelay(this::turn, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private synchronized Makers makers() {
@@ -218,6 +229,7 @@ public final class TlsFiles implements AutoCloseable {
                 }
             }
         }
+        watchIfUsed();
     }
 
     /**

@@ -15,6 +15,15 @@ public final class CountedWrite {
     /** What the channel makes of it; null: it hasn't been given to one. */
     private @Nullable ChannelPromise given;
 
+    /** For another write: itself, unless a channel has been given it, and may yet tell of the one before. */
+    public CountedWrite renewed() {
+        if (given != null) {
+            return new CountedWrite();
+        }
+        begun = false;
+        return this;
+    }
+
     /** A byte of it has left; or parts can't be told, as below TLS, and it counts as begun. */
     void begun() {
         begun = true;

@@ -176,11 +176,21 @@ public final class LoopUpstreams {
      */
     public void lookForStrays(boolean everywhere) {
         retired.removeIf(origin -> origin.load() == 0);
-        for (OriginConnections origin : all()) {
-            if (everywhere || origin.isDrained()) {
-                lookForStrays(origin);
+        if (everywhere || isAnyDrained()) {
+            for (OriginConnections origin : all()) {
+                if (everywhere || origin.isDrained()) {
+                    lookForStrays(origin);
+                }
             }
         }
+    }
+
+    private boolean isAnyDrained() {
+        boolean isAny = !retired.isEmpty();
+        for (OriginConnections origin : byOrigin.values()) {
+            isAny |= origin.isDrained();
+        }
+        return isAny;
     }
 
     private List<OriginConnections> all() {

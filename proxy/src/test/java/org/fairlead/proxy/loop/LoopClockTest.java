@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,51 @@ class LoopClockTest {
                 .doesNotHaveDuplicates();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        2026-02-28T00:00:00Z | 2026-02-28T00:00:09.5Z
+        2026-02-28T00:00:09Z | 2026-02-28T00:00:10Z
+        2026-02-28T00:00:59Z | 2026-02-28T00:01:00Z
+        2026-02-28T23:59:59Z | 2026-03-01T00:00:00Z
+        2026-02-28T00:01:00Z | 2026-02-28T00:00:58Z
+        2026-02-28T00:00:07Z | 2026-02-28T01:00:07Z
+        1969-12-31T23:59:58Z | 1970-01-01T00:00:01Z
+        """)
+    void datesGoOnWithTime(Instant first, Instant then) {
+        AtomicLong now = new AtomicLong(first.toEpochMilli());
+        LoopClock clock = new LoopClock(source(now), () -> 0);
+        byte[] before = clock.date();
+        now.set(then.toEpochMilli());
+        clock.tick();
+
+        assertThat(text(clock.date())).isEqualTo(dateAt(then));
+        assertThat(text(before)).as("what was handed out").isEqualTo(dateAt(first));
+    }
+
+    private static Clock source(AtomicLong now) {
+        return new Clock() {
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.ofEpochMilli(now.get());
+            }
+        };
+    }
+
     private static String dateAt(Instant now) {
-        return new String(new LoopClock(Clock.fixed(now, ZoneOffset.UTC), () -> 0).date(), StandardCharsets.US_ASCII);
+        return text(new LoopClock(Clock.fixed(now, ZoneOffset.UTC), () -> 0).date());
+    }
+
+    private static String text(byte[] date) {
+        return new String(date, StandardCharsets.US_ASCII);
     }
 }
