@@ -19,6 +19,10 @@ final class AccessLine {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
+    private static final int SECONDS_PER_MINUTE = 60;
+    /** In the text of a second, where two digits tell it within its minute. */
+    private static final int SECONDS_AT = "1994-11-06T08:49:".length();
+
     private static final byte[] TIME = JsonLine.name("time");
     private static final byte[] ID = JsonLine.name("id");
     private static final byte[] TRACE = JsonLine.name("trace_id");
@@ -61,6 +65,7 @@ final class AccessLine {
     private final JsonLine json = new JsonLine();
     private final byte[][] shownValues;
     private long second = Long.MIN_VALUE;
+    private long minute = Long.MIN_VALUE;
     private byte[] secondText = {};
 
     /** @param shownValues names of query parameters whose values are shown */
@@ -85,7 +90,7 @@ final class AccessLine {
         long current = Math.floorDiv(millis, 1000L);
         if (current != second) {
             second = current;
-            secondText = Ascii.bytes(SECOND.format(Instant.ofEpochSecond(current)) + ".");
+            turnTo(current);
         }
         int rest = (int) Math.floorMod(millis, 1000L);
         json.openText(TIME)
@@ -95,6 +100,18 @@ final class AccessLine {
                 .digits(rest % 10)
                 .piece('Z')
                 .closeText();
+    }
+
+    /** Formatted once a minute, which takes as long as many lines do. */
+    private void turnTo(long next) {
+        long nextMinute = Math.floorDiv(next, SECONDS_PER_MINUTE);
+        if (nextMinute != minute) {
+            minute = nextMinute;
+            secondText = Ascii.bytes(SECOND.format(Instant.ofEpochSecond(next)) + ".");
+        }
+        int within = Math.floorMod(next, SECONDS_PER_MINUTE);
+        secondText[SECONDS_AT] = (byte) ('0' + within / 10);
+        secondText[SECONDS_AT + 1] = (byte) ('0' + within % 10);
     }
 
     private void request(ExchangeRecord exchange) {

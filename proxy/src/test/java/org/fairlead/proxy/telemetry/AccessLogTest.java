@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -70,6 +71,25 @@ class AccessLogTest {
             assertThat(line(record))
                     .isEqualTo(
                             "{\"time\":\"1970-01-01T00:00:00.000Z\",\"bytes_in\":0,\"bytes_out\":0,\"attempts\":0,\"ms\":{}}\n");
+        }
+
+        @Test
+        void tellsTheTimeAsItGoesOn() {
+            AccessLine line = new AccessLine(Set.of());
+            ExchangeRecord record = new ExchangeRecord(true);
+            for (String time : List.of(
+                    "2026-11-22T14:44:05.678Z",
+                    "2026-11-22T14:44:10.000Z",
+                    "2026-11-22T14:45:00.001Z",
+                    "2026-11-22T14:44:59.999Z",
+                    "2026-11-23T00:00:00.000Z",
+                    "1969-12-31T23:59:58.000Z")) {
+                record.begin(Instant.parse(time).toEpochMilli(), 0);
+                JsonLine rendered = line.render(record);
+
+                assertThat(new String(rendered.bytes(), 0, 34, java.nio.charset.StandardCharsets.US_ASCII))
+                        .isEqualTo("{\"time\":\"" + time + "\"");
+            }
         }
 
         @Test
