@@ -165,7 +165,8 @@ public final class RunningProxy implements AutoCloseable {
         });
         opened(samples::shutdownNow);
         long pause = StatusReport.SAMPLE_PAUSE.toMillis();
-        samples.scheduleAtFixedRate(status::takeSample, pause, pause, TimeUnit.MILLISECONDS);
+        // Not at a fixed rate: after a pause of the process it would take several at once.
+        samples.scheduleWithFixedDelay(status::takeSample, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -42,6 +42,7 @@ final class CapacityRecord {
     private Capacity.Share share(PoolId id, PoolRecord pool, Upstreams.Failover failover, long nowNanos) {
         // Where there is nothing to look after, nothing is known.
         if (pool.isEmpty()) {
+            shares.remove(id);
             return Capacity.Share.FULL;
         }
         int reads = shares.computeIfAbsent(id, any -> new GradualShare())

@@ -249,6 +249,15 @@ public final class FleetHealth implements AutoCloseable {
     }
 
     private void publish() {
+        try {
+            publishAll();
+        } finally {
+            // Even where somebody who is told of it fails.
+            tickIfMoving();
+        }
+    }
+
+    private void publishAll() {
         Instant now = Instant.now();
         long nowNanos = System.nanoTime();
         for (PoolRecord pool : pools.values()) {
@@ -260,7 +269,6 @@ public final class FleetHealth implements AutoCloseable {
             }
         }
         publishCapacity(nowNanos);
-        tickIfMoving();
     }
 
     private void publishCapacity(long nowNanos) {

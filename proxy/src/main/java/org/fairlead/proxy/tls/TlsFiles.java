@@ -117,7 +117,7 @@ public final class TlsFiles implements AutoCloseable {
 
     /** Most proxies have nothing to watch, and a thread that wakes up for nothing isn't free. */
     private synchronized void watchIfUsed() {
-        if (!isWatching && isUsed()) {
+        if (!isWatching && isUsed() && !timer.isShutdown()) {
             isWatching = true;
             timer.scheduleWithFixedDelay(this::turn, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         }

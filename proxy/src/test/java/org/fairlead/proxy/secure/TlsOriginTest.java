@@ -229,6 +229,26 @@ class TlsOriginTest {
         }
     }
 
+    /** Where there was no TLS before, nobody watched files. */
+    @Test
+    void seeOurNewCertificateWhereAReloadBroughtTheFirst() {
+        CertificateFiles files = pki.store("brought", pki.issueFor("proxy.example"));
+        X509Bundle renewed = pki.issueFor("proxy.example");
+        UpstreamTls showing = new UpstreamTls(true, Optional.of(pki.rootFile()), Optional.empty(), Optional.of(files));
+        try (RawOrigin origin = origin(good, true, TlsOriginTest::tellShown)) {
+            Fleet.Plan plan = Fleet.alone(origin.port());
+            try (Fleet fleet = plan.start();
+                    RawClient client = fleet.client()) {
+                plan.originTls(showing);
+                fleet.reload();
+                assertThat(client.get("/").status()).isEqualTo(200);
+                pki.store("brought", renewed);
+                await().untilAsserted(
+                                () -> assertThat(client.get("/").body()).isEqualTo(serial(renewed.getCertificate())));
+            }
+        }
+    }
+
     /** Though what we show has expired meanwhile, which the origin takes no notice of here. */
     @Test
     void areBelievedByAnotherAuthorityOnceItsFileHasChangedButNotABrokenOne() throws IOException {
