@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.fairlead.proxy.telemetry.Tail;
@@ -51,7 +52,7 @@ final class TailStream {
         }
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try {
-            tail.drainTo(lines);
+            tail.drainTo(Channels.newChannel(lines));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,8 @@ import java.util.Set;
 import org.fairlead.matching.ClientAddress;
 import org.fairlead.message.Ascii;
 import org.fairlead.proxy.telemetry.ExchangeRecord.Phase;
+import org.fairlead.routing.Reason;
+import org.fairlead.routing.TreatedAs;
 import org.fairlead.routing.WritesOnSafe.Finding;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,7 @@ final class AccessLine {
     };
 
     private final JsonLine json = new JsonLine();
+    private final RoutingTexts routingTexts = new RoutingTexts();
     private final byte[][] shownValues;
     private long second = Long.MIN_VALUE;
     private long minute = Long.MIN_VALUE;
@@ -95,9 +98,7 @@ final class AccessLine {
         int rest = (int) Math.floorMod(millis, 1000L);
         json.openText(TIME)
                 .piece(secondText, 0, secondText.length)
-                .digits(rest / 100)
-                .digits(rest / 10 % 10)
-                .digits(rest % 10)
+                .threeDigits(rest)
                 .piece('Z')
                 .closeText();
     }
@@ -217,25 +218,33 @@ final class AccessLine {
     }
 
     private void routing(ExchangeRecord exchange) {
-        text(SERVICE, exchange.service() == null ? null : exchange.service().name());
-        text(
-                DATACENTER,
-                exchange.datacenter() == null ? null : exchange.datacenter().name());
+        RoutingTexts.Text text = routingTexts.placeFor(exchange);
+        if (text.isOf(exchange)) {
+            json.members(text.bytes(), text.length());
+        } else {
+            int start = json.length();
+            whereAndWhy(exchange);
+            text.keep(exchange, json.bytes(), start, json.length());
+        }
+        int attempts = exchange.attempts().count();
+        json.number(ATTEMPTS, attempts);
+        if (attempts > 1) {
+            tried(exchange);
+        }
+    }
+
+    private void whereAndWhy(ExchangeRecord exchange) {
+        text(SERVICE, exchange.serviceName());
+        text(DATACENTER, exchange.datacenterName());
         text(ORIGIN, exchange.origin());
         Spoken spoken = exchange.spoken();
         text(ORIGIN_PROTOCOL, spoken == null ? null : spoken.label());
-        text(REASON, exchange.reason() == null ? null : exchange.reason().label());
-        text(RULE, exchange.rule() == null ? null : exchange.rule().name());
-        text(
-                TREATED_AS,
-                exchange.treatedAs() == null ? null : exchange.treatedAs().label());
-        text(
-                MOVED_FROM,
-                exchange.movedFrom() == null ? null : exchange.movedFrom().name());
-        json.number(ATTEMPTS, exchange.attempts().count());
-        if (exchange.attempts().count() > 1) {
-            tried(exchange);
-        }
+        Reason reason = exchange.reason();
+        text(REASON, reason == null ? null : reason.label());
+        text(RULE, exchange.ruleName());
+        TreatedAs treatedAs = exchange.treatedAs();
+        text(TREATED_AS, treatedAs == null ? null : treatedAs.label());
+        text(MOVED_FROM, exchange.movedFromName());
     }
 
     /** {@code origin outcome, origin outcome, origin}: the last, without an outcome, is the one that was answered with. */

@@ -1,7 +1,8 @@
 package org.fairlead.proxy.telemetry;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,29 +15,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The access log: each event loop renders its lines into a ring of its own, one thread writes the rings out.
+ * The access log: each event loop renders its lines into chunks of its own, one thread writes them out.
  *
- * <p>When the target is slower than the traffic and a ring is full, lines are dropped and counted; requests never wait for
+ * <p>When the target is slower than the traffic and all chunks are full, lines are dropped and counted; requests never wait for
  * the log. Lines of one event loop stay in their order.
  */
 final class AccessLog implements AutoCloseable {
-    /** For each event loop: some thousand lines, a tenth of a second at the highest rates. */
-    static final int RING_BYTES = 1 << 20;
+    /** A thousand lines. What is written in smaller parts costs the kernel twice as much. */
+    private static final int CHUNK_BYTES = 1 << 19;
+    /** For each event loop: a tenth of a second at the highest rates. */
+    private static final int MOST_CHUNKS = 8;
 
-    private static final long BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long IDLE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long CLOSE_MILLIS = 5000;
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
     private final Operations.AccessLog settings;
     private final List<Writer> writers = new CopyOnWriteArrayList<>();
     private final AtomicLong failedWrites = new AtomicLong();
-    private final @Nullable OutputStream out;
+    private final @Nullable WritableByteChannel out;
     private final Thread thread = new Thread(this::writeUntilClosed, "access-log");
     private volatile boolean isClosing;
     private boolean isFailing;
 
-    private AccessLog(Operations.AccessLog settings, @Nullable OutputStream out) {
+    private AccessLog(Operations.AccessLog settings, @Nullable WritableByteChannel out) {
         this.settings = settings;
         this.out = out;
         thread.setDaemon(true);
@@ -82,27 +84,25 @@ final class AccessLog implements AutoCloseable {
         boolean isLastRound = false;
         while (!isLastRound) {
             isLastRound = isClosing;
-            boolean isBusy = drainAll();
+            drainAll();
             if (!isLastRound) {
-                LockSupport.parkNanos(isBusy ? BUSY_PAUSE_NANOS : IDLE_PAUSE_NANOS);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
 
-    private boolean drainAll() {
-        boolean isBusy = false;
+    private void drainAll() {
         for (Writer writer : writers) {
             try {
-                isBusy |= writer.ring.drainTo(target());
+                writer.lines.drainTo(target());
                 isFailing = false;
             } catch (IOException e) {
                 failed(e);
             }
         }
-        return isBusy;
     }
 
-    private OutputStream target() {
+    private WritableByteChannel target() {
         if (out == null) {
             throw new IllegalStateException("no access log");
         }
@@ -138,19 +138,19 @@ final class AccessLog implements AutoCloseable {
         private static final int TAKEN = 0;
         private static final int DROPPED = 1;
 
-        private final LineRing ring = new LineRing(RING_BYTES);
+        private final LineChunks lines = new LineChunks(ByteBuffer::allocateDirect, CHUNK_BYTES, MOST_CHUNKS);
         private final AccessLine line = new AccessLine(settings.queryNames());
         private final Tally counts = new Tally(2);
 
         void write(ExchangeRecord exchange) {
             JsonLine json = line.render(exchange);
-            if (!ring.offer(json.bytes(), json.length())) {
-                counts.add(DROPPED, 1);
-                return;
-            }
-            counts.add(TAKEN, 1);
-            if (ring.passedQuarter(json.length())) {
-                LockSupport.unpark(thread);
+            switch (lines.offer(json.bytes(), json.length())) {
+                case TAKEN -> counts.add(TAKEN, 1);
+                case TAKEN_BEHIND_FULL -> {
+                    counts.add(TAKEN, 1);
+                    LockSupport.unpark(thread);
+                }
+                case REFUSED -> counts.add(DROPPED, 1);
             }
         }
     }

@@ -271,13 +271,23 @@ public final class ExchangeRecord {
     }
 
     @Nullable
+    String serviceName() {
+        return service == null ? null : service.name();
+    }
+
+    @Nullable
     Datacenter datacenter() {
         return datacenter;
     }
 
     @Nullable
-    Datacenter movedFrom() {
-        return movedFrom;
+    String datacenterName() {
+        return datacenter == null ? null : datacenter.name();
+    }
+
+    @Nullable
+    String movedFromName() {
+        return movedFrom == null ? null : movedFrom.name();
     }
 
     @Nullable
@@ -286,8 +296,8 @@ public final class ExchangeRecord {
     }
 
     @Nullable
-    Rule rule() {
-        return rule;
+    String ruleName() {
+        return rule == null ? null : rule.name();
     }
 
     @Nullable

@@ -87,16 +87,13 @@ public record FinishedExchange(
     }
 
     private static Routing routing(ExchangeRecord exchange) {
-        var service = exchange.service();
-        var datacenter = exchange.datacenter();
         var reason = exchange.reason();
-        var rule = exchange.rule();
         var treatedAs = exchange.treatedAs();
         return new Routing(
-                name(service == null ? null : service.name()),
-                name(datacenter == null ? null : datacenter.name()),
+                name(exchange.serviceName()),
+                name(exchange.datacenterName()),
                 name(reason == null ? null : reason.label()),
-                name(rule == null ? null : rule.name()),
+                name(exchange.ruleName()),
                 name(treatedAs == null ? null : treatedAs.label()));
     }
 

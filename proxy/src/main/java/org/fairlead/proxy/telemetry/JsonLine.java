@@ -1,5 +1,8 @@
 package org.fairlead.proxy.telemetry;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.fairlead.message.Ascii;
 
@@ -12,6 +15,12 @@ final class JsonLine {
     private static final byte[] TRUE = Ascii.bytes("true");
     /** As in a control character's. */
     private static final int LONGEST_ESCAPE = 6;
+
+    private static final int MOST_DIGITS = 19;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
 
     private static final boolean[] IS_PLAIN = new boolean[0x7f];
 
@@ -78,9 +87,22 @@ final class JsonLine {
         openText(quotedName);
         ensure(value.length() * LONGEST_ESCAPE);
         for (int i = 0; i < value.length(); i++) {
-            escape(value.charAt(i));
+            char c = value.charAt(i);
+            if (isPlain(c)) {
+                bytes[length++] = (byte) c;
+            } else {
+                escape(c);
+            }
         }
         return closeText();
+    }
+
+    /** Members that were taken from an earlier line, after others. */
+    JsonLine members(byte[] source, int count) {
+        ensure(count);
+        System.arraycopy(source, 0, bytes, length, count);
+        length += count;
+        return this;
     }
 
     JsonLine number(byte[] quotedName, long value) {
@@ -98,13 +120,7 @@ final class JsonLine {
     JsonLine millis(byte[] quotedName, long nanos) {
         name(quotedName);
         long micros = Math.max(0, nanos) / 1000;
-        digits(micros / 1000);
-        put('.');
-        int rest = (int) (micros % 1000);
-        put((char) ('0' + rest / 100));
-        put((char) ('0' + rest / 10 % 10));
-        put((char) ('0' + rest % 10));
-        return this;
+        return digits(micros / 1000).piece('.').threeDigits((int) (micros % 1000));
     }
 
     /** Begins a text that is given in pieces. */
@@ -116,9 +132,38 @@ final class JsonLine {
 
     JsonLine piece(byte[] source, int start, int end) {
         ensure((end - start) * LONGEST_ESCAPE);
-        for (int i = start; i < end; i++) {
-            escape((char) (source[i] & 0xff));
+        byte[] to = bytes;
+        int at = length;
+        int i = start;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            long eight = (long) LONGS.get(source, i);
+            if (!arePlain(eight)) {
+                break;
+            }
+            LONGS.set(to, at, eight);
+            at += Long.BYTES;
         }
+        for (; i < end; i++) {
+            char c = (char) (source[i] & 0xff);
+            if (isPlain(c)) {
+                to[at++] = (byte) c;
+            } else {
+                length = at;
+                escape(c);
+                at = length;
+            }
+        }
+        length = at;
+        return this;
+    }
+
+    /** Of three digits, from 0 to 999. */
+    JsonLine threeDigits(int value) {
+        ensure(3);
+        bytes[length] = (byte) ('0' + value / 100);
+        bytes[length + 1] = (byte) ('0' + value / 10 % 10);
+        bytes[length + 2] = (byte) ('0' + value % 10);
+        length += 3;
         return this;
     }
 
@@ -138,18 +183,41 @@ final class JsonLine {
             put('-');
             return digits(value == Long.MIN_VALUE ? Long.MAX_VALUE : -value);
         }
-        if (value >= 10) {
-            digits(value / 10);
+        ensure(MOST_DIGITS);
+        int count = 1;
+        for (long rest = value / 10; rest > 0; rest /= 10) {
+            count++;
         }
-        put((char) ('0' + value % 10));
+        long rest = value;
+        for (int at = length + count - 1; at >= length; at--) {
+            bytes[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += count;
         return this;
+    }
+
+    /** The same of eight bytes. */
+    private static boolean arePlain(long eight) {
+        long quotes = eight ^ '"' * ONES;
+        long backslashes = eight ^ '\\' * ONES;
+        long deletes = eight ^ 0x7f * ONES;
+        // A byte borrows from the next only where it is found itself.
+        long found = (eight - ' ' * ONES) & ~eight
+                | (quotes - ONES) & ~quotes
+                | (backslashes - ONES) & ~backslashes
+                | (deletes - ONES) & ~deletes
+                | eight;
+        return (found & HIGH_BITS) == 0;
+    }
+
+    private static boolean isPlain(char c) {
+        return c < 0x7f && IS_PLAIN[c];
     }
 
     /** There is room for the longest. */
     private void escape(char c) {
-        if (c < 0x7f && IS_PLAIN[c]) {
-            bytes[length++] = (byte) c;
-        } else if (c == '"' || c == '\\') {
+        if (c == '"' || c == '\\') {
             bytes[length++] = '\\';
             bytes[length++] = (byte) c;
         } else {

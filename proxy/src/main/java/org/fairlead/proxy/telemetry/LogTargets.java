@@ -3,14 +3,17 @@ package org.fairlead.proxy.telemetry;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.fairlead.config.Operations;
 import org.jspecify.annotations.Nullable;
 
@@ -19,20 +22,47 @@ final class LogTargets {
     private LogTargets() {}
 
     /** Null where nothing is to be written. */
-    static @Nullable OutputStream open(Operations.AccessLog.Target target) {
+    static @Nullable WritableByteChannel open(Operations.AccessLog.Target target) {
         if (target instanceof Operations.AccessLog.Target.File file) {
             return RotatedFile.open(file.path());
         }
         // Not System.out, which would take a lock and a second buffer, and hide errors.
-        return target instanceof Operations.AccessLog.Target.Stdout ? new FileOutputStream(FileDescriptor.out) : null;
+        return target instanceof Operations.AccessLog.Target.Stdout
+                ? new Waiting(new FileOutputStream(FileDescriptor.out).getChannel())
+                : null;
+    }
+
+    /** Waits where the target takes nothing: standard output doesn't, if somebody who has it, too, made it non-blocking. */
+    record Waiting(WritableByteChannel out) implements WritableByteChannel {
+        private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            int count = out.write(bytes);
+            while (count == 0) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+                count = out.write(bytes);
+            }
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return out.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+        }
     }
 
     /** A file that is appended to, and opened anew after somebody moved it away, as logrotate does. For one thread. */
-    static final class RotatedFile extends OutputStream {
+    static final class RotatedFile implements WritableByteChannel {
         private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
         private final Path path;
-        private OutputStream out;
+        private WritableByteChannel out;
         private @Nullable Object key;
         private long lookedNanos = System.nanoTime();
 
@@ -50,8 +80,8 @@ final class LogTargets {
             }
         }
 
-        private static OutputStream append(Path path) throws IOException {
-            return Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        private static WritableByteChannel append(Path path) throws IOException {
+            return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
 
         private static @Nullable Object keyOf(Path path) throws IOException {
@@ -63,18 +93,13 @@ final class LogTargets {
         }
 
         @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
+        public int write(ByteBuffer bytes) throws IOException {
             long now = System.nanoTime();
             if (now - lookedNanos > LOOK_NANOS) {
                 lookedNanos = now;
                 reopenIfMoved();
             }
-            out.write(bytes, offset, length);
+            return out.write(bytes);
         }
 
         private void reopenIfMoved() throws IOException {
@@ -84,6 +109,11 @@ final class LogTargets {
                 out = append(path);
                 key = keyOf(path);
             }
+        }
+
+        @Override
+        public boolean isOpen() {
+            return out.isOpen();
         }
 
         @Override

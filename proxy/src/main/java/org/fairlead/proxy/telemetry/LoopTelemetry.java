@@ -80,12 +80,9 @@ public final class LoopTelemetry {
 
     /** An answer to a request treated as a read says that it wrote; {@code exchange} has been described. */
     public void flaggedWrite(ExchangeRecord exchange, Mode mode, Finding finding) {
-        Service service = exchange.service();
+        String service = exchange.serviceName();
         flaggedWrites.count(
-                service == null ? SeriesBook.OTHER : service.name(),
-                exchange.snippet().route(),
-                mode,
-                finding);
+                service == null ? SeriesBook.OTHER : service, exchange.snippet().route(), mode, finding);
     }
 
     /** A handshake with a client or a peer on one of our listeners failed, for a reason out of a closed list. */

@@ -50,7 +50,7 @@ final class Series {
         if (exchange.attempts().count() > 1) {
             add(Total.RETRIES, exchange.attempts().count() - 1);
         }
-        if (exchange.movedFrom() != null) {
+        if (exchange.movedFromName() != null) {
             add(Total.MOVED, 1);
         }
         if (exchange.isAbortedByClient()) {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -99,6 +100,30 @@ class AccessLogTest {
             record.begin(0, 0);
 
             assertThat(line(record)).doesNotContain("secret", "token", "rollback", "192.0.2.7");
+        }
+
+        /** More places than are kept in mind, in turn and anew. */
+        @Test
+        void saysOfEachWhereItWentWhateverWasSaidBefore() {
+            AccessLine line = new AccessLine(Set.of());
+            Random random = new Random(7);
+            for (int i = 0; i < 5_000; i++) {
+                ExchangeRecord record = new ExchangeRecord(true);
+                record.begin(0, 0);
+                if (random.nextBoolean()) {
+                    record.decided(Exchanges.movedByRule());
+                }
+                String origin = "10.0.0." + random.nextInt(100) + ":80";
+                if (random.nextInt(3) > 0) {
+                    record.attempt(origin, 0);
+                    record.spoke(0, random.nextBoolean() ? Spoken.HTTP1 : Spoken.HTTP2);
+                }
+                JsonLine rendered = line.render(record);
+
+                assertThat(new String(
+                                rendered.bytes(), 0, rendered.length(), java.nio.charset.StandardCharsets.US_ASCII))
+                        .isEqualTo(line(record));
+            }
         }
 
         @Test
@@ -213,44 +238,40 @@ class AccessLogTest {
     }
 
     @Nested
-    class ARing {
-        private static final class Collected extends OutputStream {
-            private final java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+    class ToStandardOutput {
+        /** Takes nothing twice, and then one byte at a time. */
+        private static final class Reluctant implements WritableByteChannel {
+            private final StringBuilder taken = new StringBuilder();
+            private int refusals = 2;
 
             @Override
-            public void write(int b) {
-                out.write(b);
+            public int write(ByteBuffer bytes) {
+                if (refusals > 0) {
+                    refusals--;
+                    return 0;
+                }
+                taken.append((char) bytes.get());
+                return 1;
             }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
         }
 
         @Test
-        void refusesWhatDoesntFitAndKeepsTheRest() throws IOException {
-            LineRing ring = new LineRing(16);
-            byte[] line = "0123456789".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        void waitsForWhomItMustNotBlock() throws IOException {
+            Reluctant target = new Reluctant();
+            LineChunks lines = new LineChunks(ByteBuffer::allocate, 16, 1);
+            lines.offer("line\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 5);
 
-            assertThat(ring.offer(line, 10)).isTrue();
-            assertThat(ring.offer(line, 10)).isFalse();
-            Collected collected = new Collected();
-            assertThat(ring.drainTo(collected)).isTrue();
-            assertThat(ring.offer(line, 10)).isTrue();
-            assertThat(ring.drainTo(collected)).isTrue();
-            assertThat(ring.drainTo(collected)).isFalse();
-            assertThat(collected.out).hasToString("01234567890123456789");
-        }
+            lines.drainTo(new LogTargets.Waiting(target));
 
-        @Test
-        void losesItsLinesToABrokenTargetWithoutBlocking() {
-            LineRing ring = new LineRing(16);
-            ring.offer(new byte[16], 16);
-
-            assertThatThrownBy(() -> ring.drainTo(new OutputStream() {
-                        @Override
-                        public void write(int b) throws IOException {
-                            throw new IOException("no space left on device");
-                        }
-                    }))
-                    .isInstanceOf(IOException.class);
-            assertThat(ring.offer(new byte[16], 16)).isTrue();
+            assertThat(target.taken).hasToString("line\n");
         }
     }
 }

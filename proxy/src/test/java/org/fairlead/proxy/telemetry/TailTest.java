@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ class TailTest {
 
     private static String drained(Tail tail) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        tail.drainTo(out);
+        tail.drainTo(Channels.newChannel(out));
         return out.toString(StandardCharsets.UTF_8);
     }
 
