@@ -130,8 +130,9 @@ public final class RunningContestant implements AutoCloseable {
         }
     }
 
+    /** It has no client any more that it would have to wait for. */
     @Override
     public void close() {
-        process.close();
+        process.kill();
     }
 }

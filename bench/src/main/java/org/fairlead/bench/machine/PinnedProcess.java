@@ -62,14 +62,26 @@ public final class PinnedProcess implements AutoCloseable {
     public void close() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
+        if (!ends()) {
+            children.forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    /** Ends the process and what it has started at once: what it would do before is of no use to anybody. */
+    public void kill() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        ends();
+    }
+
+    private boolean ends() {
         try {
-            if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                return;
-            }
+            return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
-        children.forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
     }
 }

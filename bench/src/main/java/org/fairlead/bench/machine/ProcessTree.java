@@ -34,6 +34,26 @@ public record ProcessTree(ProcessHandle root) {
                         .orElse(0L));
     }
 
+    /** User and system time used so far by the compilers of JVMs in the tree, in ticks; 0 where there is none. */
+    public long compilerTicks() {
+        return pids().boxed()
+                .flatMap(ProcessTree::threads)
+                .filter(thread -> read(thread.resolve("comm")).orElse("").matches("C[12] Compiler.*\\s*"))
+                .mapToLong(thread -> read(thread.resolve("stat"))
+                        .map(ProcessStat::parse)
+                        .map(ProcessStat::own)
+                        .orElse(0L))
+                .sum();
+    }
+
+    private static Stream<Path> threads(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
+            return threads.toList().stream();
+        } catch (IOException e) {
+            return Stream.empty();
+        }
+    }
+
     /** Resident memory now, the sum over processes: pages that they share count for each. */
     public long residentKiB() {
         return sum(
@@ -58,8 +78,12 @@ public record ProcessTree(ProcessHandle root) {
 
     /** Empty where the process has ended meanwhile. */
     private static Optional<String> read(long pid, String file) {
+        return read(Path.of("/proc", String.valueOf(pid), file));
+    }
+
+    private static Optional<String> read(Path file) {
         try {
-            return Optional.of(Files.readString(Path.of("/proc", String.valueOf(pid), file)));
+            return Optional.of(Files.readString(file));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -24,6 +24,8 @@ import org.fairlead.bench.machine.Watch;
 
 /** Runs scenarios: contestants in turn, round by round, so that what disturbs the machine for a while disturbs all. */
 public final class Contest {
+    private static final int FAR_WARM_UP_SECONDS = 2;
+
     private final Tools tools;
     private final List<Contestant> contestants;
     private final Consumer<String> progress;
@@ -201,27 +203,54 @@ public final class Contest {
     /** Across a distance the proxy's own time is a small part of what is measured. */
     private int warmUpSeconds(Contestant contestant, Setup setup, boolean fresh) {
         boolean isFar = setup.distance().roundTrip().isPresent();
-        return tools.pace().warmUpSeconds(contestant, fresh && !isFar);
+        return isFar ? FAR_WARM_UP_SECONDS : tools.pace().warmUpSeconds(contestant, fresh);
     }
 
     private void runFresh(Arena arena, List<Contestant> willing, Scenario scenario)
             throws IOException, InterruptedException {
+        prepare(arena, willing, scenario);
         Tally tally = new Tally(scenario);
         for (int number = 1; number <= tools.pace().freshRounds(); number++) {
             progress.accept(scenario.name() + ": round " + number + " of "
                     + tools.pace().freshRounds());
+            int round = number;
             for (Contestant contestant : List.copyOf(willing)) {
-                try {
+                attempt(willing, contestant, scenario, () -> {
                     Watch watch = Watch.start(tools.cores(), ProcessTree.ofThisProcess(), arena::processes);
                     Exercise.Measurement measured = scenario.exercise().measureFresh(arena, contestant);
-                    tally.add(contestant.name(), number, measured, watch.finish());
-                } catch (IOException e) {
-                    willing.remove(contestant);
-                    leaveOut(contestant, List.of(scenario), String.valueOf(e.getMessage()));
-                }
+                    tally.add(contestant.name(), round, measured, watch.finish());
+                });
             }
         }
         end(tally);
+    }
+
+    /** What is made at the first start ever, such as an archive of classes, is there before one is measured. */
+    private void prepare(Arena arena, List<Contestant> willing, Scenario scenario) throws InterruptedException {
+        for (Contestant contestant : List.copyOf(willing)) {
+            if (contestant.isJvm()) {
+                attempt(
+                        willing,
+                        contestant,
+                        scenario,
+                        () -> arena.start(contestant).close());
+            }
+        }
+    }
+
+    private interface Trial {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Who fails doesn't take part any more. */
+    private void attempt(List<Contestant> willing, Contestant contestant, Scenario scenario, Trial trial)
+            throws InterruptedException {
+        try {
+            trial.run();
+        } catch (IOException e) {
+            willing.remove(contestant);
+            leaveOut(contestant, List.of(scenario), String.valueOf(e.getMessage()));
+        }
     }
 
     private void end(Tally tally) {

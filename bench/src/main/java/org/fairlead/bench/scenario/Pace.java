@@ -11,8 +11,8 @@ import org.fairlead.bench.contestant.Contestant;
  * @param warmUp the least of a contestant that has just been started and gets faster as it runs
  */
 public record Pace(int rounds, Duration round, Duration warmUp) {
-    public static final Pace QUICK = new Pace(3, Duration.ofSeconds(2), Duration.ofSeconds(8));
-    public static final Pace FULL = new Pace(5, Duration.ofSeconds(3), Duration.ofSeconds(16));
+    public static final Pace QUICK = new Pace(3, Duration.ofSeconds(1), Duration.ofSeconds(10));
+    public static final Pace FULL = new Pace(5, Duration.ofSeconds(2), Duration.ofSeconds(16));
 
     public Pace {
         if (rounds < 1 || round.toSeconds() < 1) {

@@ -20,19 +20,31 @@ record Saturation(List<Request> requests, int connections) implements Exercise {
 
     private static final double KIB_PER_MIB = 1024;
     private static final double STEADY = 0.95;
+    private static final int STEADY_SECONDS = 2;
+    /** Of a second. */
+    private static final double IDLE_COMPILERS = 0.03;
+
     private static final int LONGER_AT_MOST = 3;
 
     static Saturation of(Request... requests) {
         return new Saturation(List.of(requests), CONNECTIONS);
     }
 
-    /** For as long as is asked, and then until a request gets no cheaper any more; three times as long at most. */
+    /**
+     * For as long as is asked, and then until in two seconds on end a request got no cheaper and there was nothing to compile;
+     * three times as long at most.
+     */
     @Override
     public void warmUp(Arena arena, RunningContestant contestant, int seconds) throws IOException {
+        ProcessTree proxy = contestant.process().tree();
         double before = Double.MAX_VALUE;
+        int steady = 0;
         for (int second = 1; second <= seconds * LONGER_AT_MOST; second++) {
+            long compiled = proxy.compilerTicks();
             double now = load(arena, contestant, 1).getOrDefault(Measure.CPU_PER_REQUEST, 0.0);
-            if (second >= seconds && (seconds == 1 || now > before * STEADY)) {
+            boolean isCompiled = Ticks.toSeconds(proxy.compilerTicks() - compiled) < IDLE_COMPILERS;
+            steady = isCompiled && now > before * STEADY ? steady + 1 : 0;
+            if (second >= seconds && (seconds == 1 || steady >= STEADY_SECONDS)) {
                 return;
             }
             before = now;

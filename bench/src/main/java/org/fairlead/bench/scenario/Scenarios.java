@@ -102,14 +102,14 @@ public final class Scenarios {
                         "tls-get-1k",
                         "TLS 1.3: GET of 1 KiB",
                         "as get-1k, over TLS with HTTP/1.1",
-                        QUICK,
+                        FULL,
                         secure,
                         Saturation.of(page)),
                 new Scenario(
                         "h2-get-1k",
                         "HTTP/2 over TLS 1.3: GET of 1 KiB",
                         "as get-1k, in HTTP/2 over TLS: 8 connections, 8 streams at a time on each",
-                        QUICK,
+                        FULL,
                         secure.withHttp2(),
                         Saturation.of(page)),
                 new Scenario(

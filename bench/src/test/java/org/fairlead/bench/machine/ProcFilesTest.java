@@ -52,6 +52,17 @@ class ProcFilesTest {
     }
 
     @Test
+    void seesTheCompilersOfThisProcess() throws InterruptedException {
+        ProcessTree self = ProcessTree.ofThisProcess();
+        // They have had something to do since it started; they may be at it.
+        for (int waited = 0; self.compilerTicks() == 0 && waited < 1000; waited++) {
+            Thread.sleep(10);
+        }
+        assertThat(self.compilerTicks()).isPositive();
+        assertThat(self.compilerTicks()).isLessThan(self.cpuTicks());
+    }
+
+    @Test
     void tellsBusyAndOthersApart() throws IOException {
         Cores cores = Cores.plan(Cores.available(), Optional.empty());
         Watch watch = Watch.start(cores, ProcessTree.ofThisProcess(), List::of);
