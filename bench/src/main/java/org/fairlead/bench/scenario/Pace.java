@@ -23,7 +23,7 @@ public record Pace(int rounds, Duration round, Duration warmUp) {
 
     /** Rounds that start processes anew: fewer, as each takes long and they differ less. */
     int freshRounds() {
-        return Math.max(1, Math.min(3, rounds - 1));
+        return Math.max(1, Math.min(3, rounds / 2));
     }
 
     int roundSeconds() {
