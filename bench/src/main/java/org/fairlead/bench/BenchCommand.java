@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
             "Prints medians with their spread and the ratio to HAProxy; writes report.html and results.json."
         })
 final class BenchCommand implements Callable<Integer> {
-    @Option(names = "--quick", description = "The most telling scenarios, in about two minutes.")
+    @Option(names = "--quick", description = "The most telling scenarios, in two and a half minutes.")
     private boolean quick;
 
     @Option(names = "--all", description = "Every scenario.")
@@ -167,6 +167,7 @@ final class BenchCommand implements Callable<Integer> {
         return new Pace(
                 rounds.orElse(base.rounds()),
                 seconds.map(Duration::ofSeconds).orElse(base.round()),
+                seconds.map(Duration::ofSeconds).orElse(base.openLoopRound()),
                 warmUp.map(Duration::ofSeconds).orElse(base.warmUp()));
     }
 

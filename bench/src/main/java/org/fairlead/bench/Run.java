@@ -135,7 +135,9 @@ final class Run {
         settings.put("cores of origins, generator and harness", cores.rest().toString());
         settings.put("workers of each proxy", String.valueOf(cores.proxy().size()));
         settings.put(
-                "rounds", plan.pace().rounds() + " of " + plan.pace().round().toSeconds() + " s");
+                "rounds",
+                plan.pace().rounds() + " of " + plan.pace().round().toSeconds() + " s, where latencies are measured of "
+                        + plan.pace().openLoopRound().toSeconds() + " s; of idle connections half as many");
         settings.put("warm-up", plan.pace().warmUp().toSeconds() + " s");
         return settings;
     }

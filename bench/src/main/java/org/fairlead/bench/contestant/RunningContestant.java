@@ -130,9 +130,13 @@ public final class RunningContestant implements AutoCloseable {
         }
     }
 
-    /** It has no client any more that it would have to wait for. */
+    /** A JVM of ours would drain for seconds, as it does where others still send to it. */
     @Override
     public void close() {
-        process.kill();
+        if (contestant.isJvm()) {
+            process.kill();
+        } else {
+            process.close();
+        }
     }
 }

@@ -68,11 +68,9 @@ public final class PinnedProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the process and what it has started at once: what it would do before is of no use to anybody. */
+    /** Ends the process at once; to be called of one that has started no other. */
     public void kill() {
-        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
-        children.forEach(ProcessHandle::destroyForcibly);
         ends();
     }
 

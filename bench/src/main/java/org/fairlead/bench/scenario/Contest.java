@@ -210,9 +210,9 @@ public final class Contest {
             throws IOException, InterruptedException {
         prepare(arena, willing, scenario);
         Tally tally = new Tally(scenario);
-        for (int number = 1; number <= tools.pace().freshRounds(); number++) {
-            progress.accept(scenario.name() + ": round " + number + " of "
-                    + tools.pace().freshRounds());
+        int rounds = scenario.exercise().rounds(tools.pace());
+        for (int number = 1; number <= rounds; number++) {
+            progress.accept(scenario.name() + ": round " + number + " of " + rounds);
             int round = number;
             for (Contestant contestant : List.copyOf(willing)) {
                 attempt(willing, contestant, scenario, () -> {

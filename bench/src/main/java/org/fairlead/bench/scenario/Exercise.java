@@ -19,6 +19,11 @@ public interface Exercise {
         return true;
     }
 
+    /** How many rounds there are of it. */
+    default int rounds(Pace pace) {
+        return pace.rounds();
+    }
+
     /** Called where {@link #needsRunning} is true. */
     default Measurement measure(Arena arena, RunningContestant contestant) throws IOException, InterruptedException {
         throw new UnsupportedOperationException();

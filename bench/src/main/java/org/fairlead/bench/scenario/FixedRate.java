@@ -43,7 +43,7 @@ record FixedRate(List<List<Request>> visits, int perSecond, Incident incident) i
         Thread.sleep(SETTLING.toMillis());
         ProcessTree proxy = contestant.process().tree();
         long before = proxy.cpuTicks();
-        Duration round = arena.tools().pace().round();
+        Duration round = arena.tools().pace().openLoopRound();
         Latencies latencies = incident.during(
                 arena, contestant, () -> arena.tools().openLoop().run(contestant.port(), load(round)));
         long ticks = proxy.cpuTicks() - before;

@@ -28,6 +28,12 @@ record Idling(int connections) implements Exercise {
         return false;
     }
 
+    /** They take long, and differ little. */
+    @Override
+    public int rounds(Pace pace) {
+        return Math.max(1, pace.rounds() / 2);
+    }
+
     /**
      * Some connections come and go first, so that what a process sets up once isn't counted. What it takes for a moment, such as the
      * memory of a JVM's compilers, is in the peak alone.

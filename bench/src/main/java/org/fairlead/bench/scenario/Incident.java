@@ -19,7 +19,7 @@ enum Incident {
     ORIGIN_FAILS {
         @Override
         void schedule(ScheduledExecutorService timer, Arena arena, RunningContestant contestant) {
-            long third = arena.tools().pace().round().toMillis() / 3;
+            long third = arena.tools().pace().openLoopRound().toMillis() / 3;
             timer.schedule(() -> report(arena::killOneLocalOrigin), third, TimeUnit.MILLISECONDS);
             timer.schedule(() -> report(arena::restoreOrigins), 2 * third, TimeUnit.MILLISECONDS);
         }

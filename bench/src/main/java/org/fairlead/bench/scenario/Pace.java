@@ -6,24 +6,20 @@ import org.fairlead.bench.contestant.Contestant;
 /**
  * How long is measured.
  *
- * @param rounds of each contestant in each scenario
+ * @param rounds of each contestant in each scenario; of those with fresh processes and long rounds half as many
  * @param round length of one, in whole seconds as wrk wants it
+ * @param openLoopRound the same where latencies are measured, of which a percentile needs ten samples beyond it
  * @param warmUp the least of a contestant that has just been started and gets faster as it runs
  */
-public record Pace(int rounds, Duration round, Duration warmUp) {
-    public static final Pace QUICK = new Pace(3, Duration.ofSeconds(1), Duration.ofSeconds(10));
-    public static final Pace FULL = new Pace(5, Duration.ofSeconds(2), Duration.ofSeconds(16));
+public record Pace(int rounds, Duration round, Duration openLoopRound, Duration warmUp) {
+    public static final Pace QUICK = new Pace(3, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10));
+    public static final Pace FULL = new Pace(5, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(16));
 
     public Pace {
         if (rounds < 1 || round.toSeconds() < 1) {
             throw new IllegalArgumentException(
                     "pace: " + rounds + " rounds of " + round + " (expected: 1 or more of 1s or more)");
         }
-    }
-
-    /** Rounds that start processes anew: fewer, as each takes long and they differ less. */
-    int freshRounds() {
-        return Math.max(1, Math.min(3, rounds / 2));
     }
 
     int roundSeconds() {

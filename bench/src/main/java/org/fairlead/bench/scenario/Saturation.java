@@ -42,7 +42,9 @@ record Saturation(List<Request> requests, int connections) implements Exercise {
         for (int second = 1; second <= seconds * LONGER_AT_MOST; second++) {
             long compiled = proxy.compilerTicks();
             double now = load(arena, contestant, 1).getOrDefault(Measure.CPU_PER_REQUEST, 0.0);
-            boolean isCompiled = Ticks.toSeconds(proxy.compilerTicks() - compiled) < IDLE_COMPILERS;
+            double compiling = Ticks.toSeconds(proxy.compilerTicks() - compiled);
+            // Less than before: a compiler thread has ended, and who knows what the others did.
+            boolean isCompiled = compiling >= 0 && compiling < IDLE_COMPILERS;
             steady = isCompiled && now > before * STEADY ? steady + 1 : 0;
             if (second >= seconds && (seconds == 1 || steady >= STEADY_SECONDS)) {
                 return;

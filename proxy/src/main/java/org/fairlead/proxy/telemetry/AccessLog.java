@@ -85,7 +85,10 @@ final class AccessLog implements AutoCloseable {
         while (!isLastRound) {
             isLastRound = isClosing;
             drainAll();
-            if (!isLastRound) {
+            boolean isBehind = writers.stream().anyMatch(writer -> writer.lines.hasFull());
+            if (isBehind) {
+                isLastRound = false;
+            } else if (!isLastRound) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
@@ -94,8 +97,9 @@ final class AccessLog implements AutoCloseable {
     private void drainAll() {
         for (Writer writer : writers) {
             try {
-                writer.lines.drainTo(target());
-                isFailing = false;
+                if (writer.lines.drainTo(target())) {
+                    isFailing = false;
+                }
             } catch (IOException e) {
                 failed(e);
             }
@@ -110,7 +114,7 @@ final class AccessLog implements AutoCloseable {
     }
 
     private void failed(IOException e) {
-        failedWrites.incrementAndGet();
+        failedWrites.addAndGet(1L + e.getSuppressed().length);
         if (!isFailing) {
             LOG.error("access log: {} (expected: to be able to write; lines are lost until it is)", e.toString());
         }

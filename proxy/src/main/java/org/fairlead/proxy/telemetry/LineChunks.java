@@ -38,19 +38,19 @@ final class LineChunks {
     /**
      * @param memory makes a buffer of as many bytes
      * @param chunkBytes of one chunk, and of the longest line
-     * @param most how many there may be
+     * @param most how many there may be, 2 or more
      */
     LineChunks(IntFunction<ByteBuffer> memory, int chunkBytes, int most) {
+        if (most < 2) {
+            throw new IllegalArgumentException(
+                    most + " chunks (expected: 2 or more, one to fill while another is drained)");
+        }
         this.memory = memory;
         this.chunkBytes = chunkBytes;
         this.most = most;
-        filling = newChunk();
+        filling = new Chunk(memory.apply(chunkBytes));
         draining = filling;
-    }
-
-    private Chunk newChunk() {
-        made++;
-        return new Chunk(memory.apply(chunkBytes));
+        made = 1;
     }
 
     /** For the producer. */
@@ -81,26 +81,53 @@ final class LineChunks {
         }
     }
 
-    /** For the consumer. Hands on all lines there are; they are gone even if it throws. */
-    void drainTo(WritableByteChannel out) throws IOException {
+    /** Null where there is no memory for it: a line that can't be kept mustn't fail the exchange that it tells of. */
+    private @Nullable Chunk newChunk() {
+        try {
+            Chunk fresh = new Chunk(memory.apply(chunkBytes));
+            made++;
+            return fresh;
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
+    }
+
+    /**
+     * For the consumer. Hands on the lines there are, of as many chunks as there may be at most: whoever is faster than {@code out} doesn't
+     * keep it for ever. They are gone even if it throws; what else went wrong is suppressed.
+     *
+     * @return whether there were any
+     */
+    boolean drainTo(WritableByteChannel out) throws IOException {
         IOException failure = null;
-        Chunk next;
-        do {
+        boolean any = false;
+        for (int i = 0; i < most; i++) {
             // Looked at first: a chunk that has a next one gets no more lines.
-            next = draining.next.getAcquire();
+            Chunk next = draining.next.getAcquire();
             try {
-                draining.drainTo(out);
+                any |= draining.drainTo(out);
             } catch (IOException e) {
-                failure = e;
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
             }
-            if (next != null) {
-                giveBack(draining);
-                draining = next;
+            if (next == null) {
+                break;
             }
-        } while (next != null);
+            giveBack(draining);
+            draining = next;
+        }
         if (failure != null) {
             throw failure;
         }
+        return any;
+    }
+
+    /** For the consumer: whether a chunk waits that is full. */
+    boolean hasFull() {
+        return draining.next.getAcquire() != null;
     }
 
     private void giveBack(Chunk chunk) {
@@ -133,8 +160,11 @@ final class LineChunks {
             return true;
         }
 
-        void drainTo(WritableByteChannel out) throws IOException {
+        boolean drainTo(WritableByteChannel out) throws IOException {
             int until = end.getAcquire();
+            if (until == drained.position()) {
+                return false;
+            }
             drained.limit(until);
             try {
                 while (drained.hasRemaining()) {
@@ -143,6 +173,7 @@ final class LineChunks {
             } finally {
                 drained.position(until);
             }
+            return true;
         }
 
         /** By the producer, once nobody else has it. */

@@ -99,7 +99,12 @@ final class LogTargets {
                 lookedNanos = now;
                 reopenIfMoved();
             }
-            return out.write(bytes);
+            int count = 0;
+            // Whole, so that no line is torn between two files.
+            while (bytes.hasRemaining()) {
+                count += out.write(bytes);
+            }
+            return count;
         }
 
         private void reopenIfMoved() throws IOException {

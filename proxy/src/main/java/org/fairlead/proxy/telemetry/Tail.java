@@ -42,8 +42,9 @@ public final class Tail implements AutoCloseable {
                 && (filter.host().isEmpty() || fits(filter.host().get(), exchange.snippet()));
     }
 
+    /** What isn't known is the empty text. */
     private static boolean fits(Optional<String> wanted, @Nullable String is) {
-        return wanted.isEmpty() || wanted.get().equals(is);
+        return wanted.isEmpty() || wanted.get().equals(is == null ? "" : is);
     }
 
     private static boolean fits(Glob host, RequestSnippet snippet) {

@@ -97,6 +97,70 @@ class LineChunksTest {
     }
 
     @Test
+    void tellEachFailure() {
+        LineChunks lines = chunks(8, 3);
+        offer(lines, "lost 1;");
+        offer(lines, "lost 2;");
+        offer(lines, "lost 3;");
+
+        assertThatThrownBy(() -> lines.drainTo(FULL_DISK))
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(2));
+    }
+
+    @Test
+    void refuseALineThereIsNoMemoryFor() throws IOException {
+        int[] left = {1};
+        LineChunks lines = new LineChunks(
+                bytes -> {
+                    if (left[0]-- == 0) {
+                        throw new OutOfMemoryError("direct buffer memory");
+                    }
+                    return ByteBuffer.allocate(bytes);
+                },
+                8,
+                2);
+        offer(lines, "before;");
+
+        assertThat(offer(lines, "refused")).isEqualTo(Offer.REFUSED);
+        assertThat(offer(lines, "after;")).isEqualTo(Offer.TAKEN_BEHIND_FULL);
+        lines.drainTo(out);
+        assertThat(drained).hasToString("before;after;");
+    }
+
+    @Test
+    void areLeftToOthersByWhoDrainsThemWhileMoreCome() throws IOException {
+        LineChunks lines = chunks(8, 2);
+        WritableByteChannel slow = new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer bytes) throws IOException {
+                offer(lines, "as much");
+                return out.write(bytes);
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        offer(lines, "first 1;");
+        offer(lines, "first 2;");
+
+        assertThat(lines.drainTo(slow)).isTrue();
+        assertThat(lines.hasFull()).isTrue();
+        assertThat(lines.drainTo(out)).isTrue();
+        assertThat(lines.hasFull()).isFalse();
+        assertThat(lines.drainTo(out)).isFalse();
+    }
+
+    @Test
+    void cannotBeOneChunk() {
+        assertThatThrownBy(() -> chunks(8, 1)).hasMessageContaining("expected: 2 or more");
+    }
+
+    @Test
     void needTwoChunksWhereTheyAreDrainedInTime() throws IOException {
         List<ByteBuffer> made = new ArrayList<>();
         LineChunks lines = new LineChunks(
