@@ -81,14 +81,13 @@ final class AccessLog implements AutoCloseable {
     }
 
     private void writeUntilClosed() {
-        boolean isLastRound = false;
-        while (!isLastRound) {
-            isLastRound = isClosing;
+        while (true) {
+            boolean wasClosing = isClosing;
             drainAll();
-            boolean isBehind = writers.stream().anyMatch(writer -> writer.lines.hasFull());
-            if (isBehind) {
-                isLastRound = false;
-            } else if (!isLastRound) {
+            if (writers.stream().noneMatch(writer -> writer.lines.hasFull())) {
+                if (wasClosing) {
+                    return;
+                }
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }

@@ -197,6 +197,10 @@ final class JsonLine {
         return this;
     }
 
+    private static boolean isPlain(char c) {
+        return c < 0x7f && IS_PLAIN[c];
+    }
+
     /** The same of eight bytes. */
     private static boolean arePlain(long eight) {
         long quotes = eight ^ '"' * ONES;
@@ -209,10 +213,6 @@ final class JsonLine {
                 | (deletes - ONES) & ~deletes
                 | eight;
         return (found & HIGH_BITS) == 0;
-    }
-
-    private static boolean isPlain(char c) {
-        return c < 0x7f && IS_PLAIN[c];
     }
 
     /** There is room for the longest. */
