@@ -56,7 +56,7 @@ public final class Arena implements AutoCloseable {
             int home = tools.basePort() + 2 * i;
             startOrigin("eqiad", home);
             startOrigin("codfw", home + 1);
-            eqiad.add(setup.distance().roundTrip().isPresent() ? relayTo(home) : home);
+            eqiad.add(isFar() ? relayTo(home) : home);
             codfw.add(home + 1);
         }
     }
@@ -91,6 +91,11 @@ public final class Arena implements AutoCloseable {
 
     public Tools tools() {
         return tools;
+    }
+
+    /** Whether the primary is at a distance. */
+    boolean isFar() {
+        return setup.distance().roundTrip().isPresent();
     }
 
     /** A fresh process of the contestant, that answers. Whoever starts it may close it; the arena does in the end. */

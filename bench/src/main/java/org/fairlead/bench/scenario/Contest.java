@@ -174,7 +174,7 @@ public final class Contest {
     private void warmUp(Bout bout, boolean fresh) throws IOException, InterruptedException {
         progress.accept(bout.scenario().name() + ": warming up");
         for (RunningContestant contestant : bout.running()) {
-            int seconds = warmUpSeconds(contestant.contestant(), bout.scenario().setup(), fresh);
+            int seconds = warmUpSeconds(contestant.contestant(), bout.arena(), fresh);
             bout.scenario().exercise().warmUp(bout.arena(), contestant, seconds);
         }
     }
@@ -200,10 +200,8 @@ public final class Contest {
         return bouts.stream().flatMap(bout -> bout.arena().processes().stream()).toList();
     }
 
-    /** Across a distance the proxy's own time is a small part of what is measured. */
-    private int warmUpSeconds(Contestant contestant, Setup setup, boolean fresh) {
-        boolean isFar = setup.distance().roundTrip().isPresent();
-        return isFar ? FAR_WARM_UP_SECONDS : tools.pace().warmUpSeconds(contestant, fresh);
+    private int warmUpSeconds(Contestant contestant, Arena arena, boolean fresh) {
+        return arena.isFar() ? FAR_WARM_UP_SECONDS : tools.pace().warmUpSeconds(contestant, fresh);
     }
 
     private void runFresh(Arena arena, List<Contestant> willing, Scenario scenario)
