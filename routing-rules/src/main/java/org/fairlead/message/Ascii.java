@@ -24,6 +24,12 @@ public final class Ascii {
         return new String(bytes, start, end - start, StandardCharsets.UTF_8);
     }
 
+    /** Writes {@code value}, from 0 to 99, as two digits. */
+    public static void putTwoDigits(byte[] bytes, int at, int value) {
+        bytes[at] = (byte) ('0' + value / 10);
+        bytes[at + 1] = (byte) ('0' + value % 10);
+    }
+
     public static byte lower(byte b) {
         return b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
     }

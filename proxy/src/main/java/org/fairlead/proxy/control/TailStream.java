@@ -52,7 +52,7 @@ final class TailStream {
         }
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try {
-            tail.drainTo(Channels.newChannel(lines));
+            tail.drainTo(Channels.newChannel(lines)::write);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

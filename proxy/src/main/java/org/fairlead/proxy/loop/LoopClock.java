@@ -89,9 +89,7 @@ public final class LoopClock {
             dateMinute = minute;
             next = Ascii.bytes(HTTP_DATE.format(Instant.ofEpochSecond(second)));
         }
-        int within = Math.floorMod(second, SECONDS_PER_MINUTE);
-        next[SECONDS_AT] = (byte) ('0' + within / 10);
-        next[SECONDS_AT + 1] = (byte) ('0' + within % 10);
+        Ascii.putTwoDigits(next, SECONDS_AT, Math.floorMod(second, SECONDS_PER_MINUTE));
         return next;
     }
 

@@ -110,9 +110,7 @@ final class AccessLine {
             minute = nextMinute;
             secondText = Ascii.bytes(SECOND.format(Instant.ofEpochSecond(next)) + ".");
         }
-        int within = Math.floorMod(next, SECONDS_PER_MINUTE);
-        secondText[SECONDS_AT] = (byte) ('0' + within / 10);
-        secondText[SECONDS_AT + 1] = (byte) ('0' + within % 10);
+        Ascii.putTwoDigits(secondText, SECONDS_AT, Math.floorMod(next, SECONDS_PER_MINUTE));
     }
 
     private void request(ExchangeRecord exchange) {

@@ -1,8 +1,8 @@
 package org.fairlead.proxy.telemetry;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,12 +33,12 @@ final class AccessLog implements AutoCloseable {
     private final Operations.AccessLog settings;
     private final List<Writer> writers = new CopyOnWriteArrayList<>();
     private final AtomicLong failedWrites = new AtomicLong();
-    private final @Nullable WritableByteChannel out;
+    private final @Nullable LineTarget out;
     private final Thread thread = new Thread(this::writeUntilClosed, "access-log");
     private volatile boolean isClosing;
     private boolean isFailing;
 
-    private AccessLog(Operations.AccessLog settings, @Nullable WritableByteChannel out) {
+    private AccessLog(Operations.AccessLog settings, @Nullable LineTarget out) {
         this.settings = settings;
         this.out = out;
         thread.setDaemon(true);
@@ -105,7 +105,7 @@ final class AccessLog implements AutoCloseable {
         }
     }
 
-    private WritableByteChannel target() {
+    private LineTarget target() {
         if (out == null) {
             throw new IllegalStateException("no access log");
         }
@@ -126,8 +126,8 @@ final class AccessLog implements AutoCloseable {
         LockSupport.unpark(thread);
         try {
             thread.join(CLOSE_MILLIS);
-            if (settings.target() instanceof Operations.AccessLog.Target.File && out != null) {
-                out.close();
+            if (out instanceof Closeable file) {
+                file.close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

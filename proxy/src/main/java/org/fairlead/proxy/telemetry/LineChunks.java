@@ -2,7 +2,6 @@ package org.fairlead.proxy.telemetry;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
@@ -98,7 +97,7 @@ final class LineChunks {
      *
      * @return whether there were any
      */
-    boolean drainTo(WritableByteChannel out) throws IOException {
+    boolean drainTo(LineTarget out) throws IOException {
         IOException failure = null;
         boolean any = false;
         for (int i = 0; i < most; i++) {
@@ -160,16 +159,14 @@ final class LineChunks {
             return true;
         }
 
-        boolean drainTo(WritableByteChannel out) throws IOException {
+        boolean drainTo(LineTarget out) throws IOException {
             int until = end.getAcquire();
             if (until == drained.position()) {
                 return false;
             }
             drained.limit(until);
             try {
-                while (drained.hasRemaining()) {
-                    out.write(drained);
-                }
+                out.write(drained);
             } finally {
                 drained.position(until);
             }

@@ -1,5 +1,6 @@
 package org.fairlead.proxy.telemetry;
 
+import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -19,50 +20,38 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens what the access log is written to. */
 final class LogTargets {
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private LogTargets() {}
 
     /** Null where nothing is to be written. */
-    static @Nullable WritableByteChannel open(Operations.AccessLog.Target target) {
+    static @Nullable LineTarget open(Operations.AccessLog.Target target) {
         if (target instanceof Operations.AccessLog.Target.File file) {
             return RotatedFile.open(file.path());
         }
-        // Not System.out, which would take a lock and a second buffer, and hide errors.
-        return target instanceof Operations.AccessLog.Target.Stdout
-                ? new Waiting(new FileOutputStream(FileDescriptor.out).getChannel())
-                : null;
+        if (target instanceof Operations.AccessLog.Target.Stdout) {
+            // Not System.out, which would take a lock and a second buffer, and hide errors.
+            FileChannel stdout = new FileOutputStream(FileDescriptor.out).getChannel();
+            return lines -> writeWhole(lines, stdout);
+        }
+        return null;
     }
 
-    /** Waits where the target takes nothing: standard output doesn't, if somebody who has it, too, made it non-blocking. */
-    record Waiting(WritableByteChannel out) implements WritableByteChannel {
-        private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-        @Override
-        public int write(ByteBuffer bytes) throws IOException {
-            int count = out.write(bytes);
-            while (count == 0) {
+    /** Waits where {@code out} takes nothing: standard output doesn't, if somebody who has it, too, made it non-blocking. */
+    static void writeWhole(ByteBuffer lines, WritableByteChannel out) throws IOException {
+        while (lines.hasRemaining()) {
+            if (out.write(lines) == 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
-                count = out.write(bytes);
             }
-            return count;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return out.isOpen();
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.close();
         }
     }
 
     /** A file that is appended to, and opened anew after somebody moved it away, as logrotate does. For one thread. */
-    static final class RotatedFile implements WritableByteChannel {
+    static final class RotatedFile implements LineTarget, Closeable {
         private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
         private final Path path;
-        private WritableByteChannel out;
+        private FileChannel out;
         private @Nullable Object key;
         private long lookedNanos = System.nanoTime();
 
@@ -80,7 +69,7 @@ final class LogTargets {
             }
         }
 
-        private static WritableByteChannel append(Path path) throws IOException {
+        private static FileChannel append(Path path) throws IOException {
             return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
 
@@ -92,19 +81,15 @@ final class LogTargets {
             }
         }
 
+        /** To one file, so that no line is torn. */
         @Override
-        public int write(ByteBuffer bytes) throws IOException {
+        public void write(ByteBuffer lines) throws IOException {
             long now = System.nanoTime();
             if (now - lookedNanos > LOOK_NANOS) {
                 lookedNanos = now;
                 reopenIfMoved();
             }
-            int count = 0;
-            // Whole, so that no line is torn between two files.
-            while (bytes.hasRemaining()) {
-                count += out.write(bytes);
-            }
-            return count;
+            writeWhole(lines, out);
         }
 
         private void reopenIfMoved() throws IOException {
@@ -114,11 +99,6 @@ final class LogTargets {
                 out = append(path);
                 key = keyOf(path);
             }
-        }
-
-        @Override
-        public boolean isOpen() {
-            return out.isOpen();
         }
 
         @Override

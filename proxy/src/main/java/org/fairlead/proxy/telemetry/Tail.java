@@ -2,7 +2,6 @@ package org.fairlead.proxy.telemetry;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -58,7 +57,7 @@ public final class Tail implements AutoCloseable {
     }
 
     /** Hands on all lines there are; each is whole, and ends with a line feed. */
-    public void drainTo(WritableByteChannel out) throws IOException {
+    public void drainTo(LineTarget out) throws IOException {
         for (LineChunks chunks : lines) {
             chunks.drainTo(out);
         }

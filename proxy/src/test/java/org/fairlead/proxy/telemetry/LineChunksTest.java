@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,23 +18,12 @@ import org.fairlead.proxy.telemetry.LineChunks.Offer;
 import org.junit.jupiter.api.Test;
 
 class LineChunksTest {
-    private static final WritableByteChannel FULL_DISK = new WritableByteChannel() {
-        @Override
-        public int write(ByteBuffer bytes) throws IOException {
-            throw new IOException("no space left on device");
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
+    private static final LineTarget FULL_DISK = lines -> {
+        throw new IOException("no space left on device");
     };
 
     private final ByteArrayOutputStream drained = new ByteArrayOutputStream();
-    private final WritableByteChannel out = Channels.newChannel(drained);
+    private final LineTarget out = Channels.newChannel(drained)::write;
 
     private static Offer offer(LineChunks lines, String line) {
         byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
@@ -130,20 +118,9 @@ class LineChunksTest {
     @Test
     void areLeftToOthersByWhoDrainsThemWhileMoreCome() throws IOException {
         LineChunks lines = chunks(8, 2);
-        WritableByteChannel slow = new WritableByteChannel() {
-            @Override
-            public int write(ByteBuffer bytes) throws IOException {
-                offer(lines, "as much");
-                return out.write(bytes);
-            }
-
-            @Override
-            public boolean isOpen() {
-                return true;
-            }
-
-            @Override
-            public void close() {}
+        LineTarget slow = whole -> {
+            offer(lines, "as much");
+            out.write(whole);
         };
         offer(lines, "first 1;");
         offer(lines, "first 2;");

@@ -33,7 +33,7 @@ class TailTest {
 
     private static String drained(Tail tail) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        tail.drainTo(Channels.newChannel(out));
+        tail.drainTo(Channels.newChannel(out)::write);
         return out.toString(StandardCharsets.UTF_8);
     }
 
