@@ -18,9 +18,11 @@ final class RuleShadows {
 
     static void warn(ServiceModel model, Service service, Problems warnings) {
         List<Rule> rules = service.rules();
-        for (int later = 1; later < rules.size(); later++) {
+        ConditionIndex before = new ConditionIndex();
+        for (int later = 0; later < rules.size(); later++) {
             Rule rule = rules.get(later);
-            Optional<Rule> earlier = rules.subList(0, later).stream()
+            Optional<Rule> earlier = before.thoseImpliedBy(rule.when()).stream()
+                    .map(rules::get)
                     .filter(candidate -> shadows(candidate, rule))
                     .findFirst();
             if (earlier.isPresent()) {
@@ -29,6 +31,7 @@ final class RuleShadows {
                         "\"" + rule.name() + "\" never has an effect: whatever matches it, matches \""
                                 + earlier.get().name() + "\" above (expected: the narrower rule first, or none)");
             }
+            before.add(later, rule.when());
         }
     }
 
